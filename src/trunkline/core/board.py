@@ -1,0 +1,249 @@
+"""The live board of a tenant: what the pages show without reloading.
+
+A board is a plain JSON-able dict, so that the very same reducer runs here and in the browser (``web/src/live``):
+``apply(board, kind, fact)`` changes the board in place. A page's board = snapshot + the facts after it, and equals a
+fresh snapshot; the test vectors in ``tests/live`` go through both reducers.
+
+Shape::
+
+    {"agents": {agent_id: {"state", "reason", "since", "until", "call_id", "station", "online", "next",
+                           "next_reason"}},
+     "calls": {call_id: {"id", "phase", "media", "from_number", "from_name", "dialled", "line", "number_id",
+                         "arrived_at", "node_id", "queue_id", "stay_id", "queued_at", "priority", "offer_id",
+                         "offered_to", "offered_until", "agent_id", "answered_at", "held_since", "muted",
+                         "recording_id", "customer_id", "customer_name", "level"}},
+     "switch": {"connected"}}
+
+``phase`` is flow | queued | offered | talking | wrap_up. A call leaves the board when it has ended and nobody is in
+wrap-up for it; an agent leaves it by signing out. Times are Unix milliseconds UTC, None where not applicable.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+Board = dict[str, Any]
+
+
+def empty() -> Board:
+    """A board with nobody signed in and no calls."""
+    return {"agents": {}, "calls": {}, "switch": {"connected": False}}
+
+
+def apply(board: Board, kind: str, fact: dict[str, Any]) -> None:
+    """Change the board by one fact. kind is the fact's class name, fact its fields. Unknown kinds change nothing."""
+    reducer = _REDUCERS.get(kind)
+    if reducer is not None:
+        reducer(board, fact)
+
+
+def _call_arrived(board: Board, fact: dict[str, Any]) -> None:
+    board["calls"][fact["call_id"]] = {
+        "id": fact["call_id"],
+        "phase": "flow",
+        "media": fact["media"],
+        "from_number": fact["from_number"],
+        "from_name": fact["from_name"],
+        "dialled": fact["dialled"],
+        "line": fact["line"],
+        "number_id": fact["number_id"],
+        "arrived_at": fact["at"],
+        "node_id": None,
+        "queue_id": None,
+        "stay_id": None,
+        "queued_at": None,
+        "priority": 0,
+        "offer_id": None,
+        "offered_to": None,
+        "offered_until": None,
+        "agent_id": None,
+        "answered_at": None,
+        "held_since": None,
+        "muted": False,
+        "recording_id": None,
+        "customer_id": None,
+        "customer_name": "",
+        "level": "",
+    }
+
+
+def _update_call(board: Board, call_id: str, **fields: Any) -> None:
+    call = board["calls"].get(call_id)
+    if call is not None:
+        call.update(fields)
+
+
+def _caller_identified(board: Board, fact: dict[str, Any]) -> None:
+    _update_call(
+        board,
+        fact["call_id"],
+        customer_id=fact["customer_id"],
+        customer_name=fact["customer_name"],
+        level=fact["level"],
+    )
+
+
+def _flow_node_entered(board: Board, fact: dict[str, Any]) -> None:
+    _update_call(board, fact["call_id"], phase="flow", node_id=fact["node_id"])
+
+
+def _call_queued(board: Board, fact: dict[str, Any]) -> None:
+    _update_call(
+        board,
+        fact["call_id"],
+        phase="queued",
+        queue_id=fact["queue_id"],
+        stay_id=fact["stay_id"],
+        queued_at=fact["at"],
+        priority=fact["priority"],
+    )
+
+
+def _call_offered(board: Board, fact: dict[str, Any]) -> None:
+    _update_call(
+        board,
+        fact["call_id"],
+        phase="offered",
+        offer_id=fact["offer_id"],
+        offered_to=fact["agent_id"],
+        offered_until=fact["until"],
+    )
+
+
+def _offer_ended(board: Board, fact: dict[str, Any]) -> None:
+    call = board["calls"].get(fact["call_id"])
+    if call is not None and call["offer_id"] == fact["offer_id"]:
+        call.update(phase="queued", offer_id=None, offered_to=None, offered_until=None)
+
+
+def _call_answered(board: Board, fact: dict[str, Any]) -> None:
+    _update_call(
+        board,
+        fact["call_id"],
+        phase="talking",
+        agent_id=fact["agent_id"],
+        answered_at=fact["at"],
+        offer_id=None,
+        offered_to=None,
+        offered_until=None,
+    )
+
+
+def _queue_stay_ended(board: Board, fact: dict[str, Any]) -> None:
+    if fact["outcome"] != "answered":
+        _update_call(board, fact["call_id"], phase="flow", queue_id=None, stay_id=None, queued_at=None)
+
+
+def _call_held(board: Board, fact: dict[str, Any]) -> None:
+    _update_call(board, fact["call_id"], held_since=fact["at"])
+
+
+def _call_resumed(board: Board, fact: dict[str, Any]) -> None:
+    _update_call(board, fact["call_id"], held_since=None)
+
+
+def _call_muted(board: Board, fact: dict[str, Any]) -> None:
+    _update_call(board, fact["call_id"], muted=fact["muted"])
+
+
+def _recording_started(board: Board, fact: dict[str, Any]) -> None:
+    _update_call(board, fact["call_id"], recording_id=fact["recording_id"])
+
+
+def _call_ended(board: Board, fact: dict[str, Any]) -> None:
+    call = board["calls"].get(fact["call_id"])
+    if call is None:
+        return
+    if call["agent_id"] is not None:
+        call.update(phase="wrap_up", held_since=None, muted=False)
+        _drop_if_over(board, call)
+    else:
+        del board["calls"][fact["call_id"]]
+
+
+def _drop_if_over(board: Board, call: dict[str, Any]) -> None:
+    agent = board["agents"].get(call["agent_id"])
+    if call["phase"] == "wrap_up" and (agent is None or agent["call_id"] != call["id"]):
+        del board["calls"][call["id"]]
+
+
+def _agent_signed_in(board: Board, fact: dict[str, Any]) -> None:
+    board["agents"][fact["agent_id"]] = {
+        "state": "signed_out",
+        "reason": "",
+        "since": fact["at"],
+        "until": None,
+        "call_id": None,
+        "station": fact["station"],
+        "online": False,
+        "next": None,
+        "next_reason": "",
+    }
+
+
+def _agent_signed_out(board: Board, fact: dict[str, Any]) -> None:
+    board["agents"].pop(fact["agent_id"], None)
+
+
+def _agent_state_changed(board: Board, fact: dict[str, Any]) -> None:
+    agent = board["agents"].get(fact["agent_id"])
+    if agent is None:
+        return
+    left = agent["call_id"]
+    agent.update(
+        state=fact["state"],
+        reason=fact["reason"],
+        since=fact["at"],
+        until=fact["until"],
+        call_id=fact["call_id"],
+    )
+    if fact["state"] in ("ready", "not_ready"):
+        agent.update(next=None, next_reason="")
+    if left is not None and left != fact["call_id"]:
+        call = board["calls"].get(left)
+        if call is not None and call["agent_id"] == fact["agent_id"]:
+            _drop_if_over(board, call)
+
+
+def _agent_next_state_chosen(board: Board, fact: dict[str, Any]) -> None:
+    agent = board["agents"].get(fact["agent_id"])
+    if agent is not None:
+        agent.update(next=fact["next"], next_reason=fact["reason"])
+
+
+def _agent_phone_changed(board: Board, fact: dict[str, Any]) -> None:
+    agent = board["agents"].get(fact["agent_id"])
+    if agent is not None:
+        agent["online"] = fact["online"]
+
+
+def _switch_connected(board: Board, fact: dict[str, Any]) -> None:
+    board["switch"]["connected"] = True
+
+
+def _switch_disconnected(board: Board, fact: dict[str, Any]) -> None:
+    board["switch"]["connected"] = False
+
+
+_REDUCERS = {
+    "CallArrived": _call_arrived,
+    "CallerIdentified": _caller_identified,
+    "FlowNodeEntered": _flow_node_entered,
+    "CallQueued": _call_queued,
+    "CallOffered": _call_offered,
+    "OfferEnded": _offer_ended,
+    "CallAnswered": _call_answered,
+    "QueueStayEnded": _queue_stay_ended,
+    "CallHeld": _call_held,
+    "CallResumed": _call_resumed,
+    "CallMuted": _call_muted,
+    "RecordingStarted": _recording_started,
+    "CallEnded": _call_ended,
+    "AgentSignedIn": _agent_signed_in,
+    "AgentSignedOut": _agent_signed_out,
+    "AgentStateChanged": _agent_state_changed,
+    "AgentNextStateChosen": _agent_next_state_chosen,
+    "AgentPhoneChanged": _agent_phone_changed,
+    "SwitchConnected": _switch_connected,
+    "SwitchDisconnected": _switch_disconnected,
+}

@@ -1,0 +1,162 @@
+"""What must be done: imperative, each safe to perform twice because it names things by ids of ours.
+
+The machine emits effects; the runtime commits them with the state they came from and then performs them. The
+outcome, where it matters, comes back as an input.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerChannel:
+    """Answer the caller's channel."""
+
+    channel_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class StartMusic:
+    """Play music on hold to a channel until StopMusic or until it enters a bridge."""
+
+    channel_id: str
+    music: str = "default"
+
+
+@dataclass(frozen=True, slots=True)
+class StopMusic:
+    """End music on hold; nothing happens when there is none."""
+
+    channel_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlayPrompts:
+    """Play prompts one after another; PlaybackDone tells the end."""
+
+    channel_id: str
+    playback_id: str
+    prompts: tuple[str, ...]
+    "prompt names, resolved to audio of the tenant and language by the adapter"
+    language: str = "zh"
+
+
+@dataclass(frozen=True, slots=True)
+class StopPlayback:
+    """End a playback early; nothing happens when it is over."""
+
+    playback_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class DialAgent:
+    """Ring an agent's phone or browser. Ends in ChannelUp, ChannelGone or EffectFailed."""
+
+    channel_id: str
+    endpoint: str
+    call_id: str
+    from_number: str
+    from_name: str
+    timeout_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class HangUp:
+    """End a channel. cause is Q.850: 16 normal, 17 busy, 1 unallocated, 21 rejected."""
+
+    channel_id: str
+    cause: int = 16
+
+
+@dataclass(frozen=True, slots=True)
+class CreateBridge:
+    """Make a mixing bridge with this id."""
+
+    bridge_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class JoinBridge:
+    """Put channels into a bridge."""
+
+    bridge_id: str
+    channel_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveBridge:
+    """Take a channel out of a bridge; it stays ours."""
+
+    bridge_id: str
+    channel_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class DestroyBridge:
+    """End a bridge."""
+
+    bridge_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class MuteChannel:
+    """Silence what comes from a channel, or let it be heard again."""
+
+    channel_id: str
+    muted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SendDigits:
+    """Send DTMF to a channel. Not repeated after a crash."""
+
+    channel_id: str
+    keys: str
+
+
+@dataclass(frozen=True, slots=True)
+class StartRecording:
+    """Record the customer's channel: what it says and what it hears, in two files in step."""
+
+    recording_id: str
+    channel_id: str
+    stem: str
+    "path under the recordings folder without ending: tenant/yyyy/mm/dd/recording-id"
+
+
+@dataclass(frozen=True, slots=True)
+class StopRecording:
+    """End a recording before its channel ends."""
+
+    recording_id: str
+    channel_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class FindCustomer:
+    """Look up the customer by number; CustomerLookedUp tells the outcome."""
+
+    call_id: str
+    number: str
+    "E.164 or as delivered; never empty"
+
+
+SwitchEffect = (
+    AnswerChannel
+    | StartMusic
+    | StopMusic
+    | PlayPrompts
+    | StopPlayback
+    | DialAgent
+    | HangUp
+    | CreateBridge
+    | JoinBridge
+    | LeaveBridge
+    | DestroyBridge
+    | MuteChannel
+    | SendDigits
+    | StartRecording
+    | StopRecording
+)
+Effect = SwitchEffect | FindCustomer

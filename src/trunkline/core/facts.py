@@ -1,0 +1,391 @@
+"""What happened: past tense, append-only, ordered per tenant.
+
+Facts are the only source for browsers, the call list, reports and audit of calls. The docstring of each class says
+when it is emitted; the line under a field says what it means, units included. ``docs/events.md`` is generated from
+both. ``at`` is Unix milliseconds UTC. A field, once published, keeps its meaning; new fields get a default.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+# -- calls ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CallArrived:
+    """A caller's channel reached us and a call was opened for it."""
+
+    at: int
+    call_id: str
+    channel_id: str
+    from_number: str
+    "E.164 with + where it could be read so, else as delivered; empty when withheld"
+    from_name: str
+    "display name as delivered, cleaned of control characters, at most 80 characters"
+    dialled: str
+    "the number dialled (DNIS), as delivered"
+    number_id: str | None
+    "the tenant's number that matched"
+    line: str
+    "line of business of that number"
+    endpoint: str
+    "switch endpoint the call came over"
+    media: str = "voice"
+    held_ms: int = 0
+    "how long the switch had held the caller with music because call control was away"
+
+
+@dataclass(frozen=True, slots=True)
+class CallerIdentified:
+    """The caller's number belongs to a known customer."""
+
+    at: int
+    call_id: str
+    customer_id: str
+    customer_name: str
+    level: str = ""
+    "customer level such as vip"
+
+
+@dataclass(frozen=True, slots=True)
+class FlowNodeEntered:
+    """The call entered a node of its flow."""
+
+    at: int
+    call_id: str
+    flow_id: str
+    flow_version: int
+    node_id: str
+    node_type: str
+    via: str = ""
+    "the branch by which it came; empty at the start"
+
+
+@dataclass(frozen=True, slots=True)
+class FlowKeyPressed:
+    """The caller pressed a key inside the flow."""
+
+    at: int
+    call_id: str
+    node_id: str
+    key: str
+    accepted: bool
+    "the node has a branch for it"
+
+
+@dataclass(frozen=True, slots=True)
+class PromptFailed:
+    """A prompt could not be played; the flow went on as if it had ended."""
+
+    at: int
+    call_id: str
+    node_id: str
+    prompts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CallQueued:
+    """The call began to wait in a queue: a queue stay begins."""
+
+    at: int
+    call_id: str
+    stay_id: str
+    queue_id: str
+    priority: int
+    ahead: int
+    "how many were waiting before it"
+    media: str = "voice"
+
+
+@dataclass(frozen=True, slots=True)
+class ComfortPlayed:
+    """A comfort message was played to the waiting caller."""
+
+    at: int
+    call_id: str
+    queue_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallOffered:
+    """An agent was reserved for the call and the agent's phone is being rung."""
+
+    at: int
+    call_id: str
+    stay_id: str
+    queue_id: str
+    offer_id: str
+    agent_id: str
+    channel_id: str
+    until: int
+    "the offer ends then, if nobody answers"
+
+
+@dataclass(frozen=True, slots=True)
+class OfferRinging:
+    """The agent's phone confirmed that it rings."""
+
+    at: int
+    call_id: str
+    offer_id: str
+    agent_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfferEnded:
+    """An offer ended without an answer."""
+
+    at: int
+    call_id: str
+    offer_id: str
+    agent_id: str
+    queue_id: str
+    outcome: str
+    "no_answer | declined | phone_lost | failed | caller_gone | switch_lost"
+    ring_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class CallAnswered:
+    """The agent answered and was connected with the caller."""
+
+    at: int
+    call_id: str
+    stay_id: str
+    queue_id: str
+    offer_id: str
+    agent_id: str
+    wait_ms: int
+    "from queued to answered"
+
+
+@dataclass(frozen=True, slots=True)
+class QueueStayEnded:
+    """A queue stay ended; METRICS.md, 'outcome of a queue stay'."""
+
+    at: int
+    call_id: str
+    stay_id: str
+    queue_id: str
+    outcome: str
+    "answered | abandoned | flowed_out | refused | lost"
+    wait_ms: int
+    short: bool = False
+    "abandoned within the queue's short-abandon limit"
+
+
+@dataclass(frozen=True, slots=True)
+class CallHeld:
+    """The agent put the caller on hold."""
+
+    at: int
+    call_id: str
+    agent_id: str
+    by: str
+    "page | phone"
+
+
+@dataclass(frozen=True, slots=True)
+class CallResumed:
+    """The agent took the caller back from hold."""
+
+    at: int
+    call_id: str
+    agent_id: str
+    by: str
+    held_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class CallMuted:
+    """The agent muted or unmuted the own voice."""
+
+    at: int
+    call_id: str
+    agent_id: str
+    muted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KeysSent:
+    """The agent sent DTMF to the caller's side; the keys themselves are not kept."""
+
+    at: int
+    call_id: str
+    agent_id: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingStarted:
+    """Recording of the customer's channel was ordered from the switch."""
+
+    at: int
+    call_id: str
+    recording_id: str
+    stem: str
+    "path under the recordings folder without ending"
+    agent_id: str
+    queue_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingEnded:
+    """The recording is over: the customer's channel ended or recording was stopped."""
+
+    at: int
+    call_id: str
+    recording_id: str
+    length_ms: int
+    "from start to end by the clock; the audio's own length is read from the file"
+
+
+@dataclass(frozen=True, slots=True)
+class CallEnded:
+    """The caller's channel ended; the call is over but for wrap-up."""
+
+    at: int
+    call_id: str
+    ended_by: str
+    "caller | agent | flow | system"
+    cause: int
+    "Q.850 cause of the caller's channel"
+    outcome: str
+    "answered | abandoned | served_by_flow | given_up_in_flow | refused | lost"
+    length_ms: int
+    "from arrival to end"
+
+
+# -- agents --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class AgentSignedIn:
+    """An agent signed in."""
+
+    at: int
+    agent_id: str
+    station: str
+    "browser | phone"
+    endpoint: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgentSignedOut:
+    """An agent signed out or was signed out."""
+
+    at: int
+    agent_id: str
+    why: str
+    "agent | supervisor | session_ended | removed"
+
+
+@dataclass(frozen=True, slots=True)
+class AgentStateChanged:
+    """An agent passed from one state to another. Every second of a signed-in agent is in exactly one state."""
+
+    at: int
+    agent_id: str
+    state: str
+    "signed_out | not_ready | ready | ringing | talking | holding | wrap_up"
+    reason: str
+    "not_ready: the reason code; else empty"
+    call_id: str | None
+    until: int | None
+    "ringing, wrap_up: ends then at the latest"
+    was: str
+    "the state before"
+    was_reason: str
+    was_ms: int
+    "how long the state before lasted"
+
+
+@dataclass(frozen=True, slots=True)
+class AgentNextStateChosen:
+    """During a call or wrap-up the agent chose what comes after it."""
+
+    at: int
+    agent_id: str
+    next: str
+    "ready | not_ready | signed_out"
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AgentPhoneChanged:
+    """The phone or browser of a signed-in agent's station appeared or vanished."""
+
+    at: int
+    agent_id: str
+    online: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CallWrappedUp:
+    """After-call work on a call is over."""
+
+    at: int
+    call_id: str
+    agent_id: str
+    queue_id: str
+    disposition_id: str | None
+    notes: str
+    wrap_ms: int
+    timed_out: bool
+    "the countdown ended it"
+
+
+# -- the house -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchConnected:
+    """Call control is connected to the switch and has reconciled with it."""
+
+    at: int
+    calls_kept: int
+    "calls that went on"
+    calls_ended: int
+    "calls found to have ended meanwhile"
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchDisconnected:
+    """The connection to the switch was lost."""
+
+    at: int
+
+
+Fact = (
+    CallArrived
+    | CallerIdentified
+    | FlowNodeEntered
+    | FlowKeyPressed
+    | PromptFailed
+    | CallQueued
+    | ComfortPlayed
+    | CallOffered
+    | OfferRinging
+    | OfferEnded
+    | CallAnswered
+    | QueueStayEnded
+    | CallHeld
+    | CallResumed
+    | CallMuted
+    | KeysSent
+    | RecordingStarted
+    | RecordingEnded
+    | CallEnded
+    | AgentSignedIn
+    | AgentSignedOut
+    | AgentStateChanged
+    | AgentNextStateChosen
+    | AgentPhoneChanged
+    | CallWrappedUp
+    | SwitchConnected
+    | SwitchDisconnected
+)
+
+FACT_TYPES: dict[str, type[Fact]] = {kind.__name__: kind for kind in Fact.__args__}
+"""Every kind of fact by its name, as stored and pushed."""
