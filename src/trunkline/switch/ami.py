@@ -1,0 +1,138 @@
+"""Asterisk's manager interface, for the one thing ARI cannot do: record a channel by MixMonitor.
+
+Events are off. Commands are answered in order.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Mapping
+from contextlib import suppress
+
+ANSWER_WITHIN = 5.0
+
+
+class AmiError(Exception):
+    """An action was refused or not answered. ``code``: ``refused``, ``not_found``, ``disconnected``, ``timeout``."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(f"{code}: {message}")
+        self.code = code
+        self.message = message
+
+
+class AmiClient:
+    """Connects at the first action, and again when the connection was lost."""
+
+    def __init__(self, port: int, user: str, secret: str) -> None:
+        self._port = port
+        self._user = user
+        self._secret = secret
+        self._writer: asyncio.StreamWriter | None = None
+        self._reader_task: asyncio.Task[None] | None = None
+        self._waiting: deque[asyncio.Future[dict[str, str]]] = deque()
+        self._connecting = asyncio.Lock()
+
+    async def start_mix_monitor(self, channel: str, received: str, transmitted: str, *, in_step: bool = True) -> str:
+        """Record what comes from and what goes to a channel into two files; returns the monitor's id.
+
+        ``channel`` is the channel's name (``PJSIP/...``) or unique id. With ``in_step`` both files have the
+        same length: silence is filled in where one direction had nothing.
+        """
+        options = f"r({received})t({transmitted}){'S' if in_step else ''}i(TL_MIXMONITOR)"
+        answer = await self.action("MixMonitor", {"Channel": channel, "Options": options})
+        return answer.get("mixmonitorid", "")
+
+    async def stop_mix_monitor(self, channel: str, monitor: str = "") -> None:
+        """End the recording of a channel, all of them when ``monitor`` is ''."""
+        fields = {"Channel": channel, **({"MixMonitorID": monitor} if monitor else {})}
+        await self.action("StopMixMonitor", fields)
+
+    async def mute_mix_monitor(self, channel: str, *, muted: bool, direction: str = "both") -> None:
+        """Write silence instead of speech: ``direction`` is ``read``, ``write`` or ``both``."""
+        await self.action(
+            "MixMonitorMute", {"Channel": channel, "Direction": direction, "State": "1" if muted else "0"}
+        )
+
+    async def action(self, name: str, fields: Mapping[str, str]) -> dict[str, str]:
+        """Perform an action; returns the answer's fields in lower case. Raises ``AmiError``."""
+        answer = await self._send(name, fields)
+        if answer.get("response") not in ("Success", "Goodbye"):
+            message = answer.get("message", "no reason given")
+            missing = "no such channel" in message.lower() or "cannot find channel" in message.lower()
+            raise AmiError("not_found" if missing else "refused", message)
+        return answer
+
+    async def close(self) -> None:
+        """Close the connection."""
+        if self._reader_task is not None:
+            self._reader_task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._reader_task
+
+    async def _send(self, name: str, fields: Mapping[str, str]) -> dict[str, str]:
+        async with self._connecting:
+            if self._writer is None:
+                await self._connect()
+        future = self._write(name, fields)
+        try:
+            async with asyncio.timeout(ANSWER_WITHIN):
+                return await future
+        except TimeoutError as error:
+            raise AmiError("timeout", f"no answer to {name}") from error
+
+    def _write(self, name: str, fields: Mapping[str, str]) -> asyncio.Future[dict[str, str]]:
+        if self._writer is None:
+            raise AmiError("disconnected", "the connection was lost")
+        future: asyncio.Future[dict[str, str]] = asyncio.get_running_loop().create_future()
+        lines = [f"Action: {name}", *(f"{key}: {_one_line(value)}" for key, value in fields.items())]
+        self._waiting.append(future)
+        self._writer.write(("\r\n".join(lines) + "\r\n\r\n").encode())
+        return future
+
+    async def _connect(self) -> None:
+        try:
+            async with asyncio.timeout(ANSWER_WITHIN):
+                reader, writer = await asyncio.open_connection("127.0.0.1", self._port)
+                await reader.readline()  # the greeting
+        except (OSError, TimeoutError) as error:
+            raise AmiError("disconnected", str(error) or "no answer") from error
+        self._writer = writer
+        self._reader_task = asyncio.create_task(self._read(reader, writer))
+        login = {"Username": self._user, "Secret": self._secret, "Events": "off"}
+        async with asyncio.timeout(ANSWER_WITHIN):
+            answer = await self._write("Login", login)
+        if answer.get("response") != "Success":
+            writer.close()
+            raise AmiError("refused", answer.get("message", "login refused"))
+
+    async def _read(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            while True:
+                block = await reader.readuntil(b"\r\n\r\n")
+                fields = _fields(block)
+                if "response" in fields and self._waiting:
+                    future = self._waiting.popleft()
+                    if not future.done():
+                        future.set_result(fields)
+        except (asyncio.IncompleteReadError, OSError):
+            pass
+        finally:
+            self._writer = None
+            writer.close()
+            while self._waiting:
+                future = self._waiting.popleft()
+                if not future.done():
+                    future.set_exception(AmiError("disconnected", "the connection was lost"))
+
+
+def _fields(block: bytes) -> dict[str, str]:
+    pairs = (line.partition(":") for line in block.decode("utf-8", "replace").splitlines())
+    return {key.strip().lower(): value.strip() for key, colon, value in pairs if colon}
+
+
+def _one_line(value: str) -> str:
+    if "\r" in value or "\n" in value:
+        raise AmiError("refused", "a value may not hold a line break")
+    return value
