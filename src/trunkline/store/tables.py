@@ -336,3 +336,20 @@ audit = Table(
     Column("changes", Text, nullable=False),  # JSON: {field: [before, after]}, secrets as "***"
     Index(None, "tenant_id", "at"),
 )
+
+tenant_settings = Table(
+    "tenant_settings",
+    metadata,
+    Column("tenant_id", String(26), ForeignKey("tenants.id"), primary_key=True),
+    Column("key", String(60), primary_key=True),  # caller_secret: password of the try-it page's caller
+    Column("value", Text, nullable=False),  # JSON
+)
+
+former_names = Table(
+    # Calls outlive the people and queues they name: when one is deleted its name stays here for the call list.
+    "former_names",
+    metadata,
+    Column("tenant_id", String(26), ForeignKey("tenants.id"), primary_key=True),
+    Column("id", String(26), primary_key=True),
+    Column("name", String(200), nullable=False),
+)

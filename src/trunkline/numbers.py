@@ -1,0 +1,62 @@
+"""Phone numbers as delivered by lines, typed by people and found in files, brought into one form."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+
+import phonenumbers
+
+MAX_LENGTH = 40
+_WITHHELD = frozenset(
+    {"anonymous", "unavailable", "restricted", "unknown", "private", "withheld", "blocked", "invalid", "<unknown>"}
+)
+_SEPARATORS = frozenset(" -().\u00a0/\t\u2010\u2011\u2012\u2013\u2014\uff0d\uff08\uff09")
+
+
+@lru_cache(maxsize=16384)
+def normalise(raw: str, country: str = "CN") -> str:
+    """E.164 with + where the number can be read so, else what was delivered without decoration, '' when withheld.
+
+    ``country`` (ISO 3166) says how national numbers are read. Takes SIP and tel URIs, separators, full-width and
+    other scripts' digits. At most 40 characters; never raises.
+    """
+    text = _plain(raw)
+    if not text or text.lower() in _WITHHELD:
+        return ""
+    digits = "".join(character for character in text if character not in _SEPARATORS)
+    body = digits.removeprefix("+")
+    if not (body.isascii() and body.isdigit()):
+        return text[:MAX_LENGTH]
+    if len(body) > 20:
+        return digits[:MAX_LENGTH]
+    return _e164(digits, country) or digits
+
+
+def _plain(raw: str) -> str:
+    """Without URI scheme, host and parameters; digits of any script as ASCII; no control characters."""
+    text = raw[:400].strip()
+    head, _, rest = text.partition(":")
+    if head.lower() in ("sip", "sips", "tel"):
+        text = rest
+    text = text.partition("@")[0].partition(";")[0]
+    kept = []
+    for character in unicodedata.normalize("NFKC", text):
+        category = unicodedata.category(character)
+        if category == "Nd":
+            kept.append(str(unicodedata.digit(character)))
+        elif category[0] != "C":
+            kept.append(character)
+    return "".join(kept).strip()
+
+
+def _e164(digits: str, country: str) -> str:
+    for candidate in (digits, f"+{digits[2:]}") if digits.startswith("00") else (digits,):
+        try:
+            number = phonenumbers.parse(candidate, country if len(country) == 2 else None)
+        except phonenumbers.NumberParseException:
+            continue
+        good = phonenumbers.is_possible_number if candidate.startswith("+") else phonenumbers.is_valid_number
+        if good(number):
+            return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return ""

@@ -1,0 +1,178 @@
+"""Rows -> what core and switch take. Shared by the runtime's store and its in-memory twin's tests."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from trunkline.core.config import Agent, FlowDoc, Hours, Number, Queue, TenantConfig
+from trunkline.ports import EndpointSpec, TrunkSpec
+from trunkline.store import endpoints, tables
+from trunkline.store.codec import dumps, loads
+
+CALLER_SECRET = "caller_secret"  # noqa: S105 - the name of a setting
+
+
+def tenant_config(connection: Connection, tenant_id: str) -> TenantConfig:
+    """One snapshot of a tenant's configuration. Raises LookupError when there is no such tenant."""
+    tenant = connection.execute(select(tables.tenants).where(tables.tenants.c.id == tenant_id)).one_or_none()
+    if tenant is None:
+        raise LookupError(tenant_id)
+
+    def rows(table: Any) -> list[Any]:
+        return list(
+            connection.execute(select(table).where(table.c.tenant_id == tenant_id).order_by(*table.primary_key))
+        )
+
+    serves: dict[str, list[str]] = {}
+    for member in rows(tables.queue_members):
+        serves.setdefault(member.user_id, []).append(member.queue_id)
+    trunk_ids = {row.id: endpoints.trunk(tenant.slug, row.name) for row in rows(tables.trunks)}
+    return TenantConfig(
+        tenant_id=tenant_id,
+        timezone=tenant.timezone,
+        country=tenant.country,
+        queues={
+            row.id: Queue(
+                id=row.id,
+                name=row.name,
+                strategy=row.strategy,
+                priority=row.priority,
+                offer_timeout_s=row.offer_timeout_s,
+                wrap_up_s=row.wrap_up_s,
+                comfort_every_s=row.comfort_every_s,
+                short_abandon_s=row.short_abandon_s,
+                max_wait_s=row.max_wait_s,
+                max_waiting=row.max_waiting,
+                record=row.record,
+            )
+            for row in rows(tables.queues)
+        },
+        agents={
+            row.id: Agent(
+                id=row.id,
+                name=row.name,
+                extension=row.extension,
+                queues=tuple(serves.get(row.id, ())),
+                browser_endpoint=endpoints.browser(tenant.slug, row.extension),
+                phone_endpoint=endpoints.phone(tenant.slug, row.extension),
+            )
+            for row in rows(tables.users)
+            if row.active and row.extension
+        },
+        numbers=tuple(
+            Number(
+                id=row.id,
+                number=row.number,
+                flow_id=row.flow_id,
+                line=row.line,
+                trunk_id=trunk_ids.get(row.trunk_id),
+                hours_id=row.hours_id,
+                closed_flow_id=row.closed_flow_id,
+                priority=row.priority,
+            )
+            for row in rows(tables.numbers)
+        ),
+        hours={
+            row.id: Hours(
+                id=row.id,
+                name=row.name,
+                timezone=row.timezone,
+                weekly=tuple(_pairs(day) for day in loads(row.weekly)),
+                special={date: _pairs(day) for date, day in loads(row.special).items()},
+            )
+            for row in rows(tables.hours)
+        },
+        flows={row.id: _flow(row) for row in rows(tables.flows)},
+        reasons={row.code: row.productive for row in rows(tables.reasons)},
+        dispositions=frozenset(row.id for row in rows(tables.dispositions) if row.active),
+    )
+
+
+def _pairs(day: list[list[int]]) -> tuple[tuple[int, int], ...]:
+    return tuple((start, end) for start, end in day)
+
+
+def _flow(row: Any) -> FlowDoc:
+    document = loads(row.document)
+    return FlowDoc(id=row.id, name=row.name, version=row.version, start=document["start"], nodes=document["nodes"])
+
+
+def switch_endpoints(connection: Connection, now: int) -> tuple[list[EndpointSpec], list[TrunkSpec]]:
+    """Phones, browsers, try-it callers and trunks of all active tenants."""
+    specs: list[EndpointSpec] = []
+    active = {
+        row.id: row for row in connection.execute(select(tables.tenants).where(tables.tenants.c.active.is_(True)))
+    }
+    latest = _browser_secrets(connection, now)
+    for user in connection.execute(select(tables.users).where(tables.users.c.active.is_(True))):
+        if user.tenant_id not in active or not user.extension:
+            continue
+        slug = active[user.tenant_id].slug
+        shown = f"{user.name} <{user.extension}>"
+        if user.phone_secret:
+            specs.append(EndpointSpec(endpoints.phone(slug, user.extension), user.phone_secret, "phone", shown))
+        if user.id in latest:
+            specs.append(EndpointSpec(endpoints.browser(slug, user.extension), latest[user.id], "browser", shown))
+    setting = tables.tenant_settings
+    for row in connection.execute(select(setting).where(setting.c.key == CALLER_SECRET)):
+        if row.tenant_id in active:
+            slug = active[row.tenant_id].slug
+            specs.append(EndpointSpec(endpoints.caller(slug), loads(row.value), "caller", "", max_contacts=20))
+    trunks = [
+        _trunk(active[row.tenant_id].slug, row)
+        for row in connection.execute(select(tables.trunks).where(tables.trunks.c.active.is_(True)))
+        if row.tenant_id in active
+    ]
+    return sorted(specs, key=lambda spec: spec.id), sorted(trunks, key=lambda spec: spec.id)
+
+
+def _browser_secrets(connection: Connection, now: int) -> dict[str, str]:
+    """User id -> password of the browser endpoint: the newest session's that asked for one."""
+    session = tables.sessions
+    rows = connection.execute(
+        select(session.c.user_id, session.c.softphone_secret)
+        .where(session.c.softphone_secret.is_not(None), session.c.expires_at > now)
+        .order_by(session.c.created_at, session.c.id)
+    )
+    return {row.user_id: row.softphone_secret for row in rows}
+
+
+def _trunk(slug: str, row: Any) -> TrunkSpec:
+    return TrunkSpec(
+        id=endpoints.trunk(slug, row.name),
+        match=tuple(loads(row.match)),
+        server=row.server,
+        username=row.username,
+        secret=row.secret,
+        register=row.register,
+        codecs=tuple(loads(row.codecs)),
+        transport=row.transport,
+    )
+
+
+def endpoint_owners(connection: Connection) -> dict[str, str]:
+    """Endpoint id -> tenant id, whatever is registered or active now: a call may still come from before."""
+    owners: dict[str, str] = {}
+    slugs = {row.id: row.slug for row in connection.execute(select(tables.tenants.c.id, tables.tenants.c.slug))}
+    for tenant_id, slug in slugs.items():
+        owners[endpoints.caller(slug)] = tenant_id
+    for user in connection.execute(select(tables.users.c.tenant_id, tables.users.c.extension)):
+        if user.extension:
+            owners[endpoints.phone(slugs[user.tenant_id], user.extension)] = user.tenant_id
+            owners[endpoints.browser(slugs[user.tenant_id], user.extension)] = user.tenant_id
+    for row in connection.execute(select(tables.trunks.c.tenant_id, tables.trunks.c.name)):
+        owners[endpoints.trunk(slugs[row.tenant_id], row.name)] = row.tenant_id
+    return owners
+
+
+def new_secret() -> str:
+    """A random password for a phone, about 190 bits."""
+    return secrets.token_urlsafe(24)
+
+
+def caller_secret_row(tenant_id: str) -> dict[str, str]:
+    """The setting that gives a tenant a try-it caller."""
+    return {"tenant_id": tenant_id, "key": CALLER_SECRET, "value": dumps(new_secret())}

@@ -1,0 +1,65 @@
+"""The demo hotline: greeting, menu, is anybody there, queue. Sensible paths for wrong key, no key, nobody, closed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+PROMPT_TEXTS = {
+    "greeting": "您好，欢迎致电干线客服演示热线。",
+    "menu": "业务咨询请按一，售后服务请按二。",
+    "invalid": "您的按键有误，请重新输入。",
+    "no_input": "没有收到您的按键。",
+    "nobody": "很抱歉，现在没有客服人员在线，请您稍后再拨。",
+    "closed": "您好，现在是非工作时间，请您在工作时间再次来电。",
+    "goodbye": "感谢您的来电，再见。",
+    "comfort": "客服人员正在忙，请您耐心等待。",
+    "transferring": "正在为您转接客服人员，请稍候。",
+    "queue_full": "很抱歉，目前等待的人数较多，请您稍后再拨。",
+}
+"""Prompt name -> what is said."""
+
+
+def hotline(menu_queues: dict[str, str]) -> dict[str, Any]:
+    """The flow document. menu_queues: key -> queue id."""
+    nodes: dict[str, dict[str, Any]] = {
+        "welcome": {"type": "play", "prompts": ["greeting"], "next": "menu"},
+        "menu": {
+            "type": "menu",
+            "prompts": ["menu"],
+            "keys": {key: f"staffed_{key}" for key in menu_queues},
+            "on": {"invalid": "goodbye", "timeout": "goodbye"},
+            "invalid_prompts": ["invalid"],
+            "timeout_prompts": ["no_input"],
+            "tries": 3,
+            "timeout_s": 5,
+        },
+        "nobody": {"type": "play", "prompts": ["nobody"], "next": "end"},
+        "full": {"type": "play", "prompts": ["queue_full"], "next": "end"},
+        "goodbye": {"type": "play", "prompts": ["goodbye"], "next": "end"},
+        "end": {"type": "hang_up", "served": False},
+    }
+    for key, queue_id in menu_queues.items():
+        nodes[f"staffed_{key}"] = {
+            "type": "staffed",
+            "queue_id": queue_id,
+            "on": {"yes": f"transfer_{key}", "no": "nobody"},
+        }
+        nodes[f"transfer_{key}"] = {"type": "play", "prompts": ["transferring"], "next": f"queue_{key}"}
+        nodes[f"queue_{key}"] = {
+            "type": "queue",
+            "queue_id": queue_id,
+            "priority": 0,
+            "on": {"timeout": "goodbye", "full": "full", "no_agents": "nobody"},
+        }
+    return {"start": "welcome", "nodes": nodes}
+
+
+def closed() -> dict[str, Any]:
+    """The flow outside the opening hours."""
+    return {
+        "start": "closed",
+        "nodes": {
+            "closed": {"type": "play", "prompts": ["closed"], "next": "end"},
+            "end": {"type": "hang_up", "served": True},
+        },
+    }

@@ -1,0 +1,90 @@
+"""RuntimeStore in memory: passes the same contract suite as the real one, for tests and the simulation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import msgspec
+
+from trunkline.core.config import TenantConfig
+from trunkline.core.facts import Fact
+from trunkline.core.inputs import CustomerLookedUp
+from trunkline.ports import Batch, EndpointSpec, SavedTenant, StoreUnavailable, TrunkSpec
+
+
+@dataclass(slots=True)
+class _Tenant:
+    config: TenantConfig
+    state: dict[str, bytes] = field(default_factory=dict)
+    facts: dict[int, Fact] = field(default_factory=dict)
+    customers: dict[str, tuple[str, str, str]] = field(default_factory=dict)
+
+
+class MemoryRuntimeStore:
+    """Keeps everything in dicts. ``fail_with`` makes the next commits fail, as a locked or full database would."""
+
+    def __init__(self) -> None:
+        self._tenants: dict[str, _Tenant] = {}
+        self.fail_with: StoreUnavailable | None = None
+        self.commits = 0
+        self.phones: list[EndpointSpec] = []
+        self.trunks: list[TrunkSpec] = []
+        self.owners: dict[str, str] = {}
+
+    def add_tenant(self, config: TenantConfig) -> None:
+        """Add a tenant or change its configuration."""
+        if config.tenant_id in self._tenants:
+            self._tenants[config.tenant_id].config = config
+        else:
+            self._tenants[config.tenant_id] = _Tenant(config)
+
+    def add_customer(self, tenant_id: str, number: str, customer_id: str, name: str, level: str = "") -> None:
+        """Add a customer's number."""
+        self._tenants[tenant_id].customers[number] = (customer_id, name, level)
+
+    def facts(self, tenant_id: str) -> list[Fact]:
+        """All facts in order."""
+        return [fact for _, fact in sorted(self._tenants[tenant_id].facts.items())]
+
+    async def tenants(self) -> list[str]:
+        return sorted(self._tenants)
+
+    async def load(self, tenant_id: str) -> SavedTenant:
+        tenant = self._tenants[tenant_id]
+        return SavedTenant(tenant.config, dict(tenant.state), max(tenant.facts, default=0))
+
+    async def load_config(self, tenant_id: str) -> TenantConfig:
+        return self._tenants[tenant_id].config
+
+    async def commit(self, batches: Sequence[Batch]) -> None:
+        if self.fail_with is not None:
+            raise self.fail_with
+        for batch in batches:
+            known = self._tenants[batch.tenant_id].facts
+            for index, fact in enumerate(batch.facts):
+                seen = known.get(batch.first_seq + index)
+                if seen is not None and msgspec.json.encode(seen) != msgspec.json.encode(fact):
+                    raise StoreUnavailable("failed", "written by somebody else")
+        for batch in batches:
+            tenant = self._tenants[batch.tenant_id]
+            tenant.facts.update({batch.first_seq + index: fact for index, fact in enumerate(batch.facts)})
+            for key, body in batch.changed.items():
+                if body is None:
+                    tenant.state.pop(key, None)
+                else:
+                    tenant.state[key] = body
+        self.commits += 1
+
+    async def find_customers(self, tenant_id: str, wanted: Sequence[tuple[str, str]]) -> list[CustomerLookedUp]:
+        known = self._tenants[tenant_id].customers
+        return [
+            CustomerLookedUp(call_id, *known[number]) if number in known else CustomerLookedUp(call_id, None)
+            for call_id, number in wanted
+        ]
+
+    async def endpoints(self) -> tuple[list[EndpointSpec], list[TrunkSpec]]:
+        return list(self.phones), list(self.trunks)
+
+    async def endpoint_tenants(self) -> dict[str, str]:
+        return dict(self.owners)

@@ -1,0 +1,97 @@
+"""Migrations give what the tables say, and refuse what they cannot handle."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from tests.contract.postgres_cluster import create_database, drop_database
+
+from trunkline.ids import new_id
+from trunkline.store import migrate, tables
+from trunkline.store.engine import make_engine
+from trunkline.store.migrate import SchemaError, current_revision, upgrade
+
+pytestmark = pytest.mark.contract
+
+
+def differences(url: str) -> list[object]:
+    engine = make_engine(url)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        found: list[object] = compare_metadata(context, tables.metadata)
+    engine.dispose()
+    return found
+
+
+def test_migrated_sqlite_is_what_the_tables_say(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/sub/folder/store.db"
+    assert upgrade(url) is None
+    assert differences(url) == []
+
+
+def test_migrated_postgresql_is_what_the_tables_say(postgres_url: str) -> None:
+    name = f"t{new_id()}"
+    url = create_database(postgres_url, name)
+    upgrade(url)
+    assert differences(url) == []
+    upgrade(url)
+    drop_database(postgres_url, name)
+
+
+def test_a_newer_schema_is_refused_in_words(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/store.db"
+    upgrade(url)
+    with sqlite3.connect(tmp_path / "store.db") as database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(SchemaError) as refused:
+        upgrade(url)
+    assert refused.value.code == "store.schema_newer"
+    assert "9999" in str(refused.value)
+
+
+def test_an_older_schema_is_copied_before_it_is_migrated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = f"sqlite:///{tmp_path}/store.db"
+    upgrade(url)
+    with sqlite3.connect(tmp_path / "store.db") as database:
+        database.execute("CREATE TABLE witness (x)")
+
+    class NextVersion:
+        """The same script folder with one revision more."""
+
+        @staticmethod
+        def from_config(config: object) -> NextVersion:
+            return NextVersion()
+
+        def get_current_head(self) -> str:
+            return "0002"
+
+        def walk_revisions(self) -> list[object]:
+            return list(migrate_scripts.walk_revisions())
+
+    migrate_scripts = ScriptDirectory.from_config(migrate._config())
+    monkeypatch.setattr(migrate, "ScriptDirectory", NextVersion)
+    backup = upgrade(url)
+    assert backup is not None
+    with sqlite3.connect(backup) as copy:
+        assert copy.execute("SELECT name FROM sqlite_master WHERE name = 'witness'").fetchone()
+    assert current_revision(url) == "0001"
+
+
+def test_a_file_that_is_no_database_is_refused_in_words(tmp_path: Path) -> None:
+    (tmp_path / "store.db").write_bytes(b"not a database at all" * 100)
+    with pytest.raises(SchemaError) as refused:
+        upgrade(f"sqlite:///{tmp_path}/store.db")
+    assert refused.value.code == "store.not_ours"
+
+
+def test_tables_of_somebody_else_are_left_alone(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "store.db") as database:
+        database.execute("CREATE TABLE tenants (x)")
+    with pytest.raises(SchemaError) as refused:
+        upgrade(f"sqlite:///{tmp_path}/store.db")
+    assert refused.value.code == "store.not_ours"
