@@ -96,6 +96,10 @@ def _call_queued(board: Board, fact: dict[str, Any]) -> None:
         stay_id=fact["stay_id"],
         queued_at=fact["at"],
         priority=fact["priority"],
+        agent_id=None,
+        answered_at=None,
+        held_since=None,
+        muted=False,
     )
 
 

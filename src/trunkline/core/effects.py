@@ -39,6 +39,7 @@ class PlayPrompts:
     playback_id: str
     prompts: tuple[str, ...]
     "prompt names, resolved to audio of the tenant and language by the adapter"
+    tenant_id: str = ""
     language: str = "zh"
 
 

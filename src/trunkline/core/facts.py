@@ -176,6 +176,18 @@ class QueueStayEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class AgentLost:
+    """The agent's phone was lost in the middle of the conversation; the caller goes back to the head of the queue."""
+
+    at: int
+    call_id: str
+    agent_id: str
+    queue_id: str
+    cause: int
+    "Q.850 cause of the agent's channel"
+
+
+@dataclass(frozen=True, slots=True)
 class CallHeld:
     """The agent put the caller on hold."""
 
@@ -370,6 +382,7 @@ Fact = (
     | OfferEnded
     | CallAnswered
     | QueueStayEnded
+    | AgentLost
     | CallHeld
     | CallResumed
     | CallMuted

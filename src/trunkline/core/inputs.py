@@ -111,6 +111,8 @@ class SwitchSeen:
     bridges: tuple[str, ...]
     online: frozenset[str]
     "endpoints that are registered"
+    started_at: int = 0
+    "when the switch process was started; calls from before it are lost"
 
 
 @dataclass(frozen=True, slots=True)

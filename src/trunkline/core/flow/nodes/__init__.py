@@ -1,0 +1,16 @@
+"""Every type of node a flow may have: one file each, found by name in the registry."""
+
+from __future__ import annotations
+
+from trunkline.core.flow.nodes import hang_up, hours, menu, play, queue, staffed
+from trunkline.core.flow.nodes.base import Node
+
+NODES: dict[str, Node] = {
+    "play": play.PlayNode(),
+    "menu": menu.MenuNode(),
+    "hours": hours.HoursNode(),
+    "staffed": staffed.StaffedNode(),
+    "queue": queue.QueueNode(),
+    "hang_up": hang_up.HangUpNode(),
+}
+"""Every node type by the name that flow documents use."""

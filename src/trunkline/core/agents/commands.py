@@ -1,0 +1,216 @@
+"""What an agent may order, and when. One table says what is refused with which code."""
+
+from __future__ import annotations
+
+from trunkline.core.agents import presence
+from trunkline.core.calls import offering, talking
+from trunkline.core.facts import AgentNextStateChosen, AgentPhoneChanged, AgentSignedIn, AgentStateChanged
+from trunkline.core.inputs import (
+    Command,
+    DeclineOffer,
+    ExtendWrapUp,
+    GoNotReady,
+    GoReady,
+    HangUpCall,
+    HoldCall,
+    ResumeCall,
+    SendKeys,
+    SetMute,
+    SignIn,
+    SignOut,
+    WrapUp,
+)
+from trunkline.core.refusal import Refusal
+from trunkline.core.state import AgentState, Call
+from trunkline.core.tenant import Tenant
+
+_ANY = frozenset({"not_ready", "ready", "ringing", "talking", "holding", "wrap_up"})
+_TALK = frozenset({"talking", "holding"})
+
+ALLOWED: dict[type[Command], tuple[frozenset[str], str]] = {
+    SignOut: (_ANY, ""),
+    GoReady: (_ANY, ""),
+    GoNotReady: (_ANY, ""),
+    DeclineOffer: (frozenset({"ringing"}), "call.not_offered"),
+    HoldCall: (_TALK, "call.not_talking"),
+    ResumeCall: (_TALK, "call.not_talking"),
+    SetMute: (_TALK, "call.not_talking"),
+    SendKeys: (_TALK, "call.not_talking"),
+    HangUpCall: (_TALK, "call.not_talking"),
+    WrapUp: (_TALK | {"wrap_up"}, "agent.not_in_wrap_up"),
+    ExtendWrapUp: (frozenset({"wrap_up"}), "agent.not_in_wrap_up"),
+}
+"""Command -> the agent's states in which it is allowed, and the refusal's code in the others."""
+
+NEEDS_SWITCH = (HoldCall, ResumeCall, SetMute, SendKeys, HangUpCall, DeclineOffer)
+
+EXTENSION_LIMIT_S = 600
+KEYS = frozenset("0123456789*#ABCD")
+KEYS_LIMIT = 32
+NOTES_LIMIT = 4000
+
+
+def handle(t: Tenant, command: Command) -> None:
+    """Carry out a command, or raise Refusal and change nothing."""
+    if command.agent_id not in t.config.agents:
+        raise Refusal("agent.unknown")
+    if isinstance(command, SignIn):
+        sign_in(t, command)
+        return
+    agent = t.agents.get(command.agent_id)
+    if agent is None:
+        raise Refusal("agent.not_signed_in")
+    states, code = ALLOWED[type(command)]
+    if agent.state not in states:
+        raise Refusal(code)
+    if isinstance(command, NEEDS_SWITCH) and not t.connected:
+        raise Refusal("switch.away", retry=True)
+    match command:
+        case SignOut():
+            _then(t, agent, "signed_out", command.why)
+        case GoReady():
+            _go_ready(t, agent)
+        case GoNotReady():
+            _go_not_ready(t, agent, command.reason)
+        case ExtendWrapUp():
+            _extend(t, agent, command.seconds)
+        case _:
+            call = t.calls.get(command.call_id)
+            if call is None or agent.call_id != call.id:
+                raise Refusal("call.not_yours")
+            _on_call(t, agent, call, command)
+
+
+def _on_call(
+    t: Tenant,
+    agent: AgentState,
+    call: Call,
+    command: DeclineOffer | HoldCall | ResumeCall | SetMute | SendKeys | HangUpCall | WrapUp,
+) -> None:
+    match command:
+        case DeclineOffer():
+            offering.failed(t, call, "declined")
+        case HoldCall():
+            talking.hold(t, call, "page")
+        case ResumeCall():
+            if call.talk is not None and call.talk.held_by == "phone":
+                raise Refusal("call.held_at_phone")
+            talking.resume(t, call, "page")
+        case SetMute():
+            talking.mute(t, call, muted=command.muted)
+        case SendKeys():
+            if not command.keys or len(command.keys) > KEYS_LIMIT or not KEYS.issuperset(command.keys):
+                raise Refusal("keys.invalid")
+            talking.send_keys(t, call, command.keys)
+        case HangUpCall():
+            talking.hang_up(t, call)
+        case WrapUp():
+            _wrap_up(t, agent, command)
+
+
+def sign_in(t: Tenant, command: SignIn) -> None:
+    """Begin work, not ready yet. Signing in again with another station changes the station."""
+    known = t.config.agents[command.agent_id]
+    endpoint = known.phone_endpoint if command.station == "phone" else known.browser_endpoint
+    if command.station not in ("browser", "phone") or not endpoint:
+        raise Refusal("agent.station_unknown")
+    agent = t.agents.get(command.agent_id)
+    if agent is not None:
+        if agent.endpoint == endpoint:
+            return
+        if presence.is_busy(agent):
+            raise Refusal("agent.busy", retry=True)
+        presence.sign_out(t, agent, "agent")
+    agent = AgentState(command.agent_id, command.station, endpoint, "signed_out", t.now, idle_since=t.now)
+    t.agents[agent.id] = agent
+    t.stations[endpoint] = agent.id
+    t.count_signed_in()
+    t.fact(AgentSignedIn(t.now, agent.id, command.station, endpoint))
+    t.set_agent_state(agent, "not_ready", reason="signed_in")
+    if endpoint in t.online:
+        agent.online = True
+        t.fact(AgentPhoneChanged(t.now, agent.id, True))
+
+
+def _then(t: Tenant, agent: AgentState, what: str, reason: str) -> None:
+    """Now, or after the call and its wrap-up."""
+    if agent.state in ("ringing", "talking", "holding"):
+        agent.next, agent.next_reason = what, reason
+        t.touch(agent)
+        t.fact(AgentNextStateChosen(t.now, agent.id, what, reason))
+        return
+    agent.next, agent.next_reason = what, reason
+    if agent.state == "wrap_up":
+        presence.finish_wrap_up(t, agent, timed_out=False)
+    else:
+        presence.rest(t, agent)
+
+
+def _go_ready(t: Tenant, agent: AgentState) -> None:
+    if agent.state == "ready":
+        return
+    if not agent.online:
+        raise Refusal("agent.phone_offline", retry=True)
+    _then(t, agent, "ready", "")
+
+
+def _go_not_ready(t: Tenant, agent: AgentState, reason: str) -> None:
+    if reason not in t.config.reasons:
+        raise Refusal("reason.unknown")
+    if agent.state == "not_ready" and agent.reason == reason:
+        return
+    if agent.state == "wrap_up":
+        agent.next, agent.next_reason = "not_ready", reason
+        t.touch(agent)
+        t.fact(AgentNextStateChosen(t.now, agent.id, "not_ready", reason))
+    else:
+        _then(t, agent, "not_ready", reason)
+
+
+def _wrap_up(t: Tenant, agent: AgentState, command: WrapUp) -> None:
+    if command.disposition_id is not None and command.disposition_id not in t.config.dispositions:
+        raise Refusal("disposition.unknown")
+    if len(command.notes) > NOTES_LIMIT:
+        raise Refusal("notes.too_long", limit=NOTES_LIMIT)
+    agent.disposition_id, agent.notes = command.disposition_id, command.notes
+    t.touch(agent)
+    if agent.state == "wrap_up" and command.finish:
+        presence.finish_wrap_up(t, agent, timed_out=False)
+
+
+def _extend(t: Tenant, agent: AgentState, seconds: int) -> None:
+    assert agent.until is not None
+    if not 1 <= seconds <= EXTENSION_LIMIT_S:
+        raise Refusal("wrap_up.extension_invalid", limit=EXTENSION_LIMIT_S)
+    until = min(agent.until + seconds * 1000, t.now + EXTENSION_LIMIT_S * 1000)
+    agent.until = until
+    t.deadlines.set(("wrap", agent.id), until)
+    t.touch(agent)
+    t.fact(
+        AgentStateChanged(
+            at=t.now,
+            agent_id=agent.id,
+            state="wrap_up",
+            reason="",
+            call_id=agent.call_id,
+            until=until,
+            was="wrap_up",
+            was_reason="",
+            was_ms=t.now - agent.since,
+        )
+    )
+    since, agent.since = agent.since, t.now
+    call = t.calls.get(agent.call_id or "")
+    if call is not None:
+        call.wrap_ms += t.now - since
+        t.touch(call)
+
+
+def removed_from_configuration(t: Tenant) -> None:
+    """Agents who were deleted or deactivated leave the floor, after their call if they have one."""
+    for agent in list(t.agents.values()):
+        known = t.config.agents.get(agent.id)
+        if known is not None and agent.endpoint in (known.browser_endpoint, known.phone_endpoint):
+            t.index_agent(agent)
+        elif agent.next != "signed_out":
+            _then(t, agent, "signed_out", "removed")

@@ -1,0 +1,176 @@
+"""Where an agent is: the passages that calls, phones and countdowns bring about."""
+
+from __future__ import annotations
+
+from trunkline.core.calls import ending, offering, talking
+from trunkline.core.facts import AgentPhoneChanged, AgentSignedOut, CallWrappedUp
+from trunkline.core.state import AgentState, Call
+from trunkline.core.tenant import Tenant
+
+PHONE_GRACE_MS = 10_000
+"""A browser that lost its network for a moment registers again within this; until then a conversation goes on."""
+
+DEFAULT_WRAP_UP_S = 30
+
+REASON_OF_MISSED = {
+    "no_answer": "no_answer",
+    "declined": "declined",
+    "phone_lost": "phone_lost",
+    "failed": "phone_lost",
+    "switch_lost": "",
+}
+"""Outcome of an offer -> the reason code with which the agent is set not ready."""
+
+
+def is_busy(agent: AgentState) -> bool:
+    """Whether the agent has a call or its wrap-up."""
+    return agent.state in ("ringing", "talking", "holding", "wrap_up")
+
+
+def rest(t: Tenant, agent: AgentState) -> None:
+    """The agent is done with a call: pass to what was chosen to follow, else ready; never ready without a phone."""
+    chosen, reason = agent.next or "ready", agent.next_reason
+    if chosen == "signed_out":
+        sign_out(t, agent, reason or "agent")
+    elif chosen == "not_ready":
+        t.set_agent_state(agent, "not_ready", reason=reason)
+    else:
+        become_ready(t, agent)
+
+
+def become_ready(t: Tenant, agent: AgentState) -> None:
+    """Ready, and given the first waiting call; or not ready because the phone is away."""
+    if not agent.online:
+        t.set_agent_state(agent, "not_ready", reason="phone_lost")
+        return
+    t.set_agent_state(agent, "ready")
+    offering.match_agent(t, agent.id)
+
+
+def after_missed_offer(t: Tenant, agent: AgentState, outcome: str) -> None:
+    """Nobody answered at the agent's phone."""
+    if agent.next in ("not_ready", "signed_out"):
+        rest(t, agent)
+    elif reason := REASON_OF_MISSED[outcome]:
+        t.set_agent_state(agent, "not_ready", reason=reason)
+    else:
+        become_ready(t, agent)
+
+
+def after_withdrawn_offer(t: Tenant, agent: AgentState) -> None:
+    """The caller went away: the agent is where they were, and keeps the idle time."""
+    rest(t, agent)
+
+
+def after_lost_conversation(t: Tenant, agent: AgentState) -> None:
+    """The agent's phone died in a conversation."""
+    agent.lost_until = None
+    t.deadlines.set(("lost", agent.id), None)
+    if agent.next == "signed_out":
+        rest(t, agent)
+    else:
+        t.set_agent_state(agent, "not_ready", reason="phone_lost")
+
+
+# -- wrap-up -------------------------------------------------------------------------------------------------------
+
+
+def begin_wrap_up(t: Tenant, agent: AgentState, call: Call, queue_id: str) -> None:
+    """After-call work begins, with a countdown. Without one it is over at once."""
+    queue = t.config.queues.get(queue_id)
+    seconds = queue.wrap_up_s if queue else DEFAULT_WRAP_UP_S
+    call.wrapping, call.wrap_queue = agent.id, queue_id
+    agent.lost_until = None
+    t.deadlines.set(("lost", agent.id), None)
+    t.touch(call)
+    if seconds == 0:
+        finish_wrap_up(t, agent, timed_out=False)
+    else:
+        t.set_agent_state(agent, "wrap_up", call_id=call.id, until=t.now + seconds * 1000)
+
+
+def finish_wrap_up(t: Tenant, agent: AgentState, *, timed_out: bool) -> None:
+    """After-call work is over."""
+    call = t.calls.get(agent.call_id or "")
+    t.fact(
+        CallWrappedUp(
+            at=t.now,
+            call_id=agent.call_id or "",
+            agent_id=agent.id,
+            queue_id=call.wrap_queue if call else "",
+            disposition_id=agent.disposition_id,
+            notes=agent.notes,
+            wrap_ms=(call.wrap_ms if call else 0) + (t.now - agent.since if agent.state == "wrap_up" else 0),
+            timed_out=timed_out,
+        )
+    )
+    agent.disposition_id, agent.notes = None, ""
+    rest(t, agent)
+    if call is not None:
+        call.wrapping = None
+        t.touch(call)
+        ending.forget_if_over(t, call)
+
+
+def wrap_up_due(t: Tenant, agent: AgentState) -> None:
+    """The countdown is over."""
+    if agent.state == "wrap_up":
+        finish_wrap_up(t, agent, timed_out=True)
+
+
+# -- signing out -----------------------------------------------------------------------------------------------------
+
+
+def sign_out(t: Tenant, agent: AgentState, why: str) -> None:
+    """The agent is gone from the floor."""
+    t.set_agent_state(agent, "signed_out")
+    t.fact(AgentSignedOut(t.now, agent.id, why))
+    for what in ("lost", "wrap"):
+        t.deadlines.set((what, agent.id), None)
+    t.router.remove_agent(agent.id)
+    t.stations.pop(agent.endpoint, None)
+    t.agents.pop(agent.id, None)
+    t.count_signed_in()
+
+
+# -- phones ----------------------------------------------------------------------------------------------------------
+
+
+def phone_changed(t: Tenant, endpoint: str, *, online: bool) -> None:
+    """A phone has registered or its registration has gone."""
+    if online:
+        t.online.add(endpoint)
+    else:
+        t.online.discard(endpoint)
+    agent = t.agents.get(t.stations.get(endpoint, ""))
+    if agent is None or agent.online == online:
+        return
+    agent.online = online
+    t.touch(agent)
+    t.fact(AgentPhoneChanged(t.now, agent.id, online))
+    if online:
+        agent.lost_until = None
+        t.deadlines.set(("lost", agent.id), None)
+    else:
+        _phone_lost(t, agent)
+
+
+def _phone_lost(t: Tenant, agent: AgentState) -> None:
+    """Nobody may ring into the void."""
+    call = t.calls.get(agent.call_id or "")
+    if agent.state == "ready":
+        t.set_agent_state(agent, "not_ready", reason="phone_lost")
+    elif agent.state == "ringing" and call is not None:
+        offering.failed(t, call, "phone_lost")
+    elif agent.state in ("talking", "holding") and agent.station == "browser":
+        agent.lost_until = t.now + PHONE_GRACE_MS
+        t.deadlines.set(("lost", agent.id), agent.lost_until)
+
+
+def phone_lost_due(t: Tenant, agent: AgentState) -> None:
+    """The browser has not come back: the conversation is taken as lost."""
+    agent.lost_until = None
+    t.touch(agent)
+    call = t.calls.get(agent.call_id or "")
+    if call is not None and call.talk is not None and agent.state in ("talking", "holding"):
+        talking.agent_gone(t, call, 27)

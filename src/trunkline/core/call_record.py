@@ -1,0 +1,150 @@
+"""One line of the call list, folded from the facts of a call. The columns are those of the ``calls`` table.
+
+Figures follow METRICS.md: waiting counts from queued to answered or to the end of the stay, summed over stays; talk
+leaves hold out; wrap-up is the agents' after-call work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(slots=True)
+class CallRecord:
+    """A call as listed. Times in Unix milliseconds UTC, lengths in milliseconds; None where it has not come to it."""
+
+    id: str
+    media: str
+    from_number: str
+    from_name: str
+    dialled: str
+    number_id: str | None
+    line: str
+    arrived_at: int
+    direction: str = "in"
+    queued_at: int | None = None
+    "start of the first queue stay"
+    answered_at: int | None = None
+    "first answer by an agent"
+    ended_at: int | None = None
+    queue_id: str | None = None
+    "the last queue"
+    agent_id: str | None = None
+    "the last agent who talked"
+    customer_id: str | None = None
+    outcome: str | None = None
+    ended_by: str | None = None
+    wait_ms: int = 0
+    talk_ms: int = 0
+    hold_ms: int = 0
+    wrap_ms: int = 0
+    length_ms: int = 0
+    disposition_id: str | None = None
+    notes: str = ""
+    recording_id: str | None = None
+    path: str = ""
+    "menu keys pressed, comma separated"
+    talk_since: int | None = None
+    "not listed: since when the present conversation goes on"
+    talk_hold_ms: int = 0
+    "not listed: hold within the present conversation"
+
+
+def fold(record: CallRecord | None, kind: str, fact: dict[str, Any]) -> CallRecord | None:
+    """The record after one more fact. kind is the fact's class name. A fact of an unknown call gives None."""
+    if kind == "CallArrived":
+        return CallRecord(
+            id=fact["call_id"],
+            media=fact["media"],
+            from_number=fact["from_number"],
+            from_name=fact["from_name"],
+            dialled=fact["dialled"],
+            number_id=fact["number_id"],
+            line=fact["line"],
+            arrived_at=fact["at"],
+        )
+    step = _STEPS.get(kind)
+    if record is not None and step is not None:
+        step(record, fact)
+    return record
+
+
+def _identified(record: CallRecord, fact: dict[str, Any]) -> None:
+    record.customer_id = fact["customer_id"]
+
+
+def _key(record: CallRecord, fact: dict[str, Any]) -> None:
+    record.path = f"{record.path},{fact['key']}" if record.path else fact["key"]
+
+
+def _queued(record: CallRecord, fact: dict[str, Any]) -> None:
+    record.queue_id = fact["queue_id"]
+    if record.queued_at is None:
+        record.queued_at = fact["at"]
+
+
+def _stay_ended(record: CallRecord, fact: dict[str, Any]) -> None:
+    record.wait_ms += fact["wait_ms"]
+
+
+def _answered(record: CallRecord, fact: dict[str, Any]) -> None:
+    record.agent_id = fact["agent_id"]
+    record.talk_since, record.talk_hold_ms = fact["at"], 0
+    if record.answered_at is None:
+        record.answered_at = fact["at"]
+
+
+def _resumed(record: CallRecord, fact: dict[str, Any]) -> None:
+    record.hold_ms += fact["held_ms"]
+    record.talk_hold_ms += fact["held_ms"]
+
+
+def _talk_over(record: CallRecord, at: int) -> None:
+    if record.talk_since is not None:
+        record.talk_ms += max(0, at - record.talk_since - record.talk_hold_ms)
+        record.talk_since = None
+
+
+def _agent_left(record: CallRecord, fact: dict[str, Any]) -> None:
+    """The agent's state passed out of the conversation: talk is over, whoever hung up."""
+    if fact["was"] in ("talking", "holding") and fact["state"] not in ("talking", "holding"):
+        _talk_over(record, fact["at"])
+
+
+def _recording(record: CallRecord, fact: dict[str, Any]) -> None:
+    record.recording_id = fact["recording_id"]
+
+
+def _ended(record: CallRecord, fact: dict[str, Any]) -> None:
+    _talk_over(record, fact["at"])
+    record.ended_at = fact["at"]
+    record.outcome = fact["outcome"]
+    record.ended_by = fact["ended_by"]
+    record.length_ms = fact["length_ms"]
+
+
+def _wrapped_up(record: CallRecord, fact: dict[str, Any]) -> None:
+    record.wrap_ms += fact["wrap_ms"]
+    record.disposition_id = fact["disposition_id"] or record.disposition_id
+    record.notes = fact["notes"] or record.notes
+
+
+def _lost(record: CallRecord, fact: dict[str, Any]) -> None:
+    _talk_over(record, fact["at"])
+
+
+_STEPS: dict[str, Callable[[CallRecord, dict[str, Any]], None]] = {
+    "CallerIdentified": _identified,
+    "FlowKeyPressed": _key,
+    "CallQueued": _queued,
+    "QueueStayEnded": _stay_ended,
+    "CallAnswered": _answered,
+    "CallResumed": _resumed,
+    "AgentLost": _lost,
+    "AgentStateChanged": _agent_left,
+    "RecordingStarted": _recording,
+    "CallEnded": _ended,
+    "CallWrappedUp": _wrapped_up,
+}

@@ -1,0 +1,85 @@
+"""A caller's channel comes in: a call is opened and its flow begins."""
+
+from __future__ import annotations
+
+from trunkline.core.calls import ending, flow
+from trunkline.core.effects import FindCustomer, StopMusic
+from trunkline.core.facts import CallArrived, CallerIdentified
+from trunkline.core.inputs import CallerArrived, CustomerLookedUp
+from trunkline.core.state import Call
+from trunkline.core.tenant import Tenant
+
+NAME_LIMIT = 80
+NUMBER_LIMIT = 40
+
+
+def arrived(t: Tenant, inp: CallerArrived) -> None:
+    """Open a call. A channel that is known already is ignored: the event was doubled."""
+    if inp.channel_id in t.channels:
+        return
+    dialled = _clean(inp.dialled, NUMBER_LIMIT)
+    number = t.number_for(inp.endpoint, dialled)
+    arrived_at = min(inp.at or t.now, t.now)
+    call = Call(
+        id=t.new_id(),
+        channel_id=inp.channel_id,
+        from_number=_clean(inp.from_number, NUMBER_LIMIT),
+        from_name=_clean(inp.from_name, NAME_LIMIT),
+        dialled=dialled,
+        number_id=number.id if number else None,
+        line=number.line if number else "",
+        endpoint=inp.endpoint,
+        arrived_at=arrived_at,
+        held_ms=t.now - arrived_at if inp.held else 0,
+        priority=number.priority if number else 0,
+        answered=inp.held,
+    )
+    t.calls[call.id] = call
+    t.channels[call.channel_id] = call.id
+    t.touch(call)
+    t.fact(
+        CallArrived(
+            at=arrived_at,
+            call_id=call.id,
+            channel_id=call.channel_id,
+            from_number=call.from_number,
+            from_name=call.from_name,
+            dialled=call.dialled,
+            number_id=call.number_id,
+            line=call.line,
+            endpoint=call.endpoint,
+            media=call.media,
+            held_ms=call.held_ms,
+        )
+    )
+    if number is None:
+        ending.refuse(t, call)
+        return
+    if inp.held:
+        t.do(StopMusic(call.channel_id))
+    look_up(t, call)
+    closed = number.hours_id is not None and number.closed_flow_id is not None and not t.is_open(number.hours_id)
+    flow.begin(t, call, number.closed_flow_id if closed and number.closed_flow_id else number.flow_id)
+
+
+def look_up(t: Tenant, call: Call) -> None:
+    """Ask who the caller is, unless the number is withheld or it is known already."""
+    if call.from_number and not call.looked_up:
+        t.do(FindCustomer(call.id, call.from_number))
+
+
+def looked_up(t: Tenant, inp: CustomerLookedUp) -> None:
+    """The customer of a call is known, or known to be unknown."""
+    call = t.calls.get(inp.call_id)
+    if call is None or call.looked_up:
+        return
+    call.looked_up = True
+    call.customer_id = inp.customer_id
+    t.touch(call)
+    if inp.customer_id is not None:
+        t.fact(CallerIdentified(t.now, call.id, inp.customer_id, inp.customer_name, inp.level))
+
+
+def _clean(text: str, limit: int) -> str:
+    """Without control characters and stray blanks, cut to a length."""
+    return "".join(char for char in text if char.isprintable()).strip()[:limit]

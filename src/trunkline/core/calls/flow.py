@@ -1,0 +1,105 @@
+"""A call goes through its flow: what the interpreter wants done becomes facts and effects."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from trunkline.core.calls import ending, queueing
+from trunkline.core.config import FlowDoc
+from trunkline.core.effects import AnswerChannel, PlayPrompts, StopPlayback
+from trunkline.core.facts import FlowKeyPressed, FlowNodeEntered, PromptFailed
+from trunkline.core.flow import interpreter
+from trunkline.core.flow.steps import End, Enqueue, Entered, KeyTaken, Play, Step, StopPlaying
+from trunkline.core.state import Call, Cursor
+from trunkline.core.tenant import Tenant
+
+
+def begin(t: Tenant, call: Call, flow_id: str) -> None:
+    """Enter a flow at its start."""
+    doc = t.config.flows.get(flow_id)
+    if doc is None:
+        ending.hang_up(t, call, by="system", cause=38)
+        return
+    call.cursor = Cursor(doc.id, doc.version)
+    _take(t, call, doc, interpreter.start(doc, call.cursor, t, t.now))
+
+
+def key(t: Tenant, call: Call, pressed: str) -> None:
+    """The caller pressed a key inside the flow."""
+    _step(t, call, lambda doc, cursor: interpreter.key(doc, cursor, t, t.now, pressed))
+
+
+def played(t: Tenant, call: Call, *, failed: bool) -> None:
+    """The flow's playback is over."""
+    cursor = call.cursor
+    if failed and cursor is not None:
+        t.fact(PromptFailed(t.now, call.id, cursor.node_id, cursor.playing))
+    _step(t, call, lambda doc, cursor: interpreter.played(doc, cursor, t, t.now))
+
+
+def due(t: Tenant, call: Call) -> None:
+    """The present node's time limit is over."""
+    _step(t, call, lambda doc, cursor: interpreter.due(doc, cursor, t, t.now))
+
+
+def outcome(t: Tenant, call: Call, name: str) -> None:
+    """What the present node had ordered elsewhere is over."""
+    _step(t, call, lambda doc, cursor: interpreter.outcome(doc, cursor, t, t.now, name))
+
+
+def again(t: Tenant, call: Call) -> None:
+    """Enter the present node once more: what it was doing may have been lost."""
+    if call.cursor is not None and call.cursor.playback_id is not None:
+        t.do(StopPlayback(call.cursor.playback_id))
+    _step(t, call, lambda doc, cursor: interpreter.again(doc, cursor, t, t.now))
+
+
+def _step(t: Tenant, call: Call, advance: Callable[[FlowDoc, Cursor], list[Step]]) -> None:
+    if call.cursor is None or call.ending_by is not None or call.ended_at is not None:
+        return
+    doc = t.flow(call.cursor.flow_id, call.cursor.version)
+    if doc is None:
+        ending.hang_up(t, call, by="system", cause=38)
+        return
+    _take(t, call, doc, advance(doc, call.cursor))
+
+
+def _take(t: Tenant, call: Call, doc: FlowDoc, steps: list[Step]) -> None:
+    cursor = call.cursor
+    assert cursor is not None
+    t.touch(call)
+    for step in steps:
+        match step:
+            case Entered(node_id, node_type, via):
+                t.fact(FlowNodeEntered(t.now, call.id, doc.id, doc.version, node_id, node_type, via))
+            case KeyTaken(node_id, pressed, accepted):
+                t.fact(FlowKeyPressed(t.now, call.id, node_id, pressed, accepted))
+            case Play(prompts):
+                _play(t, call, cursor, prompts)
+            case StopPlaying(playback_id):
+                t.playbacks.pop(playback_id, None)
+                t.do(StopPlayback(playback_id))
+            case Enqueue(node_id, queue_id, priority):
+                t.deadlines.set(("flow", call.id), None)
+                queueing.enter(t, call, node_id, queue_id, priority)
+                return
+            case End(served, fault):
+                call.served = served
+                ending.hang_up(t, call, by="system" if fault else "flow", cause=38 if fault else 16)
+                return
+    t.deadlines.set(("flow", call.id), cursor.deadline)
+
+
+def _play(t: Tenant, call: Call, cursor: Cursor, prompts: tuple[str, ...]) -> None:
+    answer(t, call)
+    cursor.playback_id, cursor.playing = t.new_id(), prompts
+    t.playbacks[cursor.playback_id] = call.id
+    t.do(PlayPrompts(call.channel_id, cursor.playback_id, prompts, t.config.tenant_id))
+
+
+def answer(t: Tenant, call: Call) -> None:
+    """Answer the caller's channel, once."""
+    if not call.answered:
+        call.answered = True
+        t.touch(call)
+        t.do(AnswerChannel(call.channel_id))

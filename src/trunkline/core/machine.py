@@ -1,0 +1,240 @@
+"""The machine of one tenant: an input and the time go in, facts and effects come out.
+
+Pure but for its own state: no I/O, no clock, no randomness. The runtime owns it, gives it one input after another, and
+stores ``Decision.changed`` with the facts in one transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from trunkline.core import reconcile
+from trunkline.core.agents import commands, presence
+from trunkline.core.calls import arrival, ending, flow, offering, queueing, talking
+from trunkline.core.config import TenantConfig
+from trunkline.core.effects import Effect
+from trunkline.core.facts import Fact
+from trunkline.core.inputs import (
+    CallerArrived,
+    ChannelGone,
+    ChannelRinging,
+    ChannelUp,
+    ConfigChanged,
+    CustomerLookedUp,
+    EffectFailed,
+    Input,
+    KeyPressed,
+    PhoneChanged,
+    PhoneHold,
+    PlaybackDone,
+    SwitchLost,
+    SwitchSeen,
+    TimeDue,
+)
+from trunkline.core.state import AgentState, Call
+from trunkline.core.tenant import Tenant
+
+
+@dataclass(slots=True)
+class Decision:
+    """What came of an input."""
+
+    facts: list[Fact] = field(default_factory=list)
+    effects: list[Effect] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    "keys of state documents to be stored: 'call:<id>' or 'agent:<id>'; see Machine.document"
+
+
+class Machine:
+    """Calls and agents of one tenant."""
+
+    def __init__(self, config: TenantConfig, new_id: Callable[[], str]) -> None:
+        self._t = Tenant(config, new_id)
+
+    @property
+    def tenant(self) -> Tenant:
+        """The state, to be read only."""
+        return self._t
+
+    def restore(self, calls: Iterable[Call], agents: Iterable[AgentState]) -> None:
+        """Take over state that an earlier machine stored. The switch is away until SwitchSeen."""
+        t = self._t
+        for agent in agents:
+            agent.online = False
+            t.agents[agent.id] = agent
+            t.stations[agent.endpoint] = agent.id
+            t.deadlines.set(("wrap", agent.id), agent.until if agent.state == "wrap_up" else None)
+            t.deadlines.set(("lost", agent.id), agent.lost_until)
+            if agent.endpoint:
+                t.online.add(agent.endpoint)
+                agent.online = True
+            t.index_agent(agent)
+        for call in calls:
+            _restore_call(t, call)
+        t.set_config(t.config)
+
+    def document(self, key: str) -> Call | AgentState | None:
+        """The state document of a key, None when it has gone."""
+        kind, _, entity_id = key.partition(":")
+        return self._t.calls.get(entity_id) if kind == "call" else self._t.agents.get(entity_id)
+
+    def next_deadline(self) -> int | None:
+        """When TimeDue should be put in, in Unix milliseconds; None when nothing is due ever."""
+        return self._t.deadlines.next()
+
+    def handle(self, inp: Input, now: int) -> Decision:
+        """Decide on an input. Raises Refusal for a command that is not allowed; nothing has changed then."""
+        t = self._t
+        t.now = max(now, t.now)
+        t.facts, t.effects, t.changed = [], [], {}
+        handler = _HANDLERS.get(type(inp))
+        if handler is None:
+            commands.handle(t, inp)  # type: ignore[arg-type]  # the table holds every other kind of input
+        else:
+            handler(t, inp)
+        return Decision(t.facts, t.effects, list(t.changed))
+
+
+def _restore_call(t: Tenant, call: Call) -> None:
+    t.calls[call.id] = call
+    if call.ended_at is None:
+        t.channels[call.channel_id] = call.id
+    if call.offer is not None:
+        t.channels[call.offer.channel_id] = call.id
+        t.deadlines.set(("offer", call.id), call.offer.until + offering.GRACE_MS)
+    if call.talk is not None:
+        t.channels[call.talk.channel_id] = call.id
+    if call.stay is not None:
+        t.deadlines.set(("leave", call.id), call.stay.leave_at)
+        t.deadlines.set(("comfort", call.id), call.stay.comfort_at)
+        if call.stay.comfort_playback is not None:
+            t.playbacks[call.stay.comfort_playback] = call.id
+    if call.cursor is not None:
+        t.deadlines.set(("flow", call.id), call.cursor.deadline)
+        if call.cursor.playback_id is not None:
+            t.playbacks[call.cursor.playback_id] = call.id
+    t.deadlines.set(("ending", call.id), call.ending_until if call.ended_at is None else None)
+
+
+# -- switch events ---------------------------------------------------------------------------------------------------
+
+
+def _channel_ringing(t: Tenant, inp: ChannelRinging) -> None:
+    found = t.by_channel(inp.channel_id)
+    if found is not None and found[1] == "offered":
+        offering.ringing(t, found[0])
+
+
+def _channel_up(t: Tenant, inp: ChannelUp) -> None:
+    found = t.by_channel(inp.channel_id)
+    if found is not None and found[1] == "offered":
+        offering.answered(t, found[0])
+
+
+def _channel_gone(t: Tenant, inp: ChannelGone) -> None:
+    found = t.by_channel(inp.channel_id)
+    if found is None:
+        return
+    call, role = found
+    if role == "caller":
+        ending.caller_gone(t, call, inp.cause)
+    elif role == "agent":
+        talking.agent_gone(t, call, inp.cause)
+    elif call.offer is not None:
+        timed_out = t.now >= call.offer.until - 500
+        offering.failed(t, call, offering.outcome_of(inp.cause, timed_out=timed_out))
+
+
+def _key_pressed(t: Tenant, inp: KeyPressed) -> None:
+    found = t.by_channel(inp.channel_id)
+    if found is not None and found[1] == "caller" and found[0].stay is None and found[0].talk is None:
+        flow.key(t, found[0], inp.key)
+
+
+def _playback_done(t: Tenant, inp: PlaybackDone) -> None:
+    call = t.calls.get(t.playbacks.pop(inp.playback_id, ""))
+    if call is None:
+        return
+    if call.stay is not None and call.stay.comfort_playback == inp.playback_id:
+        queueing.comfort_over(t, call)
+    elif call.cursor is not None and call.cursor.playback_id == inp.playback_id:
+        flow.played(t, call, failed=inp.failed)
+
+
+def _phone_hold(t: Tenant, inp: PhoneHold) -> None:
+    found = t.by_channel(inp.channel_id)
+    if found is None or found[1] != "agent":
+        return
+    if inp.held:
+        talking.hold(t, found[0], "phone")
+    elif found[0].talk is not None and found[0].talk.held_by == "phone":
+        talking.resume(t, found[0], "phone")
+
+
+def _phone_changed(t: Tenant, inp: PhoneChanged) -> None:
+    presence.phone_changed(t, inp.endpoint, online=inp.online)
+
+
+def _effect_failed(t: Tenant, inp: EffectFailed) -> None:
+    """Only what leaves somebody waiting matters; channels that have gone tell so themselves."""
+    if inp.effect == "DialAgent":
+        found = t.by_channel(inp.channel_id)
+        if found is not None and found[1] == "offered":
+            offering.failed(t, found[0], "failed")
+    elif inp.effect == "PlayPrompts":
+        _playback_done(t, PlaybackDone(inp.channel_id, failed=True))
+
+
+def _config_changed(t: Tenant, inp: ConfigChanged) -> None:
+    t.set_config(inp.config)
+    commands.removed_from_configuration(t)
+    offering.match_all(t)
+
+
+_CALL_DEADLINES: dict[str, Callable[[Tenant, Call], None]] = {
+    "flow": flow.due,
+    "comfort": queueing.comfort_due,
+    "leave": queueing.leave_due,
+    "offer": lambda t, call: offering.failed(t, call, "no_answer"),
+    "ending": ending.confirm_due,
+}
+_AGENT_DEADLINES: dict[str, Callable[[Tenant, AgentState], None]] = {
+    "wrap": presence.wrap_up_due,
+    "lost": presence.phone_lost_due,
+}
+
+
+def _time_due(t: Tenant, _: TimeDue) -> None:
+    """Deadlines of calls wait while the switch is away: what is to be done then could not be done."""
+    for what, entity_id in t.deadlines.take_due(t.now):
+        if what in _AGENT_DEADLINES:
+            agent = t.agents.get(entity_id)
+            if agent is not None:
+                _AGENT_DEADLINES[what](t, agent)
+            continue
+        call = t.calls.get(entity_id)
+        if call is None:
+            continue
+        if t.connected:
+            _CALL_DEADLINES[what](t, call)
+        else:
+            t.deadlines.set((what, entity_id), t.now + 1000)
+
+
+_HANDLERS: dict[type, Callable[..., None]] = {
+    CallerArrived: arrival.arrived,
+    ChannelRinging: _channel_ringing,
+    ChannelUp: _channel_up,
+    ChannelGone: _channel_gone,
+    KeyPressed: _key_pressed,
+    PlaybackDone: _playback_done,
+    PhoneHold: _phone_hold,
+    PhoneChanged: _phone_changed,
+    SwitchSeen: reconcile.seen,
+    SwitchLost: lambda t, _: reconcile.lost(t),
+    EffectFailed: _effect_failed,
+    CustomerLookedUp: arrival.looked_up,
+    ConfigChanged: _config_changed,
+    TimeDue: _time_due,
+}

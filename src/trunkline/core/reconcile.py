@@ -1,0 +1,129 @@
+"""Hold what the switch has against what we believe, and make both agree.
+
+The same code serves first start, reconnect, and the restart after a crash: what was missed is fed in as if it had been
+reported, and what may not have been performed is ordered again. What goes on stays as it is.
+"""
+
+from __future__ import annotations
+
+from trunkline.core.agents import presence
+from trunkline.core.calls import arrival, ending, flow, offering, queueing, talking
+from trunkline.core.effects import (
+    CreateBridge,
+    DestroyBridge,
+    HangUp,
+    JoinBridge,
+    StartMusic,
+    StartRecording,
+    StopMusic,
+)
+from trunkline.core.facts import SwitchConnected, SwitchDisconnected
+from trunkline.core.inputs import CallerArrived, SeenChannel, SwitchSeen
+from trunkline.core.state import Call
+from trunkline.core.tenant import Tenant
+
+
+def lost(t: Tenant) -> None:
+    """The connection to the switch has gone. What goes on there goes on; deadlines of calls wait."""
+    if t.connected:
+        t.connected = False
+        t.fact(SwitchDisconnected(t.now))
+
+
+def seen(t: Tenant, inp: SwitchSeen) -> None:
+    """We are connected: this is what the switch holds for this tenant."""
+    there = {channel.id: channel for channel in inp.channels}
+    before = len(t.calls)
+    for call in list(t.calls.values()):
+        if call.ended_at is None and call.channel_id not in there:
+            ending.caller_gone(t, call, 0, lost=inp.started_at > call.arrived_at)
+    kept = [call for call in t.calls.values() if call.ended_at is None]
+    _phones(t, inp.online)
+    # Nothing is matched before everybody stands in line again.
+    for call in kept:
+        _go_on(t, call, there, set(inp.bridges))
+    t.connected = True
+    wanted = {call.talk.bridge_id for call in kept if call.talk is not None}
+    t.do(*(DestroyBridge(bridge_id) for bridge_id in inp.bridges if bridge_id not in wanted))
+    t.fact(SwitchConnected(t.now, len(kept), before - len(t.calls)))
+    for channel in sorted(inp.channels, key=lambda seen: (seen.created_at, seen.id)):
+        if channel.id not in t.channels and channel.ours:
+            _unknown(t, channel)
+    offering.match_all(t)
+
+
+def _phones(t: Tenant, online: frozenset[str]) -> None:
+    for endpoint in sorted((t.online | set(t.stations)) - online):
+        presence.phone_changed(t, endpoint, online=False)
+    for endpoint in sorted(online):
+        presence.phone_changed(t, endpoint, online=True)
+
+
+def _unknown(t: Tenant, channel: SeenChannel) -> None:
+    """A caller whose arrival we missed; or an agent's phone that rings for nothing."""
+    if channel.dialled:
+        t_held = channel.up
+        arrival.arrived(
+            t,
+            CallerArrived(
+                channel.id,
+                channel.from_number,
+                channel.from_name,
+                channel.dialled,
+                channel.endpoint,
+                channel.created_at,
+                held=t_held,
+            ),
+        )
+    else:
+        t.do(HangUp(channel.id))
+
+
+def _go_on(t: Tenant, call: Call, there: dict[str, SeenChannel], bridges: set[str]) -> None:
+    """Bring a call that goes on to where its state says it is."""
+    if call.ending_by is not None:
+        t.do(HangUp(call.channel_id, call.ending_cause))
+        return
+    arrival.look_up(t, call)
+    if call.talk is not None:
+        _conversation(t, call, there, bridges)
+    elif call.offer is not None:
+        _offer(t, call, there)
+    elif call.stay is not None:
+        queueing.wait(t, call, call.stay)
+        queueing.start_music(t, call, call.stay)
+    else:
+        t.do(StopMusic(call.channel_id))
+        flow.again(t, call)
+
+
+def _conversation(t: Tenant, call: Call, there: dict[str, SeenChannel], bridges: set[str]) -> None:
+    talk = call.talk
+    assert talk is not None
+    agent = there.get(talk.channel_id)
+    if agent is None:
+        talking.agent_gone(t, call, 16)
+        return
+    if talk.bridge_id not in bridges:
+        t.do(CreateBridge(talk.bridge_id))
+    if agent.bridge_id != talk.bridge_id:
+        t.do(JoinBridge(talk.bridge_id, (talk.channel_id,)))
+    caller = there[call.channel_id]
+    if talk.held_by == "page":
+        if caller.bridge_id is None:
+            t.do(StartMusic(call.channel_id))
+    elif caller.bridge_id != talk.bridge_id:
+        t.do(StopMusic(call.channel_id), JoinBridge(talk.bridge_id, (call.channel_id,)))
+    if call.recording is not None:
+        t.do(StartRecording(call.recording.id, call.channel_id, call.recording.stem))
+
+
+def _offer(t: Tenant, call: Call, there: dict[str, SeenChannel]) -> None:
+    offer = call.offer
+    assert offer is not None
+    channel = there.get(offer.channel_id)
+    if channel is None:
+        # It may never have been rung, or the agent may have rejected meanwhile: back in line, the agent is free.
+        offering.failed(t, call, "switch_lost")
+    elif channel.up:
+        offering.answered(t, call)

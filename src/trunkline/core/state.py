@@ -1,0 +1,149 @@
+"""The state of one tenant's calls and agents: plain mutable records, owned by the machine, stored as JSON.
+
+Everything needed to go on after a restart is in here, deadlines included. Times are Unix milliseconds UTC.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from trunkline.core.config import MEDIA_VOICE
+
+
+@dataclass(slots=True)
+class Cursor:
+    """Where a call is in its flow."""
+
+    flow_id: str
+    version: int
+    node_id: str = ""
+    tries: int = 0
+    "how often the present node has asked"
+    playback_id: str | None = None
+    "what the node is playing now"
+    deadline: int | None = None
+    "the node's time limit, while it waits"
+    playing: tuple[str, ...] = ()
+    "prompts of that playback"
+
+
+@dataclass(slots=True)
+class Stay:
+    """A call's stay in a queue."""
+
+    id: str
+    queue_id: str
+    node_id: str
+    since: int
+    place: int
+    "orders callers of the same priority: the moment from which the wait counts"
+    priority: int
+    comfort_at: int | None = None
+    "when the next comfort message is due"
+    comfort_playback: str | None = None
+    leave_at: int | None = None
+    "when the longest wait is over"
+
+
+@dataclass(slots=True)
+class Offer:
+    """An agent is reserved for a call and is being rung."""
+
+    id: str
+    agent_id: str
+    channel_id: str
+    at: int
+    until: int
+    ringing: bool = False
+
+
+@dataclass(slots=True)
+class Talk:
+    """Agent and caller are connected."""
+
+    agent_id: str
+    channel_id: str
+    bridge_id: str
+    queue_id: str
+    since: int
+    held_at: int | None = None
+    held_by: str = ""
+    "page | phone"
+    muted: bool = False
+
+
+@dataclass(slots=True)
+class Recording:
+    """The running recording of a call."""
+
+    id: str
+    stem: str
+    since: int
+
+
+@dataclass(slots=True)
+class Call:
+    """A call from its arrival to the end of its wrap-up."""
+
+    id: str
+    channel_id: str
+    from_number: str
+    from_name: str
+    dialled: str
+    number_id: str | None
+    line: str
+    endpoint: str
+    arrived_at: int
+    held_ms: int = 0
+    priority: int = 0
+    media: str = MEDIA_VOICE
+    answered: bool = False
+    "the caller's channel has been answered by us"
+    cursor: Cursor | None = None
+    stay: Stay | None = None
+    offer: Offer | None = None
+    talk: Talk | None = None
+    recording: Recording | None = None
+    ever_queued: bool = False
+    ever_answered: bool = False
+    looked_up: bool = False
+    customer_id: str | None = None
+    ending_by: str | None = None
+    "we have ordered the hang-up of the caller's channel for: agent | flow | system"
+    ending_until: int | None = None
+    "if the switch has not confirmed by then, the call counts as ended"
+    ending_cause: int = 16
+    served: bool = False
+    "the flow ended at a mark that says the caller was served"
+    refused: bool = False
+    ended_at: int | None = None
+    wrapping: str | None = None
+    "agent in wrap-up for this call"
+    wrap_queue: str = ""
+    wrap_ms: int = 0
+    "wrap-up so far, before it was last extended"
+
+
+@dataclass(slots=True)
+class AgentState:
+    """A signed-in agent."""
+
+    id: str
+    station: str
+    endpoint: str
+    state: str
+    since: int
+    reason: str = ""
+    until: int | None = None
+    call_id: str | None = None
+    idle_since: int = 0
+    "orders agents by idleness: when the last work or break ended"
+    online: bool = False
+    next: str | None = None
+    "ready | not_ready | signed_out: what follows the call and its wrap-up"
+    next_reason: str = ""
+    lost_until: int | None = None
+    "the phone vanished during a conversation; unless it is back by then, the conversation is taken as lost"
+    disposition_id: str | None = None
+    "said early, for the wrap-up to come"
+    notes: str = ""

@@ -1,0 +1,171 @@
+"""One tenant's state with its indexes, and the decision being made.
+
+The modules of ``calls`` and ``agents`` are functions over a :class:`Tenant`; it knows how things are found and how a
+decision is written down, but decides nothing itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+from trunkline.core.acd.router import Router
+from trunkline.core.config import FlowDoc, Number, TenantConfig
+from trunkline.core.deadlines import Deadlines
+from trunkline.core.effects import Effect
+from trunkline.core.facts import AgentStateChanged, Fact
+from trunkline.core.hours import is_open
+from trunkline.core.state import AgentState, Call
+
+Role = Literal["caller", "offered", "agent"]
+
+
+class Tenant:
+    """State, indexes, and the decision in the making (facts, effects, changed)."""
+
+    def __init__(self, config: TenantConfig, new_id: Callable[[], str]) -> None:
+        self.config = config
+        self.new_id = new_id
+        self.now = 0
+        self.connected = False
+        "the switch is reachable and reconciled; nothing is offered otherwise"
+        self.calls: dict[str, Call] = {}
+        self.agents: dict[str, AgentState] = {}
+        self.online: set[str] = set()
+        "switch endpoints that are registered"
+        self.router = Router()
+        self.deadlines = Deadlines()
+        self.channels: dict[str, str] = {}
+        "channel id -> call id, callers' and agents'"
+        self.playbacks: dict[str, str] = {}
+        "playback id -> call id"
+        self.stations: dict[str, str] = {}
+        "switch endpoint -> signed-in agent"
+        self.facts: list[Fact] = []
+        self.effects: list[Effect] = []
+        self.changed: dict[str, None] = {}
+        "keys of the state documents that changed, in order of change"
+        self._flows: dict[tuple[str, int], FlowDoc] = {}
+        self._numbers: dict[tuple[str | None, str], Number] = {}
+        self._signed_in: dict[str, int] = {}
+        self.set_config(config)
+
+    # -- configuration -----------------------------------------------------------------------------------------------
+
+    def set_config(self, config: TenantConfig) -> None:
+        """Take over a configuration. Flow versions that running calls use are kept."""
+        used = {(call.cursor.flow_id, call.cursor.version) for call in self.calls.values() if call.cursor}
+        self._flows = {key: doc for key, doc in self._flows.items() if key in used}
+        self._flows.update({(doc.id, doc.version): doc for doc in config.flows.values()})
+        self._numbers = {(number.trunk_id, number.number): number for number in config.numbers}
+        self.config = config
+        self.router.set_queues(config.queues)
+        self.count_signed_in()
+
+    def flow(self, flow_id: str, version: int) -> FlowDoc | None:
+        """A flow in the version a call began with, else as it is now."""
+        return self._flows.get((flow_id, version)) or self.config.flows.get(flow_id)
+
+    def number_for(self, endpoint: str, dialled: str) -> Number | None:
+        """The tenant's number for what was dialled over a line; one bound to the line comes first. A leading + or 00
+        makes no difference."""
+        bare = dialled.lstrip("+")
+        forms = [dialled, bare, f"+{bare}"]
+        if dialled.startswith("00"):
+            forms += [dialled[2:], f"+{dialled[2:]}"]
+        for line in (endpoint, None):
+            for form in forms:
+                number = self._numbers.get((line, form))
+                if number is not None:
+                    return number
+        return None
+
+    # -- what flows may ask (flow.run.World) ---------------------------------------------------------------------------
+
+    def is_open(self, hours_id: str) -> bool:
+        """Whether opening hours are open now; unknown hours are open, so that a deleted table closes nothing."""
+        hours = self.config.hours.get(hours_id)
+        return hours is None or is_open(hours, self.now)
+
+    def anybody_signed_in(self, queue_id: str) -> bool:
+        """Whether an agent of the queue is signed in, busy or not."""
+        return self._signed_in.get(queue_id, 0) > 0
+
+    def count_signed_in(self) -> None:
+        """Count anew how many agents are signed in by queue."""
+        counts: dict[str, int] = {}
+        for agent_id in self.agents:
+            agent = self.config.agents.get(agent_id)
+            for queue_id in agent.queues if agent else ():
+                counts[queue_id] = counts.get(queue_id, 0) + 1
+        self._signed_in = counts
+
+    # -- finding -----------------------------------------------------------------------------------------------------
+
+    def by_channel(self, channel_id: str) -> tuple[Call, Role] | None:
+        """The call a channel belongs to, and as what."""
+        call = self.calls.get(self.channels.get(channel_id, ""))
+        if call is None:
+            return None
+        if call.channel_id == channel_id:
+            return call, "caller"
+        if call.offer is not None and call.offer.channel_id == channel_id:
+            return call, "offered"
+        if call.talk is not None and call.talk.channel_id == channel_id:
+            return call, "agent"
+        return None
+
+    # -- writing a decision down ---------------------------------------------------------------------------------------
+
+    def fact(self, fact: Fact) -> None:
+        """Something happened."""
+        self.facts.append(fact)
+
+    def do(self, *effects: Effect) -> None:
+        """Something must be done."""
+        self.effects.extend(effects)
+
+    def touch(self, entity: Call | AgentState) -> None:
+        """The entity's document has changed."""
+        self.changed[f"{'call' if isinstance(entity, Call) else 'agent'}:{entity.id}"] = None
+
+    def set_agent_state(
+        self,
+        agent: AgentState,
+        state: str,
+        *,
+        reason: str = "",
+        call_id: str | None = None,
+        until: int | None = None,
+    ) -> None:
+        """Pass an agent to another state and keep every index in step with it."""
+        self.fact(
+            AgentStateChanged(
+                at=self.now,
+                agent_id=agent.id,
+                state=state,
+                reason=reason,
+                call_id=call_id,
+                until=until,
+                was=agent.state,
+                was_reason=agent.reason,
+                was_ms=self.now - agent.since,
+            )
+        )
+        if state == "ready" and agent.state not in ("ringing",):
+            agent.idle_since = self.now
+        agent.state, agent.reason, agent.since = state, reason, self.now
+        agent.call_id, agent.until = call_id, until
+        if state in ("ready", "not_ready"):
+            agent.next, agent.next_reason = None, ""
+        self.deadlines.set(("wrap", agent.id), until if state == "wrap_up" else None)
+        self.index_agent(agent)
+        self.touch(agent)
+
+    def index_agent(self, agent: AgentState) -> None:
+        """Put the agent among the available ones, or take the agent out."""
+        known = self.config.agents.get(agent.id)
+        if agent.state == "ready" and known is not None:
+            self.router.add_agent(agent, known.queues)
+        else:
+            self.router.remove_agent(agent.id)

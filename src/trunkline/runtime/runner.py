@@ -1,0 +1,106 @@
+"""One tenant's machine with its place in the fact log and its live board."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from trunkline.core import board as boards
+from trunkline.core.effects import Effect
+from trunkline.core.facts import Fact
+from trunkline.core.inputs import Input
+from trunkline.core.machine import Machine
+from trunkline.core.state import AgentState, Call
+from trunkline.ports import Batch, NumberedFact, SavedTenant
+
+
+class _SavedCall(msgspec.Struct):
+    call: Call
+    view: dict[str, Any] | None
+
+
+class _SavedAgent(msgspec.Struct):
+    agent: AgentState
+    view: dict[str, Any] | None
+
+
+_encode = msgspec.json.Encoder().encode
+_decode_call = msgspec.json.Decoder(_SavedCall).decode
+_decode_agent = msgspec.json.Decoder(_SavedAgent).decode
+
+
+class TenantRunner:
+    """Feeds the machine and gathers what its decisions want committed and done.
+
+    The machine's state may be ahead of the database by the batch that is being committed; ``seq`` and ``board`` go
+    with the machine.
+    """
+
+    def __init__(self, tenant_id: str, saved: SavedTenant, new_id: Callable[[], str]) -> None:
+        self.tenant_id = tenant_id
+        self.machine = Machine(saved.config, new_id)
+        self.seq = saved.last_seq
+        self.board = boards.empty()
+        self.effects: list[Effect] = []
+        self._facts: list[Fact] = []
+        self._changed: dict[str, None] = {}
+        self._restore(saved.state)
+
+    def _restore(self, state: dict[str, bytes]) -> None:
+        calls: list[Call] = []
+        agents: list[AgentState] = []
+        for key, body in sorted(state.items()):
+            if key.startswith("call:"):
+                saved_call = _decode_call(body)
+                calls.append(saved_call.call)
+                if saved_call.view is not None:
+                    self.board["calls"][saved_call.call.id] = saved_call.view
+            elif key.startswith("agent:"):
+                saved_agent = _decode_agent(body)
+                agents.append(saved_agent.agent)
+                if saved_agent.view is not None:
+                    self.board["agents"][saved_agent.agent.id] = saved_agent.view
+        self.machine.restore(calls, agents)
+
+    def handle(self, inp: Input, now: int) -> None:
+        """Let the machine decide. Raises Refusal for a command that is not allowed."""
+        decision = self.machine.handle(inp, now)
+        self.seq += len(decision.facts)
+        for fact in decision.facts:
+            boards.apply(self.board, type(fact).__name__, msgspec.to_builtins(fact))
+        self._facts += decision.facts
+        self.effects += decision.effects
+        self._changed.update(dict.fromkeys(decision.changed))
+
+    def take_batch(self) -> Batch | None:
+        """What is to be committed now; None when nothing is."""
+        if not self._facts and not self._changed:
+            return None
+        batch = Batch(
+            self.tenant_id,
+            self._facts,
+            self.seq - len(self._facts) + 1,
+            {key: self._document(key) for key in self._changed},
+        )
+        self._facts, self._changed = [], {}
+        return batch
+
+    def take_effects(self) -> list[Effect]:
+        """What is to be done once the batch is in."""
+        effects, self.effects = self.effects, []
+        return effects
+
+    def _document(self, key: str) -> bytes | None:
+        entity = self.machine.document(key)
+        if entity is None:
+            return None
+        if isinstance(entity, Call):
+            return _encode(_SavedCall(entity, self.board["calls"].get(entity.id)))
+        return _encode(_SavedAgent(entity, self.board["agents"].get(entity.id)))
+
+
+def numbered(batch: Batch) -> list[NumberedFact]:
+    """The facts of a batch with their numbers."""
+    return [NumberedFact(batch.first_seq + index, fact) for index, fact in enumerate(batch.facts)]

@@ -1,0 +1,125 @@
+"""Which tenant a switch event belongs to: by channel, playback, bridge or endpoint."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from trunkline.core.effects import DestroyBridge, DialAgent, Effect, HangUp, PlayPrompts, SwitchEffect
+from trunkline.core.inputs import (
+    CallerArrived,
+    ChannelGone,
+    ChannelRinging,
+    ChannelUp,
+    EffectFailed,
+    KeyPressed,
+    PhoneChanged,
+    PhoneHold,
+    PlaybackDone,
+    SeenChannel,
+    SwitchInput,
+    SwitchLost,
+    SwitchSeen,
+)
+from trunkline.core.tenant import Tenant
+from trunkline.numbers import normalise
+
+REJECTED = 21
+
+
+class Switchboard:
+    """Looks up the tenant of what the switch reports. An endpoint nobody owns gets no service."""
+
+    def __init__(self) -> None:
+        self._endpoints: dict[str, str] = {}
+        self._channels: dict[str, str] = {}
+        self._playbacks: dict[str, str] = {}
+
+    def set_endpoints(self, owners: dict[str, str]) -> None:
+        """Endpoint or trunk id -> tenant id."""
+        self._endpoints = owners
+
+    def adopt(self, tenant: Tenant) -> None:
+        """Learn what a restored tenant's calls use."""
+        tenant_id = tenant.config.tenant_id
+        self._channels.update(dict.fromkeys(tenant.channels, tenant_id))
+        self._playbacks.update(dict.fromkeys(tenant.playbacks, tenant_id))
+
+    def note(self, tenant_id: str, effect: Effect) -> None:
+        """Remember whose channel or playback an effect is about to make."""
+        if isinstance(effect, DialAgent):
+            self._channels[effect.channel_id] = tenant_id
+        elif isinstance(effect, PlayPrompts):
+            self._playbacks[effect.playback_id] = tenant_id
+
+    def route(
+        self, inp: SwitchInput, tenants: dict[str, Tenant]
+    ) -> tuple[list[tuple[str, SwitchInput]], list[SwitchEffect]]:
+        """Whom to tell what; and what to do at once about things nobody owns."""
+        match inp:
+            case SwitchLost():
+                return [(tenant_id, inp) for tenant_id in tenants], []
+            case SwitchSeen():
+                return self._split(inp, tenants)
+            case CallerArrived():
+                tenant_id = self._endpoints.get(inp.endpoint)
+                if tenant_id is None or tenant_id not in tenants:
+                    return [], [HangUp(inp.channel_id, REJECTED)]
+                self._channels[inp.channel_id] = tenant_id
+                return [(tenant_id, self._read_number(inp, tenants[tenant_id]))], []
+            case PhoneChanged():
+                owner = self._endpoints.get(inp.endpoint)
+            case PlaybackDone():
+                owner = self._playbacks.pop(inp.playback_id, None)
+            case ChannelGone():
+                owner = self._channels.pop(inp.channel_id, None)
+            case EffectFailed():
+                owner = self._channels.get(inp.channel_id) or self._playbacks.get(inp.channel_id)
+            case ChannelRinging() | ChannelUp() | KeyPressed() | PhoneHold():
+                owner = self._channels.get(inp.channel_id)
+        return ([(owner, inp)] if owner in tenants else []), []
+
+    def _split(
+        self, seen: SwitchSeen, tenants: dict[str, Tenant]
+    ) -> tuple[list[tuple[str, SwitchInput]], list[SwitchEffect]]:
+        channels: dict[str, list[SeenChannel]] = {tenant_id: [] for tenant_id in tenants}
+        stray: list[SwitchEffect] = []
+        for channel in seen.channels:
+            owner = self._channels.get(channel.id)
+            if owner is None and channel.dialled:
+                owner = self._endpoints.get(channel.endpoint)
+            if owner in tenants:
+                self._channels[channel.id] = owner
+                if channel.dialled:
+                    country = tenants[owner].config.country
+                    channel = replace(channel, from_number=normalise(channel.from_number, country))
+                channels[owner].append(channel)
+            elif channel.ours:
+                stray.append(HangUp(channel.id))
+        wanted = {tenant_id: _bridges(tenant) for tenant_id, tenant in tenants.items()}
+        known = set().union(*wanted.values()) if wanted else set()
+        stray += [DestroyBridge(bridge_id) for bridge_id in seen.bridges if bridge_id not in known]
+        told: list[tuple[str, SwitchInput]] = [
+            (
+                tenant_id,
+                SwitchSeen(
+                    tuple(channels[tenant_id]),
+                    tuple(bridge_id for bridge_id in seen.bridges if bridge_id in wanted[tenant_id]),
+                    frozenset(_owned(seen.online, self._endpoints, tenant_id)),
+                    seen.started_at,
+                ),
+            )
+            for tenant_id in tenants
+        ]
+        return told, stray
+
+    def _read_number(self, inp: CallerArrived, tenant: Tenant) -> CallerArrived:
+        return replace(inp, from_number=normalise(inp.from_number, tenant.config.country))
+
+
+def _bridges(tenant: Tenant) -> set[str]:
+    return {call.talk.bridge_id for call in tenant.calls.values() if call.talk is not None}
+
+
+def _owned(endpoints: Iterable[str], owners: dict[str, str], tenant_id: str) -> list[str]:
+    return [endpoint for endpoint in endpoints if owners.get(endpoint) == tenant_id]
