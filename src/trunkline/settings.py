@@ -356,7 +356,7 @@ def from_arguments(arguments: argparse.Namespace) -> Settings:
 
 def unknown_variables(environ: Mapping[str, str]) -> list[str]:
     """TRUNKLINE_* variables that are no setting: most likely mistyped."""
-    known = {PREFIX + name.upper() for name in Settings.model_fields} | {PREFIX + "CONFIG"}
+    known = {PREFIX + name.upper() for name in Settings.model_fields} | {PREFIX + "CONFIG", PREFIX + "PYTHON"}
     return sorted(name for name in environ if name.startswith(PREFIX) and name not in known)
 
 
