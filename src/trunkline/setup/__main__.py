@@ -59,7 +59,7 @@ def bring(root: Path, arguments: Sequence[str], *, only_python: bool = False) ->
         if lacks_switch:
             mirror = early_setting("mirror", arguments, root)
             lanes.append(lambda: _switch(target, mirror, steps))
-        _side_by_side(lanes)
+        side_by_side(lanes)
 
 
 def _python_and_pages(root: Path, steps: Steps, logs: Path, stamps: Path, only_python: bool) -> None:
@@ -87,7 +87,7 @@ def _switch(target: Path, mirror: str | None, steps: Steps) -> None:
             step.quiet = True
 
 
-def _side_by_side(lanes: Sequence[Callable[[], None]]) -> None:
+def side_by_side(lanes: Sequence[Callable[[], None]]) -> None:
     """Run all at once and wait for all; raises the first failure."""
     failures: list[BaseException] = []
 

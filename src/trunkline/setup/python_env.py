@@ -122,7 +122,7 @@ def _bring_pip(venv: Path, log: Path) -> None:
 def _install(venv: Path, lock: Path, log: Path) -> None:
     command = [
         str(python_of(venv)), "-m", "pip", "install", "--require-hashes", "--only-binary", ":all:",
-        "--no-input", "--disable-pip-version-check", "--progress-bar", "off", "-r", str(lock),
+        "--no-compile", "--no-input", "--disable-pip-version-check", "--progress-bar", "off", "-r", str(lock),
     ]  # fmt: skip
     try:
         run_logged(command, log, cwd=venv.parent)
