@@ -34,13 +34,16 @@ class AmiClient:
         self._waiting: deque[asyncio.Future[dict[str, str]]] = deque()
         self._connecting = asyncio.Lock()
 
-    async def start_mix_monitor(self, channel: str, received: str, transmitted: str, *, in_step: bool = True) -> str:
+    async def start_mix_monitor(
+        self, channel: str, received: str, transmitted: str, *, in_step: bool = True, mark: str = "TL_MIXMONITOR"
+    ) -> str:
         """Record what comes from and what goes to a channel into two files; returns the monitor's id.
 
         ``channel`` is the channel's name (``PJSIP/...``) or unique id. With ``in_step`` both files have the
-        same length: silence is filled in where one direction had nothing.
+        same length: silence is filled in where one direction had nothing. The channel's variable ``mark``
+        is set to the monitor's id.
         """
-        options = f"r({received})t({transmitted}){'S' if in_step else ''}i(TL_MIXMONITOR)"
+        options = f"r({received})t({transmitted}){'S' if in_step else ''}i({mark})"
         answer = await self.action("MixMonitor", {"Channel": channel, "Options": options})
         return answer.get("mixmonitorid", "")
 

@@ -29,11 +29,17 @@ from trunkline.switch.ari.models import Event
 log = logging.getLogger(__name__)
 
 EVENTS = (
-    "StasisStart", "StasisEnd", "ChannelStateChange", "ChannelDtmfReceived", "ChannelDestroyed",
-    "PlaybackFinished", "ChannelHold", "ChannelUnhold", "ContactStatusChange", "PeerStatusChange",
-    "ApplicationReplaced",
+    "StasisStart", "ChannelStateChange", "ChannelDtmfReceived", "PlaybackFinished", "ChannelHold",
+    "ChannelUnhold", "ApplicationReplaced",
 )  # fmt: skip
-"""What is asked for unless the caller says otherwise: what the telephony port needs."""
+"""What the application is sent about its channels unless the caller says otherwise."""
+PHONE_EVENTS = ("ChannelDestroyed", "ContactStatusChange")
+"""What a second application on the same socket is sent about all phones and all their channels.
+
+An application that listens to phones is sent every event of its own channels twice; and a channel that came
+through the dialplan is let go before it is destroyed, so its application never hears of the end and its cause.
+"""
+NOBODY = "trunkline-nobody"
 SILENCE_LIMIT = 10.0
 """Seconds after which a command without an answer counts as lost, and Asterisk as stuck."""
 PING_EVERY = 5.0
@@ -194,7 +200,6 @@ class AriClient:
         on_up: Callable[[], Awaitable[None]] | None = None,
         on_down: Callable[[], None] | None = None,
         events: Sequence[str] = EVENTS,
-        sources: Sequence[str] = ("endpoint:PJSIP",),
     ) -> None:
         self._port = port
         self._app = app
@@ -203,7 +208,7 @@ class AriClient:
         self._on_up = on_up
         self._on_down = on_down
         self._events = tuple(events)
-        self._sources = tuple(sources)
+        self._phones = f"{app}-phones"
         self._socket: _Socket | None = None
         self._waiting: dict[str, tuple[asyncio.Future[Reply], float]] = {}
         self._count = 0
@@ -229,14 +234,16 @@ class AriClient:
                     wait = FIRST_WAIT
                 except AriError as error:
                     self.last_error = str(error)
-                    log.warning("ari_setup_failed", extra={"code": error.code, "status": error.status})
+                    log.warning(
+                        "ari_setup_failed", extra={"code": error.code, "status": error.status, "reason": error.message}
+                    )
                 finally:
                     self._down(socket)
             await asyncio.sleep(wait)
             wait = min(LONGEST_WAIT, wait * 2)
 
     async def _connect(self) -> _Socket:
-        address = parse_uri(f"ws://127.0.0.1:{self._port}/ari/events?app={quote(self._app)}&subscribeAll=false")
+        address = parse_uri(f"ws://127.0.0.1:{self._port}/ari/events?app={self._app},{self._phones}")
         protocol = ClientProtocol(address, max_size=64 * 1024 * 1024)
         async with asyncio.timeout(5):
             _, socket = await asyncio.get_running_loop().create_connection(
@@ -262,12 +269,21 @@ class AriClient:
             watch.cancel()
 
     async def _set_up(self) -> None:
-        allowed = {"allowed": [{"type": name} for name in self._events]}
-        path = f"applications/{quote(self._app)}"
-        first = self.request("PUT", f"{path}/eventFilter", body=allowed)
-        others = [self.request("POST", f"{path}/subscription", {"eventSource": source}) for source in self._sources]
-        for reply in [await first, *[await other for other in others]]:
-            reply.check()
+        replies = [
+            # Phones as a whole can be listened to only once there is one: this one nobody can use.
+            # Without codecs it could be pushed once, and would be refused the next time.
+            self.put_config("endpoint", NOBODY, {"deny": "0.0.0.0/0.0.0.0", "allow": "ulaw"}),
+            self._filter(self._app, self._events),
+            self._filter(self._phones, PHONE_EVENTS),
+            self.request("POST", f"applications/{self._phones}/subscription", {"eventSource": "endpoint:PJSIP"}),
+        ]
+        for reply in replies:
+            (await reply).check()
+
+    def _filter(self, app: str, events: Sequence[str]) -> asyncio.Future[Reply]:
+        # The filter holds back the answers to commands too, unless they are named.
+        allowed = {"allowed": [{"type": name} for name in (*events, "RESTResponse")]}
+        return self.request("PUT", f"applications/{app}/eventFilter", body=allowed)
 
     def _down(self, socket: _Socket) -> None:
         socket.abort()
@@ -313,7 +329,10 @@ class AriClient:
         if type(message) is models.ApplicationReplaced:
             self.replaced = True
             log.error("ari_application_replaced")
-        self._on_event(message)  # type: ignore[arg-type]
+        try:
+            self._on_event(message)  # type: ignore[arg-type]
+        except Exception:  # one event that cannot be handled must not cost the connection
+            log.exception("ari_event_failed", extra={"event": type(message).__name__})
 
     def request(
         self,
@@ -466,13 +485,13 @@ class AriClient:
 
     # --- the switch as a whole ----------------------------------------------------------------------
 
-    def put_config(self, module: str, kind: str, name: str, fields: Mapping[str, str]) -> asyncio.Future[Reply]:
-        """Push a configuration object, such as ``("res_pjsip", "endpoint", id, {...})``."""
+    def put_config(self, kind: str, name: str, fields: Mapping[str, str]) -> asyncio.Future[Reply]:
+        """Push an object of SIP configuration; ``kind`` is auth, aor, endpoint, identify or registration."""
         body = {"fields": [models.ConfigTuple(k, v) for k, v in fields.items()]}
-        return self.request("PUT", f"asterisk/config/dynamic/{module}/{kind}/{_q(name)}", body=body)
+        return self.request("PUT", f"asterisk/config/dynamic/res_pjsip/{kind}/{_q(name)}", body=body)
 
-    def delete_config(self, module: str, kind: str, name: str) -> asyncio.Future[Reply]:
-        return self.request("DELETE", f"asterisk/config/dynamic/{module}/{kind}/{_q(name)}")
+    def delete_config(self, kind: str, name: str) -> asyncio.Future[Reply]:
+        return self.request("DELETE", f"asterisk/config/dynamic/res_pjsip/{kind}/{_q(name)}")
 
     async def endpoints(self, technology: str = "PJSIP") -> list[models.Endpoint]:
         return (await self.request("GET", f"endpoints/{technology}")).decoded(list[models.Endpoint])

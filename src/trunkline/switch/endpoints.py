@@ -1,0 +1,194 @@
+"""Phones, browsers and trunks as objects of Asterisk's SIP configuration, pushed at run time."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+
+from msgspec import json
+
+from trunkline.ports import EndpointSpec, TrunkSpec
+from trunkline.switch.ari.client import NOBODY, AriClient, Reply
+from trunkline.switch.config import CONTEXT_AGENT, CONTEXT_IN, MUSIC
+
+# Objects in the order in which they must exist; they go away in the opposite order.
+KINDS = ("auth", "aor", "endpoint", "identify", "registration")
+Objects = tuple[tuple[str, Mapping[str, str]], ...]
+"""(kind, fields) of the objects one phone or trunk consists of, in the order of KINDS."""
+PUSHED = "TRUNKLINE_PUSHED"
+"""Global variable in Asterisk: digest of what it was pushed. It lives exactly as long as those objects do."""
+QUALIFY_SECONDS = 30
+"""A phone that stops answering is noticed after this time, plus 3 seconds."""
+
+
+def phone_objects(spec: EndpointSpec) -> Objects:
+    """What a phone or a browser consists of."""
+    fields = {
+        "transport": "transport-ws" if spec.kind != "phone" else "",
+        "context": CONTEXT_IN if spec.kind == "caller" else CONTEXT_AGENT,
+        "auth": spec.id,
+        "aors": spec.id,
+        "disallow": "all",
+        "allow": "opus,alaw,ulaw" if spec.kind != "phone" else "alaw,ulaw,g722,opus",
+        "direct_media": "no",
+        "rtp_symmetric": "yes",
+        "force_rport": "yes",
+        "rewrite_contact": "yes",
+        "dtmf_mode": "auto",
+        "identify_by": "username,auth_username",
+        "allow_subscribe": "no",
+        "allow_transfer": "no",  # a phone's own transfer would leave call control in the dark
+        "moh_suggest": MUSIC,
+        "send_pai": "yes",
+        "device_state_busy_at": "0",
+        "rtp_timeout": "60",  # a browser that vanished while talking: its call ends, not goes on silent
+        "rtp_timeout_hold": "3600",
+    }
+    if spec.caller_id:
+        fields["callerid"] = spec.caller_id
+    if spec.kind != "phone":
+        fields |= {"webrtc": "yes", "dtls_auto_generate_cert": "yes"}
+        del fields["dtmf_mode"]
+    return (
+        ("auth", {"auth_type": "userpass", "username": spec.id, "password": spec.secret}),
+        (
+            "aor",
+            {
+                "max_contacts": str(spec.max_contacts),
+                "remove_existing": "yes",
+                "minimum_expiration": "60",
+                "maximum_expiration": "120",
+                "qualify_frequency": str(QUALIFY_SECONDS),
+                "qualify_timeout": "3.0",
+            },
+        ),
+        ("endpoint", {name: value for name, value in fields.items() if value}),
+    )
+
+
+def trunk_objects(spec: TrunkSpec) -> Objects:
+    """What a trunk consists of."""
+    objects: list[tuple[str, Mapping[str, str]]] = []
+    transport = f";transport={spec.transport}" if spec.transport != "udp" else ""
+    fields = {
+        "transport": "transport-tcp" if spec.transport == "tcp" else "transport-udp",
+        "context": CONTEXT_IN,
+        "disallow": "all",
+        "allow": ",".join(spec.codecs),
+        "direct_media": "no",
+        "rtp_symmetric": "yes",
+        "force_rport": "yes",
+        "rewrite_contact": "yes",
+        "dtmf_mode": "auto",
+        "identify_by": "ip",
+        "allow_subscribe": "no",
+        "allow_transfer": "no",
+        "trust_id_inbound": "yes",  # the carrier's P-Asserted-Identity is the true number
+        "send_pai": "yes",
+        "moh_suggest": MUSIC,
+    }
+    if spec.username:
+        login = {"auth_type": "userpass", "username": spec.username, "password": spec.secret}
+        objects.append(("auth", login))
+        fields["outbound_auth"] = spec.id
+        fields["from_user"] = spec.username
+    if spec.server:
+        contact = f"sip:{spec.server}{transport}"
+        objects.append(("aor", {"contact": contact, "qualify_frequency": str(2 * QUALIFY_SECONDS)}))
+        fields["aors"] = spec.id
+        fields["from_domain"] = spec.server.rsplit(":", 1)[0]
+    objects.append(("endpoint", fields))
+    if spec.match:
+        objects.append(("identify", {"endpoint": spec.id, "match": ",".join(spec.match)}))
+    if spec.register and spec.server:
+        objects.append(
+            (
+                "registration",
+                {
+                    "server_uri": f"sip:{spec.server}{transport}",
+                    "client_uri": f"sip:{spec.username}@{spec.server}",
+                    "contact_user": spec.username or "s",
+                    "outbound_auth": spec.id if spec.username else "",
+                    "transport": fields["transport"],
+                    "retry_interval": "30",
+                    "forbidden_retry_interval": "300",
+                    "max_retries": "1000000",
+                    "line": "yes",  # calls over this registration are known by it, whatever their address
+                    "endpoint": spec.id,
+                },
+            )
+        )
+    return tuple(objects)
+
+
+class Pusher:
+    """Makes Asterisk know exactly the wanted phones and trunks."""
+
+    def __init__(self, ari: AriClient) -> None:
+        self._ari = ari
+        self._wanted: dict[str, Objects] = {}
+        self._pushed: dict[str, Objects] | None = None
+        """None when it is not known what Asterisk has."""
+        self._lock = asyncio.Lock()  # two changes at once would delete each other's objects
+
+    def want(self, endpoints: Iterable[EndpointSpec], trunks: Iterable[TrunkSpec]) -> None:
+        """Remember what is wanted from now on."""
+        self._wanted = {spec.id: phone_objects(spec) for spec in endpoints}
+        self._wanted |= {spec.id: trunk_objects(spec) for spec in trunks}
+
+    def forget(self) -> None:
+        """The connection has gone: what Asterisk has must be found out anew."""
+        self._pushed = None
+
+    async def push(self) -> None:
+        """Bring Asterisk to what is wanted. Raises ``AriError``."""
+        async with self._lock:
+            wanted = dict(self._wanted)
+            digest = _digest(wanted)
+            if self._pushed is None and await self._global(PUSHED) == digest:
+                self._pushed = wanted  # an Asterisk that lived on while we were away
+            if self._pushed == wanted:
+                return
+            gone, new = await self._difference(wanted)
+            self._set_global(PUSHED, "")
+            replies = [self._ari.delete_config(kind, name) for name, kind in gone]
+            results = [await reply for reply in replies]
+            for result in results:
+                if result.code != "not_found":
+                    result.check()
+            for name in new:
+                for kind, fields in wanted[name]:
+                    replies.append(self._ari.put_config(kind, name, fields))
+            await _all_ok(replies[len(results) :])
+            self._pushed = wanted
+            (await self._set_global(PUSHED, digest)).check()
+
+    async def _difference(self, wanted: Mapping[str, Objects]) -> tuple[list[tuple[str, str]], list[str]]:
+        """((name, kind) to delete in order, names to push). A changed one is deleted first: pushing over an
+        object adds to its lists of addresses instead of replacing them."""
+        if self._pushed is None:
+            names = {e.resource for e in await self._ari.endpoints()} | set(wanted)
+            names.discard(NOBODY)
+            return [(name, kind) for kind in reversed(KINDS) for name in sorted(names)], list(wanted)
+        known = self._pushed
+        new = [name for name, objects in wanted.items() if known.get(name) != objects]
+        stale = [name for name, objects in known.items() if wanted.get(name) != objects]
+        gone = [(n, kind) for kind in reversed(KINDS) for n in stale if any(k == kind for k, _ in known[n])]
+        return gone, new
+
+    async def _global(self, name: str) -> str:
+        reply = await self._ari.request("GET", "asterisk/variable", {"variable": name})
+        return str(reply.decoded(dict[str, str])["value"]) if reply.ok else ""
+
+    def _set_global(self, name: str, value: str) -> asyncio.Future[Reply]:
+        return self._ari.request("POST", "asterisk/variable", {"variable": name, "value": value})
+
+
+async def _all_ok(replies: Sequence[asyncio.Future[Reply]]) -> None:
+    for reply in replies:
+        (await reply).check()
+
+
+def _digest(wanted: Mapping[str, Objects]) -> str:
+    return hashlib.sha256(json.encode(sorted(wanted.items()))).hexdigest()

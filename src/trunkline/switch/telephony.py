@@ -1,0 +1,356 @@
+"""The ``Telephony`` port on Asterisk: effects become ARI commands, events become the core's inputs."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from urllib.parse import quote
+
+from trunkline.core import effects as fx
+from trunkline.core import inputs as inp
+from trunkline.ports import EndpointSpec, SwitchHealth, TrunkSpec
+from trunkline.switch.ami import AmiClient, AmiError
+from trunkline.switch.ari import AriClient, AriError, Reply
+from trunkline.switch.ari import models as m
+from trunkline.switch.config import APP, RunFolder, SwitchSettings
+from trunkline.switch.endpoints import Pusher
+
+log = logging.getLogger(__name__)
+
+Deliver = Callable[[inp.SwitchInput], None]
+PromptUri = Callable[[str, str, str], str | None]
+"""(tenant id, prompt name, language) -> ``sound:<path without ending>``, or None when there is none."""
+CUSTOMER_ENDING, AGENT_ENDING = "-rx.wav", "-tx.wav"
+"""Of a recording's two files: what the customer said, and what the customer heard."""
+OFFLINE_AFTER = 0.3
+"""Seconds a phone may be without a registration: a new device takes the old one's place in two steps."""
+CALL_HEADER = "X-Trunkline-Call"
+"""SIP header of the INVITE to an agent: our call's id."""
+_ASTERISKS_ID = re.compile(r"-\d+\.\d+$")
+"""Channels that came in by themselves carry an id Asterisk made; those we dialled carry one of ours."""
+_WITHHELD = frozenset({"anonymous", "unknown", "restricted", "unavailable", "private", "asterisk"})
+# Effects whose refusal means that what was wanted is so already.
+_DONE_WHEN_REFUSED = frozenset(
+    {"HangUp", "StopMusic", "StopPlayback", "LeaveBridge", "CreateBridge", "DestroyBridge", "StopRecording"}
+)
+
+
+class AsteriskTelephony:
+    """One Asterisk. See ``trunkline.ports.Telephony``."""
+
+    def __init__(self, settings: SwitchSettings, folder: RunFolder, *, prompt_uri: PromptUri, recordings: Path) -> None:
+        self._prompt_uri = prompt_uri
+        self._recordings = recordings
+        self._ari = AriClient(
+            settings.http_port,
+            folder.secrets.ari,
+            app=APP,
+            on_event=self._on_event,
+            on_up=self._on_up,
+            on_down=self._on_down,
+        )
+        self._ami = AmiClient(settings.ami_port, APP, folder.secrets.ami)
+        self._pusher = Pusher(self._ari)
+        self._deliver: Deliver = lambda _input: None
+        self._tasks: list[asyncio.Task[None]] = []
+        self._recorder: asyncio.Queue[fx.StartRecording | fx.StopRecording] = asyncio.Queue()
+        self._early: list[m.Event] | None = []
+        """Events that came before SwitchSeen; None once it was delivered."""
+        self._online: set[str] = set()
+        self._version = ""
+        self._started_at = 0
+        self._do = self._effect_table()
+        self._on = self._event_table()
+
+    # --- the port -----------------------------------------------------------------------------------
+
+    async def start(self, deliver: Callable[[inp.SwitchInput], None]) -> None:
+        self._deliver = deliver
+        self._tasks = [asyncio.create_task(self._ari.run()), asyncio.create_task(self._record())]
+
+    async def stop(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._tasks = []
+        await self._ami.close()
+
+    def submit(self, effect: fx.SwitchEffect) -> None:
+        if not self._ari.connected:
+            # What is still to be done is found out from SwitchSeen when the switch is back.
+            log.warning("effect_dropped", extra={"effect": type(effect).__name__})
+            return
+        self._do[type(effect)](effect)
+
+    async def snapshot(self) -> inp.SwitchSeen:
+        channels, bridges, endpoints, application = await asyncio.gather(
+            self._ari.channels(), self._ari.bridges(), self._ari.endpoints(), self._ari.application()
+        )
+        inside = {channel: bridge.id for bridge in bridges for channel in bridge.channels}
+        ours = set(application.channel_ids)
+        seen = tuple(_seen(channel, inside, ours) for channel in channels)
+        online = frozenset(e.resource for e in endpoints if e.state == "online")
+        return inp.SwitchSeen(seen, tuple(bridge.id for bridge in bridges), online, self._started_at)
+
+    async def set_endpoints(self, endpoints: Sequence[EndpointSpec], trunks: Sequence[TrunkSpec]) -> None:
+        self._pusher.want(endpoints, trunks)
+        if self._ari.connected:
+            with suppress(AriError):  # a lost connection: pushed again by the next one
+                await self._pusher.push()
+
+    async def trunk_states(self) -> dict[str, str]:
+        if not self._ari.connected:
+            return {}
+        return {e.resource: e.state for e in await self._ari.endpoints()}
+
+    def health(self) -> SwitchHealth:
+        up = self._ari.connected and self._early is None
+        return SwitchHealth(up, self._version, "" if up else self._ari.last_error or "connecting")
+
+    # --- connection ---------------------------------------------------------------------------------
+
+    async def _on_up(self) -> None:
+        # Phones first: what is registered can be told only of phones that the switch knows.
+        await self._pusher.push()
+        info = await self._ari.info()
+        self._version = str(info.get("system", {}).get("version", ""))
+        self._started_at = _milliseconds(info["status"]["startup_time"])
+        seen = await self.snapshot()
+        self._online = set(seen.online)
+        self._deliver(seen)
+        early, self._early = self._early or [], None
+        known = {channel.id for channel in seen.channels if channel.ours}
+        for event in early:
+            if not (isinstance(event, m.StasisStart) and event.channel.id in known and _is_call(event)):
+                self._on_event(event)
+
+    def _on_down(self) -> None:
+        self._pusher.forget()
+        self._early = []
+        self._deliver(inp.SwitchLost())
+
+    # --- events -> inputs ---------------------------------------------------------------------------
+
+    def _on_event(self, event: m.Event) -> None:
+        if self._early is not None:
+            self._early.append(event)
+            return
+        handler = self._on.get(type(event))
+        if handler is not None:
+            handler(event)
+
+    def _event_table(self) -> dict[type[m.Event], Callable[..., None]]:
+        return {
+            m.StasisStart: self._entered,
+            m.ChannelStateChange: self._state_changed,
+            m.ChannelDestroyed: self._gone,
+            m.ChannelDtmfReceived: lambda e: self._deliver(inp.KeyPressed(e.channel.id, e.digit)),
+            m.PlaybackFinished: self._played,
+            m.ChannelHold: lambda e: self._deliver(inp.PhoneHold(e.channel.id, True)),
+            m.ChannelUnhold: lambda e: self._deliver(inp.PhoneHold(e.channel.id, False)),
+            m.ContactStatusChange: self._phone_changed,
+        }
+
+    def _entered(self, event: m.StasisStart) -> None:
+        if not _is_call(event):
+            self._deliver(inp.ChannelUp(event.channel.id))
+            return
+        channel = event.channel
+        held = event.args[-1] == "held=1"
+        # A dialled text with commas arrives in pieces.
+        dialled = ",".join(event.args[1:-1] if event.args[0] == "in" else event.args[1:])
+        self._deliver(
+            inp.CallerArrived(
+                channel_id=channel.id,
+                from_number=_number(channel),
+                from_name=channel.caller.name,
+                dialled=dialled,
+                endpoint=_endpoint(channel),
+                at=_milliseconds(channel.creationtime),
+                held=held,
+            )
+        )
+
+    def _state_changed(self, event: m.ChannelStateChange) -> None:
+        if event.channel.state == "Ringing":
+            self._deliver(inp.ChannelRinging(event.channel.id))
+
+    def _gone(self, event: m.ChannelDestroyed) -> None:
+        # A hang-up by the far end without a reason carries 0.
+        at = _milliseconds(event.timestamp) if event.timestamp else 0
+        self._deliver(inp.ChannelGone(event.channel.id, event.cause or 16, at))
+
+    def _played(self, event: m.PlaybackFinished) -> None:
+        self._deliver(inp.PlaybackDone(event.playback.id, event.playback.state == "failed"))
+
+    def _phone_changed(self, event: m.ContactStatusChange) -> None:
+        name = event.endpoint.resource
+        if event.contact_info.contact_status not in ("Removed", "Unreachable"):
+            self._set_online(name, True)
+            return
+        asyncio.get_running_loop().call_later(OFFLINE_AFTER, self._ask_phone, name)
+
+    def _ask_phone(self, name: str) -> None:
+        reply = self._ari.request("GET", f"endpoints/PJSIP/{quote(name, safe='')}")
+        reply.add_done_callback(partial(self._phone_asked, name))
+
+    def _phone_asked(self, name: str, future: asyncio.Future[Reply]) -> None:
+        if future.cancelled() or future.result().code == "disconnected":
+            return
+        reply = future.result()
+        self._set_online(name, reply.ok and reply.decoded(m.Endpoint).state == "online")
+
+    def _set_online(self, name: str, online: bool) -> None:
+        if online != (name in self._online):
+            (self._online.add if online else self._online.discard)(name)
+            self._deliver(inp.PhoneChanged(name, online))
+
+    # --- effects -> commands ------------------------------------------------------------------------
+
+    def _effect_table(self) -> dict[type[fx.SwitchEffect], Callable[..., None]]:
+        ari = self._ari
+        return {
+            fx.AnswerChannel: lambda e: self._watch(e, e.channel_id, ari.answer(e.channel_id)),
+            fx.StartMusic: lambda e: self._watch(e, e.channel_id, ari.start_music(e.channel_id, e.music)),
+            fx.StopMusic: lambda e: self._watch(e, e.channel_id, ari.stop_music(e.channel_id)),
+            fx.PlayPrompts: self._play,
+            fx.StopPlayback: lambda e: self._watch(e, e.playback_id, ari.stop_playback(e.playback_id)),
+            fx.DialAgent: self._dial_agent,
+            fx.HangUp: lambda e: self._watch(e, e.channel_id, ari.hang_up(e.channel_id, e.cause)),
+            fx.CreateBridge: lambda e: self._watch(e, e.bridge_id, ari.create_bridge(e.bridge_id)),
+            fx.JoinBridge: self._join,
+            fx.LeaveBridge: lambda e: self._watch(e, e.channel_id, ari.remove_from_bridge(e.bridge_id, [e.channel_id])),
+            fx.DestroyBridge: lambda e: self._watch(e, e.bridge_id, ari.destroy_bridge(e.bridge_id)),
+            fx.MuteChannel: lambda e: self._watch(e, e.channel_id, (ari.mute if e.muted else ari.unmute)(e.channel_id)),
+            fx.SendDigits: lambda e: self._watch(e, e.channel_id, ari.send_dtmf(e.channel_id, e.keys)),
+            fx.StartRecording: self._recorder.put_nowait,
+            fx.StopRecording: self._recorder.put_nowait,
+        }
+
+    def _play(self, effect: fx.PlayPrompts) -> None:
+        uris = [self._prompt_uri(effect.tenant_id, name, effect.language) for name in effect.prompts]
+        media = [uri for uri in uris if uri]
+        if not media:
+            log.error("prompt_missing", extra={"prompts": list(effect.prompts), "language": effect.language})
+            self._deliver(inp.PlaybackDone(effect.playback_id, failed=True))
+            return
+        reply = self._ari.play(effect.channel_id, effect.playback_id, media)
+        self._watch(effect, effect.playback_id, reply)
+
+    def _dial_agent(self, effect: fx.DialAgent) -> None:
+        reply = self._ari.originate(
+            effect.channel_id,
+            f"PJSIP/{effect.endpoint}",
+            args=f"agent,{effect.call_id}",
+            timeout=effect.timeout_s,
+            caller_id=_caller_id(effect.from_name, effect.from_number),
+            variables={f"PJSIP_HEADER(add,{CALL_HEADER})": effect.call_id},
+        )
+        self._watch(effect, effect.channel_id, reply)
+
+    def _join(self, effect: fx.JoinBridge) -> None:
+        for channel in effect.channel_ids:
+            # One by one: together, one that is gone would keep the other out.
+            self._watch(effect, channel, self._ari.add_to_bridge(effect.bridge_id, [channel]))
+
+    def _watch(self, effect: fx.SwitchEffect, about: str, reply: asyncio.Future[Reply]) -> None:
+        reply.add_done_callback(partial(self._replied, type(effect).__name__, about))
+
+    def _replied(self, effect: str, about: str, future: asyncio.Future[Reply]) -> None:
+        if future.cancelled():
+            return
+        reply = future.result()
+        if reply.ok or reply.code == "disconnected":  # lost connections are told by SwitchLost
+            return
+        if effect in _DONE_WHEN_REFUSED and reply.code in ("not_found", "conflict", "refused"):
+            return
+        log.warning(
+            "effect_failed", extra={"effect": effect, "code": reply.code, "status": reply.status, "reason": reply.body}
+        )
+        self._deliver(inp.EffectFailed(effect, about, reply.code))
+
+    # --- recording ----------------------------------------------------------------------------------
+
+    async def _record(self) -> None:
+        """Start and stop recordings, one after the other: they go over an interface of their own."""
+        while True:
+            effect = await self._recorder.get()
+            try:
+                if isinstance(effect, fx.StartRecording):
+                    await self._start_recording(effect)
+                else:
+                    await self._stop_recording(effect)
+            except (AmiError, AriError, OSError) as error:
+                code = error.code if isinstance(error, AmiError | AriError) else "failed"
+                missing = isinstance(effect, fx.StopRecording) and code in ("not_found", "refused")
+                if missing or code == "disconnected":
+                    continue
+                log.exception("recording_failed", extra={"recording_id": effect.recording_id, "code": code})
+                self._deliver(inp.EffectFailed(type(effect).__name__, effect.recording_id, code))
+
+    async def _start_recording(self, effect: fx.StartRecording) -> None:
+        mark = _mark(effect.recording_id)
+        with suppress(AriError):
+            if await self._ari.variable(effect.channel_id, mark):
+                return  # it runs already: starting again would empty its files
+        base = self._recordings / effect.stem
+        base.parent.mkdir(parents=True, exist_ok=True)
+        await self._ami.start_mix_monitor(
+            effect.channel_id, f"{base}{CUSTOMER_ENDING}", f"{base}{AGENT_ENDING}", mark=mark
+        )
+
+    async def _stop_recording(self, effect: fx.StopRecording) -> None:
+        monitor = ""
+        with suppress(AriError):
+            monitor = await self._ari.variable(effect.channel_id, _mark(effect.recording_id))
+        await self._ami.stop_mix_monitor(effect.channel_id, monitor)
+
+
+def _mark(recording_id: str) -> str:
+    """Name of the channel variable that says that a recording runs, and its id in Asterisk."""
+    return "TLR_" + re.sub(r"\W", "_", recording_id)
+
+
+def _is_call(event: m.StasisStart) -> bool:
+    return bool(event.args) and event.args[0] in ("in", "agentdial")
+
+
+def _seen(channel: m.Channel, inside: dict[str, str], ours: set[str]) -> inp.SeenChannel:
+    return inp.SeenChannel(
+        id=channel.id,
+        up=channel.state == "Up",
+        bridge_id=inside.get(channel.id),
+        from_number=_number(channel),
+        from_name=channel.caller.name,
+        dialled=channel.dialplan.exten if _ASTERISKS_ID.search(channel.id) else "",
+        endpoint=_endpoint(channel),
+        created_at=_milliseconds(channel.creationtime),
+        ours=channel.id in ours,
+    )
+
+
+def _endpoint(channel: m.Channel) -> str:
+    """``PJSIP/demo-1001-web-00000003`` -> ``demo-1001-web``."""
+    return channel.name.partition("/")[2].rpartition("-")[0]
+
+
+def _number(channel: m.Channel) -> str:
+    number = channel.caller.number
+    return "" if number.lower() in _WITHHELD else number
+
+
+def _caller_id(name: str, number: str) -> str:
+    # Quotes, angle brackets and control characters would end the field early.
+    clean = re.sub(r'[\x00-\x1f"<>\\]', " ", name).strip()
+    digits = re.sub(r"[^0-9A-Za-z+*#._-]", "", number) or "anonymous"
+    return f'"{clean}" <{digits}>' if clean else f"<{digits}>"
+
+
+def _milliseconds(text: str) -> int:
+    return round(datetime.fromisoformat(text).timestamp() * 1000)
