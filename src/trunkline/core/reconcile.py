@@ -9,6 +9,7 @@ from __future__ import annotations
 from trunkline.core.agents import presence
 from trunkline.core.calls import arrival, ending, flow, offering, queueing, talking
 from trunkline.core.effects import (
+    AnswerChannel,
     CreateBridge,
     DestroyBridge,
     HangUp,
@@ -85,16 +86,19 @@ def _go_on(t: Tenant, call: Call, there: dict[str, SeenChannel], bridges: set[st
         t.do(HangUp(call.channel_id, call.ending_cause))
         return
     arrival.look_up(t, call)
+    if call.answered and not there[call.channel_id].up:
+        t.do(AnswerChannel(call.channel_id))
     if call.talk is not None:
         _conversation(t, call, there, bridges)
     elif call.offer is not None:
         _offer(t, call, there)
     elif call.stay is not None:
         queueing.wait(t, call, call.stay)
-        queueing.start_music(t, call, call.stay)
     else:
         t.do(StopMusic(call.channel_id))
         flow.again(t, call)
+    if call.stay is not None:
+        queueing.start_music(t, call, call.stay)
 
 
 def _conversation(t: Tenant, call: Call, there: dict[str, SeenChannel], bridges: set[str]) -> None:

@@ -125,7 +125,7 @@ def leave_due(t: Tenant, call: Call) -> None:
     if stay is None or call.talk is not None or call.ending_by is not None:
         return
     if call.offer is not None:
-        stay.leave_at = call.offer.until + 1000
+        stay.leave_at = max(call.offer.until, t.now) + 1000
         t.deadlines.set(("leave", call.id), stay.leave_at)
         return
     quiet(t, call)

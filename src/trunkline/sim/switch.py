@@ -1,0 +1,295 @@
+"""A switch in memory: channels, bridges, playbacks and phones, without sound and without time of its own.
+
+It takes effects and gives inputs just as the real one does, so that the core and the runtime can be driven through
+whole calls, crashes and races. People (callers, agents at their phones) act through its methods.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+
+from trunkline.core.effects import (
+    AnswerChannel,
+    CreateBridge,
+    DestroyBridge,
+    DialAgent,
+    HangUp,
+    JoinBridge,
+    LeaveBridge,
+    MuteChannel,
+    PlayPrompts,
+    SendDigits,
+    StartMusic,
+    StartRecording,
+    StopMusic,
+    StopPlayback,
+    StopRecording,
+    SwitchEffect,
+)
+from trunkline.core.inputs import (
+    CallerArrived,
+    ChannelGone,
+    ChannelRinging,
+    ChannelUp,
+    EffectFailed,
+    KeyPressed,
+    PhoneChanged,
+    PhoneHold,
+    PlaybackDone,
+    SeenChannel,
+    SwitchInput,
+    SwitchSeen,
+)
+
+NO_ROUTE = 20
+
+
+@dataclass(slots=True)
+class VirtualChannel:
+    """A caller's or an agent's line."""
+
+    id: str
+    endpoint: str
+    created_at: int
+    dialled: str = ""
+    from_number: str = ""
+    from_name: str = ""
+    up: bool = False
+    ours: bool = True
+    held_by_dialplan: bool = False
+    bridge_id: str | None = None
+    music: bool = False
+    muted: bool = False
+    keys_received: str = ""
+    playing: str | None = None
+
+
+@dataclass(slots=True)
+class VirtualSwitch:
+    """What a switch would hold. ``events`` are the inputs not yet delivered, oldest first."""
+
+    channels: dict[str, VirtualChannel] = field(default_factory=dict)
+    bridges: set[str] = field(default_factory=set)
+    online: set[str] = field(default_factory=set)
+    recordings: dict[str, str] = field(default_factory=dict)
+    "running recording id -> channel id"
+    playbacks: dict[str, str] = field(default_factory=dict)
+    "running playback id -> channel id"
+    played: list[tuple[str, ...]] = field(default_factory=list)
+    "prompts in the order they were begun"
+    events: deque[SwitchInput] = field(default_factory=deque)
+    connected: bool = True
+    "call control is connected; while it is not, events are lost and callers are held by the dialplan"
+    now: int = 0
+    started_at: int = 0
+    _count: int = 0
+
+    # -- what people do --
+
+    def call_in(self, endpoint: str, dialled: str, from_number: str = "", from_name: str = "") -> str:
+        """A caller rings; returns the channel's id."""
+        self._count += 1
+        channel = VirtualChannel(
+            f"virtual-{self._count}", endpoint, self.now, dialled, from_number, from_name, ours=self.connected
+        )
+        self.channels[channel.id] = channel
+        if self.connected:
+            self._enter(channel)
+        else:
+            channel.up = channel.music = channel.held_by_dialplan = True
+        return channel.id
+
+    def hang_up(self, channel_id: str, cause: int = 16) -> None:
+        """A party hangs up, or an agent's phone rejects (21), is busy (17) or does not answer (19)."""
+        self._end(channel_id, cause)
+
+    def press(self, channel_id: str, key: str) -> None:
+        """A party presses a key."""
+        if channel_id in self.channels:
+            self._tell(KeyPressed(channel_id, key))
+
+    def ring(self, channel_id: str) -> None:
+        """A dialled phone rings."""
+        if channel_id in self.channels:
+            self._tell(ChannelRinging(channel_id))
+
+    def pick_up(self, channel_id: str) -> None:
+        """A dialled phone is answered."""
+        channel = self.channels.get(channel_id)
+        if channel is not None and not channel.up:
+            channel.up = True
+            self._tell(ChannelUp(channel_id))
+
+    def hold(self, channel_id: str, *, held: bool) -> None:
+        """A party presses hold at the phone."""
+        if channel_id in self.channels:
+            self._tell(PhoneHold(channel_id, held))
+
+    def register(self, endpoint: str, *, online: bool = True) -> None:
+        """A phone registers, or its registration goes."""
+        (self.online.add if online else self.online.discard)(endpoint)
+        self._tell(PhoneChanged(endpoint, online))
+
+    def finish_playback(self, playback_id: str, *, failed: bool = False) -> None:
+        """A playback comes to its end."""
+        channel_id = self.playbacks.pop(playback_id, None)
+        if channel_id is not None:
+            self.channels[channel_id].playing = None
+            self._tell(PlaybackDone(playback_id, failed))
+
+    # -- the line to call control --
+
+    def disconnect(self) -> None:
+        """Call control goes away: what was not delivered is lost."""
+        self.connected = False
+        self.events.clear()
+
+    def reconnect(self) -> SwitchSeen:
+        """Call control is back: returns what it is told first; held callers enter after it."""
+        self.connected = True
+        seen = self.snapshot()
+        for channel in list(self.channels.values()):
+            if channel.held_by_dialplan:
+                channel.held_by_dialplan, channel.ours = False, True
+                self._enter(channel, held=True)
+        return seen
+
+    def crash(self) -> None:
+        """The switch itself dies and comes back empty."""
+        for store in (self.channels, self.bridges, self.online, self.recordings, self.playbacks, self.events):
+            store.clear()
+        self.started_at = self.now
+
+    def snapshot(self) -> SwitchSeen:
+        """What the switch holds."""
+        return SwitchSeen(
+            channels=tuple(
+                SeenChannel(
+                    channel.id,
+                    channel.up,
+                    channel.bridge_id,
+                    channel.from_number,
+                    channel.from_name,
+                    channel.dialled,
+                    channel.endpoint,
+                    channel.created_at,
+                    channel.ours,
+                )
+                for channel in self.channels.values()
+            ),
+            bridges=tuple(sorted(self.bridges)),
+            online=frozenset(self.online),
+            started_at=self.started_at,
+        )
+
+    # -- effects --
+
+    def perform(self, effect: SwitchEffect) -> None:
+        """Do what call control orders."""
+        match effect:
+            case DialAgent():
+                self._dial(effect)
+            case HangUp(channel_id, cause):
+                self._end(channel_id, cause)
+            case CreateBridge(bridge_id):
+                self.bridges.add(bridge_id)
+            case DestroyBridge(bridge_id):
+                self.bridges.discard(bridge_id)
+                for channel in self.channels.values():
+                    if channel.bridge_id == bridge_id:
+                        channel.bridge_id = None
+            case JoinBridge(bridge_id, channel_ids):
+                self._join(bridge_id, channel_ids)
+            case StopPlayback(playback_id):
+                self.finish_playback(playback_id)
+            case StopRecording(recording_id):
+                self.recordings.pop(recording_id, None)
+            case _:
+                target = self.channels.get(effect.channel_id)
+                if target is None:
+                    self._tell(EffectFailed(type(effect).__name__, _subject(effect), "not_found"))
+                else:
+                    self._on_channel(target, effect)
+
+    def _on_channel(
+        self,
+        channel: VirtualChannel,
+        effect: AnswerChannel
+        | StartMusic
+        | StopMusic
+        | PlayPrompts
+        | LeaveBridge
+        | MuteChannel
+        | SendDigits
+        | StartRecording,
+    ) -> None:
+        match effect:
+            case AnswerChannel():
+                channel.up = True
+            case StartMusic() | StopMusic():
+                channel.music = isinstance(effect, StartMusic)
+            case PlayPrompts():
+                self.playbacks[effect.playback_id] = channel.id
+                channel.playing = effect.playback_id
+                self.played.append(effect.prompts)
+            case LeaveBridge():
+                channel.bridge_id = None
+            case MuteChannel():
+                channel.muted = effect.muted
+            case SendDigits():
+                channel.keys_received += effect.keys
+            case StartRecording():
+                self.recordings[effect.recording_id] = channel.id
+
+    def _dial(self, effect: DialAgent) -> None:
+        if effect.channel_id in self.channels:
+            return
+        if effect.endpoint not in self.online:
+            self._tell(EffectFailed("DialAgent", effect.channel_id, "refused"))
+            return
+        self.channels[effect.channel_id] = VirtualChannel(
+            effect.channel_id, effect.endpoint, self.now, from_number=effect.from_number, from_name=effect.from_name
+        )
+
+    def _join(self, bridge_id: str, channel_ids: tuple[str, ...]) -> None:
+        if bridge_id not in self.bridges:
+            self._tell(EffectFailed("JoinBridge", bridge_id, "not_found"))
+            return
+        for channel_id in channel_ids:
+            channel = self.channels.get(channel_id)
+            if channel is not None:
+                channel.bridge_id = bridge_id
+
+    def _end(self, channel_id: str, cause: int) -> None:
+        channel = self.channels.pop(channel_id, None)
+        if channel is None:
+            return
+        if channel.playing is not None:
+            self.playbacks.pop(channel.playing, None)
+            self._tell(PlaybackDone(channel.playing))
+        self.recordings = {key: value for key, value in self.recordings.items() if value != channel_id}
+        self._tell(ChannelGone(channel_id, cause, self.now))
+
+    def _enter(self, channel: VirtualChannel, *, held: bool = False) -> None:
+        self._tell(
+            CallerArrived(
+                channel.id,
+                channel.from_number,
+                channel.from_name,
+                channel.dialled,
+                channel.endpoint,
+                channel.created_at,
+                held,
+            )
+        )
+
+    def _tell(self, inp: SwitchInput) -> None:
+        if self.connected:
+            self.events.append(inp)
+
+
+def _subject(effect: SwitchEffect) -> str:
+    if isinstance(effect, PlayPrompts):
+        return effect.playback_id
+    return getattr(effect, "channel_id", "")
