@@ -1,0 +1,130 @@
+"""The only wiring: every adapter is constructed here, and nowhere else."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import shutil
+import sys
+from collections.abc import AsyncIterator
+from typing import Any
+
+import uvicorn
+
+from trunkline import __version__
+from trunkline.api.app import create_app
+from trunkline.features.board.service import make_hub
+from trunkline.features.calls.projector import CallListProjector
+from trunkline.features.calls.recordings_check import RecordingChecker
+from trunkline.features.kit.deps import AppDeps
+from trunkline.live.bus import InProcessBus
+from trunkline.media.prompts import PromptLibrary
+from trunkline.media.speech import Espeak
+from trunkline.runtime.clock import SystemClock
+from trunkline.runtime.runtime import Runtime
+from trunkline.settings import Settings
+from trunkline.store.engine import make_async_engine
+from trunkline.store.migrate import upgrade
+from trunkline.store.runtime_store import SqlRuntimeStore
+from trunkline.supervisor.state import STATE_FILE, read_state
+from trunkline.supervisor.switch import prepare
+from trunkline.switch.telephony import AsteriskTelephony
+
+log = logging.getLogger(__name__)
+
+LOW_DISK_BYTES = 500_000_000
+"""Below this the health page warns: recordings of an hour's hundred calls take more."""
+
+
+async def serve(settings: Settings) -> None:
+    """Call control and pages, in this process, until told to stop."""
+    logging.basicConfig(
+        stream=sys.stderr,
+        level=settings.log_level.upper(),
+        format="%(asctime)s %(levelname)s %(name)s %(message)s",
+    )
+    await asyncio.to_thread(upgrade, settings.database_url)
+    prepared = await asyncio.to_thread(prepare, settings)
+    prompts = PromptLibrary(settings.prompts_dir, Espeak(prepared.install.espeak))
+    engine = make_async_engine(settings.database_url)
+    store = SqlRuntimeStore(settings.database_url)
+    bus, clock = InProcessBus(), SystemClock()
+    telephony = AsteriskTelephony(
+        prepared.settings, prepared.folder, prompt_uri=prompts.media_uri, recordings=settings.recordings_dir
+    )
+    runtime = Runtime(store, telephony, bus, clock)
+    hub = make_hub(engine, runtime, bus, clock)
+    projector = CallListProjector(engine, bus)
+    checker = RecordingChecker(engine, bus, settings.recordings_dir)
+
+    def extra_health() -> dict[str, Any]:
+        return {
+            "disk": _disk(settings),
+            "call_list": {"ok": not projector.behind},
+            "supervisor": {"ok": True, **read_state(settings.run_dir / STATE_FILE)},
+        }
+
+    app = create_app(
+        AppDeps(
+            engine=engine,
+            control=runtime,
+            hub=hub,
+            settings=settings,
+            clock=clock,
+            prompts=prompts,
+            recordings_dir=settings.recordings_dir,
+            trunk_states=telephony.trunk_states,
+            switch_ws_url=f"ws://127.0.0.1:{prepared.settings.http_port}/ws",
+            web_dist=settings.web_dist,
+            version=__version__,
+            extra_health=extra_health,
+        )
+    )
+    async with _running(runtime, projector, checker):
+        try:
+            await _web(app, settings)
+        finally:
+            hub.close()
+    await store.close()
+    await engine.dispose()
+
+
+@contextlib.asynccontextmanager
+async def _running(runtime: Runtime, projector: CallListProjector, checker: RecordingChecker) -> AsyncIterator[None]:
+    """Call control and what lives by its facts. The call list listens before the first fact is made."""
+    tasks = [
+        asyncio.create_task(projector.run(), name="call-list"),
+        asyncio.create_task(checker.run(), name="recordings"),
+    ]
+    await asyncio.sleep(0)
+    await runtime.start()
+    try:
+        yield
+    finally:
+        await runtime.stop()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _web(app: Any, settings: Settings) -> None:
+    config = uvicorn.Config(
+        app,
+        host=settings.host,
+        port=settings.http_port,
+        ssl_certfile=settings.tls_cert,
+        ssl_keyfile=settings.tls_key,
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        ws_max_size=1_000_000,
+        timeout_graceful_shutdown=3,
+        lifespan="off",
+    )
+    await uvicorn.Server(config).serve()
+
+
+def _disk(settings: Settings) -> dict[str, Any]:
+    free = shutil.disk_usage(settings.data).free
+    return {"ok": free > LOW_DISK_BYTES, "free_bytes": free}
