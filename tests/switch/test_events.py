@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 import time
 from functools import partial
+from pathlib import Path
 
 import pytest
+import uvloop
 
 from trunkline.switch.ari import models as m
+from trunkline.switch.install import AsteriskInstall
 
-from .conftest import Switch
+from .conftest import Switch, start_switch
 from .phone import tone_share
 
 
@@ -107,3 +110,16 @@ async def test_caller_waits_with_music_while_control_is_away(switch: Switch) -> 
     assert call.media.packets <= quiet + 2
     call.bye()
     await switch.seen(m.ChannelDestroyed)
+
+
+def test_the_client_runs_on_uvloop_too(asterisk_install: AsteriskInstall, tmp_path: Path) -> None:
+    async def go() -> None:
+        switch = await start_switch(asterisk_install, tmp_path)
+        try:
+            ari = await switch.connect()
+            assert (await ari.channels(), await ari.bridges()) == ([], [])
+            assert await switch.ami().action("Ping", {})
+        finally:
+            await switch.close()
+
+    uvloop.run(go())

@@ -1,0 +1,64 @@
+"""Setting up Asterisk: what is told when it cannot be."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from trunkline.switch import install
+from trunkline.switch.install import AsteriskInstall, SetupError, ensure_asterisk, run_espeak, version_tuple
+
+pytestmark = pytest.mark.switch
+
+
+def _installed(version: str) -> AsteriskInstall:
+    here = Path("/nowhere")
+    return AsteriskInstall(version, ("asterisk",), here, None, here, None, None, unpacked=False)
+
+
+def test_an_installed_one_is_used_when_new_enough(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(install, "find_installed", lambda: _installed("22.5.0~dfsg"))
+    assert ensure_asterisk(tmp_path / "a").version == "22.5.0~dfsg"
+
+
+@pytest.mark.parametrize(("found", "code"), [(None, "asterisk_missing"), (_installed("20.9.3"), "asterisk_too_old")])
+def test_without_apt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, found: AsteriskInstall | None, code: str) -> None:
+    monkeypatch.setattr(install, "find_installed", lambda: found)
+    monkeypatch.setattr(shutil, "which", lambda *_args, **_more: None)
+    with pytest.raises(SetupError) as caught:
+        ensure_asterisk(tmp_path / "a")
+    assert caught.value.code == code
+    assert "What to do" in str(caught.value)
+
+
+def test_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(install, "find_installed", lambda: None)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: SimpleNamespace(free=1000))
+    with pytest.raises(SetupError) as caught:
+        ensure_asterisk(tmp_path / "a")
+    assert caught.value.code == "disk_full"
+
+
+def test_no_network_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(install, "find_installed", lambda: None)
+    with pytest.raises(SetupError) as caught:
+        ensure_asterisk(tmp_path / "a", mirror="http://127.0.0.1:9/debian")
+    assert caught.value.code == "no_network"
+    assert [path.name for path in tmp_path.iterdir()] == ["a.lock"]
+
+
+def test_a_half_done_one_does_not_count(tmp_path: Path) -> None:
+    (tmp_path / "usr/sbin").mkdir(parents=True)
+    (tmp_path / "usr/sbin/asterisk").touch()
+    assert install.read_unpacked(tmp_path) is None
+
+
+def test_versions_compare_by_number() -> None:
+    assert version_tuple("22.10.1+dfsg") > version_tuple("22.5.0~rc1") >= install.MINIMUM > version_tuple("20.9")
+
+
+def test_espeak_speaks_chinese(asterisk_install: AsteriskInstall) -> None:
+    assert run_espeak(asterisk_install, ["-v", "cmn", "--stdout"], text="您好").startswith(b"RIFF")
