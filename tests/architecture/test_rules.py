@@ -23,7 +23,7 @@ NOT_IN_CORE = {
 """Parts of the standard library that read a clock, chance or the outside world."""
 
 PERSONAL = re.compile(
-    r"(^|_)(number|name|display_name|notes|address|email|company|text|body|password|secret|digits|keys"
+    r"(^|_)(number|name|display_name|notes|address|email|company|text|password|secret|digits|keys"
     r"|caller|customer|dialled|account|csrf|token|cookie|from_number|from_name)$"
 )
 """Names of values that tell who somebody is or what somebody said or typed."""
