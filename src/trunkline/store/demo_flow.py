@@ -29,7 +29,7 @@ def hotline(menu_queues: dict[str, str]) -> dict[str, Any]:
             "keys": {key: f"staffed_{key}" for key in menu_queues},
             "on": {"invalid": "goodbye", "timeout": "goodbye"},
             "invalid_prompts": ["invalid"],
-            "timeout_prompts": ["no_input"],
+            "no_input_prompts": ["no_input"],
             "tries": 3,
             "timeout_s": 5,
         },

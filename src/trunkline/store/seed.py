@@ -12,11 +12,12 @@ from trunkline.ids import new_id
 from trunkline.store import tables
 from trunkline.store.codec import dumps
 from trunkline.store.config_rows import caller_secret_row, new_secret
-from trunkline.store.demo_flow import closed, hotline
+from trunkline.store.demo_flow import PROMPT_TEXTS, closed, hotline
 from trunkline.store.engine import WRITE
 from trunkline.store.passwords import hash_password
 
 DEMO_NUMBER = "4000"
+PROMPT_LANGUAGE = "zh"
 SYSTEM_REASONS = (
     ("signed_in", "刚签入", False),
     ("no_answer", "未接来电", False),
@@ -90,14 +91,14 @@ def create_first(
         )
         seed = _Seed(connection, tenant_id, at, hash_password(password), language, timezone)
         admin_id = seed.user("admin", "演示管理员" if demo else "Administrator", "operator", None)
-        add_defaults(connection, tenant_id)
+        add_defaults(connection, tenant_id, at)
         if demo:
             seed.demo()
         return Seeded(tenant_id, admin_id)
 
 
-def add_defaults(connection: Connection, tenant_id: str) -> None:
-    """Not-ready reasons and dispositions that every tenant starts with."""
+def add_defaults(connection: Connection, tenant_id: str, at: int) -> None:
+    """Not-ready reasons, dispositions and prompts that every tenant starts with."""
     rows = [
         {
             "id": new_id(),
@@ -120,6 +121,23 @@ def add_defaults(connection: Connection, tenant_id: str) -> None:
             for below, child in enumerate(children)
         )
     connection.execute(insert(tables.dispositions), tree)
+    connection.execute(
+        insert(tables.prompts),
+        [
+            {
+                "id": new_id(),
+                "tenant_id": tenant_id,
+                "name": name,
+                "language": PROMPT_LANGUAGE,
+                "text": spoken,
+                "origin": "synthesised",
+                "length_ms": 0,  # not measured yet: the audio is the installation's default
+                "file": f"_default/{PROMPT_LANGUAGE}/{name}",
+                "changed_at": at,
+            }
+            for name, spoken in PROMPT_TEXTS.items()
+        ],
+    )
 
 
 @dataclass(slots=True)

@@ -291,6 +291,8 @@ calls = Table(
     Column("notes", Text, nullable=False),
     Column("recording_id", String(26)),
     Column("path", Text, nullable=False),  # menu keys pressed, comma separated
+    Column("talk_since", BigInteger),  # not listed: what folding the next fact needs
+    Column("talk_hold_ms", BigInteger, nullable=False),  # not listed, likewise
     Index(None, "tenant_id", "arrived_at"),
     Index(None, "tenant_id", "from_number"),
     Index(None, "tenant_id", "customer_id"),

@@ -71,6 +71,8 @@ def upgrade() -> None:
         sa.Column("notes", sa.Text(), nullable=False),
         sa.Column("recording_id", sa.String(length=26), nullable=True),
         sa.Column("path", sa.Text(), nullable=False),
+        sa.Column("talk_since", sa.BigInteger(), nullable=True),
+        sa.Column("talk_hold_ms", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name=op.f("fk_calls_tenant_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_calls")),
     )

@@ -1,0 +1,106 @@
+"""create_app: every feature, one shape of errors, the pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.docs import get_swagger_ui_html
+from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.routing import APIRoute
+from starlette.middleware import Middleware
+
+from trunkline.api import errors, health, pages, sip_proxy, try_it
+from trunkline.api.middleware import BodyLimit, Compress, SecurityHeaders
+from trunkline.features.audit import endpoints as audit
+from trunkline.features.board import endpoints as board
+from trunkline.features.calls import endpoints as calls
+from trunkline.features.customers import endpoints as customers
+from trunkline.features.dispositions import endpoints as dispositions
+from trunkline.features.flows import endpoints as flows
+from trunkline.features.hours import endpoints as hours
+from trunkline.features.kit.auth import PUBLIC
+from trunkline.features.kit.deps import AppDeps
+from trunkline.features.kit.errors import ErrorBody
+from trunkline.features.numbers import endpoints as numbers
+from trunkline.features.prompts import endpoints as prompts
+from trunkline.features.queues import endpoints as queues
+from trunkline.features.reasons import endpoints as reasons
+from trunkline.features.sessions import endpoints as sessions
+from trunkline.features.tenants import endpoints as tenants
+from trunkline.features.trunks import endpoints as trunks
+from trunkline.features.users import endpoints as users
+from trunkline.features.work import endpoints as work
+
+ROUTERS = (
+    sessions.router,
+    work.router,
+    board.router,
+    calls.router,
+    customers.router,
+    users.router,
+    queues.router,
+    numbers.router,
+    trunks.router,
+    hours.router,
+    flows.router,
+    prompts.router,
+    reasons.router,
+    dispositions.router,
+    tenants.router,
+    audit.router,
+    health.router,
+    try_it.router,
+    sip_proxy.router,
+)
+_ERRORS: dict[int | str, dict[str, Any]] = {
+    status: {"model": ErrorBody, "description": description}
+    for status, description in {
+        400: "Not readable",
+        401: "Nobody is signed in",
+        403: "Not permitted",
+        404: "Not there",
+        409: "Not possible as things are",
+        422: "A field holds what cannot be",
+        503: "Not now: try again",
+    }.items()
+}
+
+
+def create_app(deps: AppDeps) -> FastAPI:
+    """The application. Starts nothing: who gives the deps owns what runs."""
+    app = FastAPI(
+        title="Trunkline",
+        version=deps.version,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        responses=_ERRORS,
+        generate_unique_id_function=_operation_id,
+        redirect_slashes=False,
+        middleware=[
+            Middleware(SecurityHeaders, secure=deps.settings.secure),
+            Middleware(Compress),
+            Middleware(BodyLimit),
+        ],
+    )
+    app.state.deps = deps
+    app.state.try_sockets = 0
+    errors.install(app)
+    for router in ROUTERS:
+        app.include_router(router)
+
+    @app.get("/api/openapi.json", include_in_schema=False, dependencies=[PUBLIC])
+    async def get_openapi() -> JSONResponse:
+        return JSONResponse(app.openapi())
+
+    @app.get("/api/docs", include_in_schema=False, dependencies=[PUBLIC])
+    async def get_docs() -> HTMLResponse:
+        return get_swagger_ui_html(openapi_url="/api/openapi.json", title="Trunkline API")
+
+    app.include_router(pages.router)
+    return app
+
+
+def _operation_id(route: APIRoute) -> str:
+    return route.name

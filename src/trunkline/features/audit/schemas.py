@@ -1,0 +1,39 @@
+"""Bodies of the audit log."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import Query
+from pydantic import Field
+
+from trunkline.features.kit.fields import Id, Millis, Out
+from trunkline.features.kit.lists import ListQuery
+
+
+class AuditQuery(ListQuery):
+    """Filters of the audit log."""
+
+    user_id: Id | None = None
+    action: str = Field("", max_length=40, pattern=r"^[a-z_.]*$", description="Action, or how it begins.")
+    subject_type: str = Field("", max_length=30, pattern=r"^[a-z_]*$")
+    from_: Millis | None = Field(None, alias="from")
+    to: Millis | None = None
+
+
+AuditListing = Annotated[AuditQuery, Query()]
+
+
+class AuditEntry(Out):
+    """One thing that somebody did."""
+
+    id: str
+    at: int
+    user_id: str | None
+    account: str
+    address: str
+    action: str
+    subject_type: str
+    subject_id: str
+    subject_name: str
+    changes: dict[str, list[Any]] = Field(description="Field -> [before, after]; secrets as ***.")

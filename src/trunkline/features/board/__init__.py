@@ -1,0 +1,1 @@
+"""The live board: names, and the socket."""

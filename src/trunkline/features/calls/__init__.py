@@ -1,0 +1,1 @@
+"""Calls: the list, one call with its time line, recordings, the pop."""

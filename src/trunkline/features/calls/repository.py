@@ -1,0 +1,134 @@
+"""Rows of calls, with the names of what they mention; names of what was deleted since come from former_names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from trunkline.features.calls.schemas import CallQuery
+from trunkline.features.kit.lists import contains
+from trunkline.store import tables
+
+call = tables.calls
+_HIDDEN = frozenset({"tenant_id", "talk_since", "talk_hold_ms"})
+_NAMED = {
+    "queue_name": ("queue_id", tables.queues),
+    "agent_name": ("agent_id", tables.users),
+    "customer_name": ("customer_id", tables.customers),
+    "disposition_name": ("disposition_id", tables.dispositions),
+}
+
+
+def _name(label: str) -> ColumnElement[Any]:
+    column, table = _NAMED[label]
+    former = tables.former_names
+    live = select(table.c.name).where(table.c.tenant_id == call.c.tenant_id, table.c.id == call.c[column])
+    gone = select(former.c.name).where(former.c.tenant_id == call.c.tenant_id, former.c.id == call.c[column])
+    return func.coalesce(live.scalar_subquery(), gone.scalar_subquery())
+
+
+COLUMNS: dict[str, ColumnElement[Any]] = {
+    **{column.name: column for column in call.c if column.name not in _HIDDEN},
+    **{label: _name(label) for label in _NAMED},
+}
+"""Column of the list -> SQL."""
+
+
+def query(tenant_id: str, *conditions: ColumnElement[bool]) -> Select[Any]:
+    """Calls of a tenant."""
+    labelled = [column.label(name) for name, column in COLUMNS.items()]
+    return select(*labelled).where(call.c.tenant_id == tenant_id, *conditions)
+
+
+def filters(listing: CallQuery, tenant_id: str, number: str) -> list[ColumnElement[bool]]:
+    """Conditions of a listing; number is its q read as a phone number."""
+    found: list[ColumnElement[bool]] = []
+    if listing.from_ is not None:
+        found.append(call.c.arrived_at >= listing.from_)
+    if listing.to is not None:
+        found.append(call.c.arrived_at < listing.to)
+    for name in ("queue_id", "agent_id", "disposition_id", "outcome"):
+        wanted = getattr(listing, name)
+        if wanted:
+            found.append(call.c[name] == wanted)
+    if listing.answered is not None:
+        found.append(call.c.answered_at.is_not(None) if listing.answered else call.c.answered_at.is_(None))
+    if listing.q:
+        found.append(_search(listing.q, number.removeprefix("+"), tenant_id))
+    return found
+
+
+def _search(text: str, digits: str, tenant_id: str) -> ColumnElement[bool]:
+    customer = tables.customers
+    by_name = select(customer.c.id).where(customer.c.tenant_id == tenant_id, contains(text, customer.c.name))
+    return or_(
+        contains(digits or text, call.c.from_number),
+        contains(text, call.c.from_name, call.c.dialled),
+        call.c.customer_id.in_(by_name),
+    )
+
+
+async def find(connection: AsyncConnection, tenant_id: str, call_id: str) -> Row[Any] | None:
+    """One call."""
+    row: Row[Any] | None = (await connection.execute(query(tenant_id, call.c.id == call_id))).one_or_none()
+    return row
+
+
+async def facts_of(connection: AsyncConnection, tenant_id: str, call_id: str) -> Sequence[Row[Any, Any, Any, Any]]:
+    """The facts of a call in order."""
+    fact = tables.facts
+    statement = select(fact.c.seq, fact.c.at, fact.c.kind, fact.c.body)
+    statement = statement.where(fact.c.tenant_id == tenant_id, fact.c.call_id == call_id).order_by(fact.c.seq)
+    return (await connection.execute(statement)).all()
+
+
+async def names(connection: AsyncConnection, tenant_id: str, ids: Iterable[str]) -> dict[str, str]:
+    """Names of users and queues by id, of those deleted too."""
+    wanted = sorted(set(ids))
+    found: dict[str, str] = {}
+    for table in (tables.former_names, tables.queues, tables.users):
+        statement = select(table.c.id, table.c.name).where(table.c.tenant_id == tenant_id, table.c.id.in_(wanted))
+        found.update({row.id: row.name for row in await connection.execute(statement)})
+    return found
+
+
+async def recordings_of(connection: AsyncConnection, tenant_id: str, call_id: str) -> Sequence[Row[Any]]:
+    """The recordings of a call in order."""
+    recording = tables.recordings
+    statement = select(recording).where(recording.c.tenant_id == tenant_id, recording.c.call_id == call_id)
+    return (await connection.execute(statement.order_by(recording.c.started_at, recording.c.id))).all()
+
+
+async def customer_by_number(connection: AsyncConnection, tenant_id: str, number: str) -> str | None:
+    """Id of the customer who has a number."""
+    numbers = tables.customer_numbers
+    statement = select(numbers.c.customer_id).where(numbers.c.tenant_id == tenant_id, numbers.c.number == number)
+    found: str | None = await connection.scalar(statement)
+    return found
+
+
+async def numbers_of(connection: AsyncConnection, tenant_id: str, customer_id: str) -> list[str]:
+    """Numbers of a customer."""
+    numbers = tables.customer_numbers
+    statement = select(numbers.c.number).where(numbers.c.tenant_id == tenant_id, numbers.c.customer_id == customer_id)
+    return list((await connection.scalars(statement.order_by(numbers.c.number))).all())
+
+
+async def last_calls(
+    connection: AsyncConnection, tenant_id: str, customer_id: str | None, number: str, but_id: str, limit: int
+) -> Sequence[Row[Any]]:
+    """The newest calls of a customer, or of a number that belongs to none."""
+    if customer_id is not None:
+        whose: ColumnElement[bool] = call.c.customer_id == customer_id
+    elif number:
+        whose = call.c.from_number == number
+    else:
+        return []
+    statement = query(tenant_id, and_(whose, call.c.id != but_id))
+    rows: Sequence[Row[Any]] = (
+        await connection.execute(statement.order_by(call.c.arrived_at.desc()).limit(limit))
+    ).all()
+    return rows

@@ -1,0 +1,126 @@
+"""Bodies of calls."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from fastapi import Query
+from pydantic import BaseModel, ConfigDict, Field
+
+from trunkline.features.kit.fields import Id, Millis, Model, Out, Paragraphs
+from trunkline.features.kit.lists import ListQuery
+
+
+class CallQuery(ListQuery):
+    """Filters of the call list."""
+
+    from_: Millis | None = Field(None, alias="from", description="Arrived at or after.")
+    to: Millis | None = Field(None, description="Arrived before.")
+    queue_id: Id | None = None
+    agent_id: Id | None = None
+    outcome: str = Field("", max_length=20, pattern=r"^[a-z_]*$")
+    disposition_id: Id | None = None
+    answered: bool | None = None
+
+
+CallListing = Annotated[CallQuery, Query()]
+
+
+class Call(Out):
+    """A call as listed. Lengths in milliseconds."""
+
+    id: str
+    media: str
+    direction: str
+    from_number: str
+    from_name: str
+    dialled: str
+    number_id: str | None
+    line: str
+    arrived_at: int
+    queued_at: int | None
+    answered_at: int | None
+    ended_at: int | None
+    queue_id: str | None
+    queue_name: str | None
+    agent_id: str | None
+    agent_name: str | None
+    customer_id: str | None
+    customer_name: str | None
+    outcome: str | None
+    ended_by: str | None
+    wait_ms: int
+    talk_ms: int
+    hold_ms: int
+    wrap_ms: int
+    length_ms: int
+    disposition_id: str | None
+    disposition_name: str | None
+    notes: str
+    recording_id: str | None
+    path: str
+
+
+class TimelineItem(BaseModel):
+    """A fact of the call: kind and its fields (docs/events.md), with names beside ids."""
+
+    model_config = ConfigDict(extra="allow")
+
+    seq: int
+    at: int
+    kind: str
+    agent_name: str | None = None
+    queue_name: str | None = None
+
+
+class Recording(Out):
+    """A recording of a call."""
+
+    id: str
+    started_at: int
+    length_ms: int | None
+    state: Literal["running", "complete", "short", "missing", "orphan"]
+
+
+class CallDetail(Call):
+    """A call with what happened in it."""
+
+    timeline: list[TimelineItem]
+    recordings: list[Recording]
+
+
+class CallPatch(Model):
+    """What can be corrected afterwards."""
+
+    disposition_id: Id | None = None
+    notes: Paragraphs = ""
+
+
+class PopCustomer(Out):
+    """The customer who calls."""
+
+    id: str
+    name: str
+    company: str
+    level: str
+    email: str
+    address: str
+    notes: str
+    numbers: list[str]
+
+
+class CustomerForm(Out):
+    """What a new customer's form begins with."""
+
+    numbers: list[str]
+
+
+class Pop(Out):
+    """What an agent sees before answering."""
+
+    call: dict[str, Any] = Field(description="The call on the live board, or its line of the list when it is over.")
+    queue_name: str | None
+    customer: PopCustomer | None
+    customer_form: CustomerForm | None
+    last_calls: list[Call]
+    path: list[str] = Field(description="Menu keys pressed.")

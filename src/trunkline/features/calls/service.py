@@ -1,0 +1,164 @@
+"""Reading calls: everybody's, or one's own."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row
+
+from trunkline.features.calls import repository
+from trunkline.features.calls.schemas import (
+    Call,
+    CallDetail,
+    CallPatch,
+    CallQuery,
+    Recording,
+    TimelineItem,
+)
+from trunkline.features.kit import audit, csv, rows
+from trunkline.features.kit.context import Context
+from trunkline.features.kit.errors import ApiError, not_found
+from trunkline.features.kit.lists import ListQuery, Page, fetch_page, order_by
+from trunkline.numbers import normalise
+from trunkline.store import tables
+from trunkline.store.codec import loads
+
+call = tables.calls
+CSV_COLUMNS = (
+    "id",
+    "arrived_at",
+    "from_number",
+    "from_name",
+    "customer_name",
+    "dialled",
+    "line",
+    "queue_name",
+    "agent_name",
+    "outcome",
+    "ended_by",
+    "queued_at",
+    "answered_at",
+    "ended_at",
+    "wait_ms",
+    "talk_ms",
+    "hold_ms",
+    "wrap_ms",
+    "length_ms",
+    "disposition_name",
+    "notes",
+    "path",
+)
+_TIMES = frozenset({"arrived_at", "queued_at", "answered_at", "ended_at"})
+_NOT_SHOWN = frozenset({"AgentStateChanged"})
+"""Facts that name the call but tell of the agent's clock."""
+
+
+def own_only(context: Context) -> list[ColumnElement[bool]]:
+    """Without calls.read: only calls that one answered."""
+    return [] if context.may("calls.read") else [call.c.agent_id == context.user.id]
+
+
+def order(listing: ListQuery) -> list[ColumnElement[Any]]:
+    """The order asked for; the newest first."""
+    return order_by(listing.sort, repository.COLUMNS, "-arrived_at")
+
+
+def _conditions(context: Context, listing: CallQuery) -> list[ColumnElement[bool]]:
+    number = normalise(listing.q, context.tenant.country)
+    return [*repository.filters(listing, context.tenant_id, number), *own_only(context)]
+
+
+async def list_calls(context: Context, listing: CallQuery) -> Page[Call]:
+    """One page of calls."""
+    query = repository.query(context.tenant_id, *_conditions(context, listing))
+    async with context.read() as connection:
+        found, total = await fetch_page(connection, query, order(listing), call.c.id, listing)
+    return Page(items=[Call.model_validate(row) for row in found], total=total)
+
+
+async def export(context: Context, listing: CallQuery) -> AsyncIterator[str]:
+    """Lines of CSV."""
+    query = repository.query(context.tenant_id, *_conditions(context, listing))
+    texts, language = context.deps.texts, context.language
+    async with context.read() as connection:
+        result = await connection.stream(query.order_by(*order(listing), call.c.id.desc()))
+        async for part in result.partitions(500):
+            yield "".join(csv.line(_cells(row, context, texts.say, language)) for row in part)
+
+
+def _cells(row: Row[Any], context: Context, say: Any, language: str) -> list[object]:
+    cells: list[object] = []
+    for name in CSV_COLUMNS:
+        value = row._mapping[name]
+        if name in _TIMES:
+            value = csv.local_time(value, context.tenant.timezone)
+        elif name.endswith("_ms"):
+            value = f"{value / 1000:.1f}"
+        elif name in ("outcome", "ended_by") and value:
+            value = say(language, f"{name}.{value}")
+        cells.append(value)
+    return cells
+
+
+async def get_call(context: Context, call_id: str) -> CallDetail:
+    """One call with its time line."""
+    tenant_id = context.tenant_id
+    async with context.read() as connection:
+        row = await repository.find(connection, tenant_id, call_id)
+        if row is None or not (context.may("calls.read") or row.agent_id == context.user.id):
+            raise not_found("call")
+        facts = [
+            {"seq": fact.seq, "at": fact.at, "kind": fact.kind, **loads(fact.body)}
+            for fact in await repository.facts_of(connection, tenant_id, call_id)
+            if fact.kind not in _NOT_SHOWN
+        ]
+        ids = {fact[name] for fact in facts for name in ("agent_id", "queue_id") if fact.get(name)}
+        names = await repository.names(connection, tenant_id, ids)
+        recordings = await repository.recordings_of(connection, tenant_id, call_id)
+    may_play = context.may("recordings.play")
+    return CallDetail.model_validate(
+        {
+            **row._mapping,
+            "timeline": [_item(fact, names) for fact in facts],
+            "recordings": [
+                Recording.model_validate(item) for item in recordings if may_play or item.agent_id == context.user.id
+            ],
+        }
+    )
+
+
+def _item(fact: dict[str, Any], names: dict[str, str]) -> TimelineItem:
+    return TimelineItem(
+        **fact, agent_name=names.get(fact.get("agent_id") or ""), queue_name=names.get(fact.get("queue_id") or "")
+    )
+
+
+async def change_call(context: Context, call_id: str, given: CallPatch) -> Call:
+    """Correct disposition and notes after wrap-up: the call's agent, or who may read all calls."""
+    values = given.changes()
+    _, board = await context.deps.control.snapshot(context.tenant_id)
+    async with context.write() as change:
+        row = await rows.require(change.connection, call, context.tenant_id, call_id, "call")
+        if not (context.may("calls.read") or row.agent_id == context.user.id):
+            raise not_found("call")
+        if row.ended_at is None or call_id in board["calls"]:
+            raise ApiError("call.in_progress", retry=True)
+        if values.get("disposition_id") is not None:
+            wanted = [values["disposition_id"]]
+            await rows.refuse_unknown(
+                change.connection, tables.dispositions, context.tenant_id, wanted, "disposition_id"
+            )
+        await rows.change(change.connection, call, context.tenant_id, call_id, values)
+        await change.audit("call.changed", "call", call_id, "", audit.changed(row._mapping, values))
+        after = await repository.find(change.connection, context.tenant_id, call_id)
+    return Call.model_validate(after)
+
+
+async def calls_of_customer(context: Context, customer_id: str, listing: ListQuery) -> Page[Call]:
+    """Calls of a customer, the newest first. Everybody who may see the customer may see that they called."""
+    query = repository.query(context.tenant_id, call.c.customer_id == customer_id)
+    async with context.read() as connection:
+        await rows.require(connection, tables.customers, context.tenant_id, customer_id, "customer")
+        found, total = await fetch_page(connection, query, order(listing), call.c.id, listing)
+    return Page(items=[Call.model_validate(row) for row in found], total=total)

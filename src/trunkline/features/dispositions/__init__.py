@@ -1,0 +1,1 @@
+"""How a call ended: the tree of dispositions."""

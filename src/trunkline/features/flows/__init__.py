@@ -1,0 +1,1 @@
+"""Flows: read only in this first form."""

@@ -1,0 +1,71 @@
+"""What the web application is given. Only ``main`` and tests construct it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from trunkline.features.kit.texts import Texts
+from trunkline.live.hub import Hub
+from trunkline.media.prompts import PromptLibrary
+from trunkline.ports import Clock, Control
+
+if TYPE_CHECKING:
+    from fastapi import Request
+    from starlette.requests import HTTPConnection
+
+
+class WebSettings(Protocol):
+    """The settings that the web application reads."""
+
+    @property
+    def default_tenant(self) -> str: ...
+    @property
+    def secure(self) -> bool: ...
+    @property
+    def demo(self) -> bool: ...
+    @property
+    def try_it(self) -> bool: ...
+    @property
+    def sip_address(self) -> str: ...
+    @property
+    def sip_port(self) -> int: ...
+
+
+async def _no_trunks() -> dict[str, str]:
+    return {}
+
+
+@dataclass(slots=True)
+class AppDeps:
+    """All that requests may use."""
+
+    engine: AsyncEngine
+    control: Control
+    hub: Hub
+    settings: WebSettings
+    clock: Clock
+    prompts: PromptLibrary
+    recordings_dir: Path
+    trunk_states: Callable[[], Awaitable[dict[str, str]]] = _no_trunks
+    "Telephony.trunk_states"
+    switch_ws_url: str = "ws://127.0.0.1:8088/ws"
+    "SIP over WebSocket at the switch"
+    web_dist: Path | None = None
+    "built pages; None = none are served"
+    version: str = "0"
+    extra_health: Callable[[], dict[str, Any]] = dict
+    "further parts of /api/health"
+    allowed_origins: frozenset[str] = frozenset()
+    "besides the page's own"
+    texts: Texts = field(default_factory=Texts.load)
+
+
+def deps_of(connection: HTTPConnection | Request) -> AppDeps:
+    """The deps of the application a request is for."""
+    deps: AppDeps = connection.app.state.deps
+    return deps

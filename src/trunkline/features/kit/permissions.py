@@ -1,0 +1,58 @@
+"""Who may do what: the one table of roles and permissions. Permission names are stable."""
+
+from __future__ import annotations
+
+AGENT = frozenset(
+    {
+        "work.handle",
+        "calls.read_own",
+        "recordings.play_own",
+        "customers.read",
+        "customers.write",
+        "board.read_own",
+    }
+)
+SUPERVISOR = AGENT | {
+    "board.read",
+    "calls.read",
+    "calls.export",
+    "recordings.play",
+    "users.read",
+    "queues.read",
+}
+ADMINISTRATOR = SUPERVISOR | {
+    "users.write",
+    "queues.write",
+    "numbers.read",
+    "numbers.write",
+    "trunks.read",
+    "trunks.write",
+    "hours.read",
+    "hours.write",
+    "flows.read",
+    "prompts.read",
+    "prompts.write",
+    "settings.read",
+    "settings.write",
+    "audit.read",
+    "phones.read",
+}
+OPERATOR = ADMINISTRATOR | {"tenants.read", "tenants.write"}
+
+ROLES: dict[str, frozenset[str]] = {
+    "agent": AGENT,
+    "supervisor": SUPERVISOR,
+    "administrator": ADMINISTRATOR,
+    "operator": OPERATOR,
+}
+ALL = OPERATOR
+
+
+def permissions_of(role: str) -> frozenset[str]:
+    """What a role may do; nothing for a role that does not exist."""
+    return ROLES.get(role, frozenset())
+
+
+def may_manage(role: str, other: str) -> bool:
+    """Whether who has a role may give, change or take away another role: only one that holds no more than the own."""
+    return permissions_of(other) <= permissions_of(role)

@@ -1,0 +1,1 @@
+"""Inbound numbers: which flow answers."""

@@ -1,0 +1,1 @@
+"""Reasons for not being ready."""

@@ -1,0 +1,77 @@
+"""Rows of sign-in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from trunkline.store import tables
+
+
+async def find_user(connection: AsyncConnection, account: str, slug: str) -> Row[Any] | None:
+    """The active user of an active tenant."""
+    user, tenant = tables.users, tables.tenants
+    query = (
+        select(user)
+        .join(tenant, tenant.c.id == user.c.tenant_id)
+        .where(tenant.c.slug == slug, tenant.c.active.is_(True), user.c.account == account, user.c.active.is_(True))
+    )
+    return (await connection.execute(query)).one_or_none()
+
+
+async def tenant_id_of(connection: AsyncConnection, slug: str) -> str | None:
+    """The tenant of a slug."""
+    found: str | None = await connection.scalar(select(tables.tenants.c.id).where(tables.tenants.c.slug == slug))
+    return found
+
+
+async def set_user(connection: AsyncConnection, tenant_id: str, user_id: str, **values: Any) -> None:
+    """Change a user's row."""
+    user = tables.users
+    await connection.execute(update(user).where(user.c.tenant_id == tenant_id, user.c.id == user_id).values(values))
+
+
+async def failures(connection: AsyncConnection, tenant_id: str, user_id: str) -> int:
+    """Wrong passwords in a row, as they are now."""
+    user = tables.users
+    query = select(user.c.failed_sign_ins).where(user.c.tenant_id == tenant_id, user.c.id == user_id)
+    return int(await connection.scalar(query) or 0)
+
+
+async def add(connection: AsyncConnection, values: dict[str, Any]) -> None:
+    """A new session; those of the user that are over go."""
+    session = tables.sessions
+    await connection.execute(
+        delete(session).where(session.c.user_id == values["user_id"], session.c.expires_at <= values["created_at"])
+    )
+    await connection.execute(insert(session).values(values))
+
+
+async def end(connection: AsyncConnection, session_id: str) -> None:
+    """End one session."""
+    await connection.execute(delete(tables.sessions).where(tables.sessions.c.id == session_id))
+
+
+async def end_others(connection: AsyncConnection, user_id: str, session_id: str) -> list[str]:
+    """End all sessions of a user but one; gives the ids of those ended."""
+    session = tables.sessions
+    others = session.c.user_id == user_id, session.c.id != session_id
+    ids = list((await connection.scalars(select(session.c.id).where(*others))).all())
+    await connection.execute(delete(session).where(*others))
+    return ids
+
+
+async def works_here(connection: AsyncConnection, user_id: str, session_id: str, now: int) -> bool:
+    """Whether this is the session the user works from: it holds the browser's phone, or it is the only one."""
+    session = tables.sessions
+    rows = (
+        await connection.execute(
+            select(session.c.id, session.c.softphone_secret).where(
+                session.c.user_id == user_id, session.c.expires_at > now
+            )
+        )
+    ).all()
+    mine = next((row for row in rows if row.id == session_id), None)
+    return mine is not None and (mine.softphone_secret is not None or len(rows) == 1)

@@ -1,0 +1,1 @@
+"""Tenants: companies that share one installation."""

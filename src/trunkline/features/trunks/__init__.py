@@ -1,0 +1,1 @@
+"""Lines to carriers and PBXs."""

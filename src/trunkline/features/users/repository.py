@@ -1,0 +1,68 @@
+"""Rows of users."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row, delete, func, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from trunkline.features.kit.lists import ListQuery, contains, fetch_page, order_by
+from trunkline.store import tables
+
+
+async def page(connection: AsyncConnection, tenant_id: str, listing: ListQuery) -> tuple[Sequence[Row[Any]], int]:
+    """Users by name."""
+    user = tables.users
+    query = select(user).where(user.c.tenant_id == tenant_id)
+    if listing.q:
+        query = query.where(contains(listing.q, user.c.name, user.c.account, user.c.extension))
+    columns = {name: user.c[name] for name in ("name", "account", "role", "extension", "active", "created_at")}
+    order = order_by(listing.sort, dict(columns), "account")
+    return await fetch_page(connection, query, order, user.c.id, listing)
+
+
+async def queues_of(connection: AsyncConnection, tenant_id: str, user_ids: Sequence[str]) -> dict[str, list[str]]:
+    """User id -> ids of the queues they serve."""
+    member = tables.queue_members
+    rows = await connection.execute(
+        select(member.c.user_id, member.c.queue_id)
+        .where(member.c.tenant_id == tenant_id, member.c.user_id.in_(user_ids))
+        .order_by(member.c.queue_id)
+    )
+    found: dict[str, list[str]] = {user_id: [] for user_id in user_ids}
+    for row in rows:
+        found[row.user_id].append(row.queue_id)
+    return found
+
+
+async def set_queues(connection: AsyncConnection, tenant_id: str, user_id: str, queue_ids: Sequence[str]) -> None:
+    """The user serves exactly these queues."""
+    member = tables.queue_members
+    await connection.execute(delete(member).where(member.c.tenant_id == tenant_id, member.c.user_id == user_id))
+    if queue_ids:
+        await connection.execute(
+            insert(member),
+            [{"tenant_id": tenant_id, "queue_id": queue_id, "user_id": user_id} for queue_id in set(queue_ids)],
+        )
+
+
+async def other_active(connection: AsyncConnection, tenant_id: str, roles: Sequence[str], but_id: str) -> int:
+    """How many active users with one of the roles there are besides one."""
+    user = tables.users
+    query = (
+        select(func.count())
+        .select_from(user)
+        .where(user.c.tenant_id == tenant_id, user.c.active.is_(True), user.c.role.in_(roles), user.c.id != but_id)
+    )
+    return int(await connection.scalar(query) or 0)
+
+
+async def end_sessions(connection: AsyncConnection, user_id: str, but_session_id: str) -> list[str]:
+    """End a user's sessions but one; gives the ids of those ended."""
+    session = tables.sessions
+    which = session.c.user_id == user_id, session.c.id != but_session_id
+    ids = list((await connection.scalars(select(session.c.id).where(*which))).all())
+    await connection.execute(delete(session).where(*which))
+    return ids

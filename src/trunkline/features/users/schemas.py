@@ -1,0 +1,52 @@
+"""Bodies of users."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from trunkline.features.kit.fields import Account, Extension, Id, Language, Model, Name, Out, Password
+
+Role = Literal["agent", "supervisor", "administrator", "operator"]
+
+
+class UserIn(Model):
+    """A new user."""
+
+    account: Account
+    name: Name
+    role: Role = "agent"
+    language: Language = "zh-CN"
+    active: bool = True
+    extension: Extension | None = None
+    password: Password
+    queue_ids: list[Id] = Field(default_factory=list, max_length=1000)
+
+
+class UserPatch(UserIn, partial=True):
+    """What changes of a user."""
+
+
+class User(Out):
+    """A user."""
+
+    id: str
+    account: str
+    name: str
+    role: Role
+    language: str
+    active: bool
+    extension: str | None
+    queue_ids: list[str]
+
+
+class Phone(Out):
+    """What to enter in a SIP phone."""
+
+    server: str
+    port: int
+    transport: str
+    username: str
+    password: str
+    uri: str

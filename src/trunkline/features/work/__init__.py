@@ -1,0 +1,1 @@
+"""What an agent does: commands to the machine, and the browser phone."""

@@ -1,0 +1,133 @@
+"""Signing in and out."""
+
+from __future__ import annotations
+
+import pytest
+from tests.features.conftest import PASSWORD, World
+
+from trunkline.core.inputs import SignOut
+from trunkline.store import tables
+
+pytestmark = pytest.mark.features
+
+
+async def test_a_session_is_opened_with_a_strict_cookie_and_told_what_it_may(world: World) -> None:
+    client = world.client()
+    answer = await client.post("/api/session", json={"account": "Admin", "password": PASSWORD})
+    assert answer.status_code == 201
+    cookie = answer.headers["set-cookie"].lower()
+    assert "httponly" in cookie
+    assert "samesite=lax" in cookie
+    me = answer.json()
+    assert me["user"]["role"] == "operator"
+    assert "tenants.write" in me["permissions"]
+    assert me["tenant"]["slug"] == "demo"
+    assert me["version"] == "1.2.3"
+    again = await client.get("/api/session")
+    assert again.json() == me
+    stored = await world.rows(tables.sessions)
+    assert client.cookies["tl_session"] not in {row.id for row in stored}
+
+
+async def test_secure_cookie_over_https(world: World) -> None:
+    world.settings.secure = True
+    answer = await world.client().post("/api/session", json={"account": "admin", "password": PASSWORD})
+    assert "secure" in answer.headers["set-cookie"].lower()
+
+
+async def test_the_tenant_can_be_named(world: World) -> None:
+    answer = await world.client().post("/api/session", json={"account": "admin@other", "password": PASSWORD})
+    assert answer.json()["tenant"]["slug"] == "other"
+
+
+@pytest.mark.parametrize("account", ["admin", "nobody", "admin@nowhere", "", "\x00", "管理员", "a" * 99])
+async def test_wrong_passwords_are_refused_alike(world: World, account: str) -> None:
+    answer = await world.client().post("/api/session", json={"account": account, "password": "wrong"})
+    assert answer.status_code == 401
+    assert answer.json()["error"]["code"] == "auth.wrong_password"
+
+
+async def test_five_wrong_passwords_lock_for_five_minutes(world: World) -> None:
+    client = world.client()
+    for _ in range(5):
+        await client.post("/api/session", json={"account": "agent1", "password": "wrong"})
+    locked = await client.post("/api/session", json={"account": "agent1", "password": PASSWORD})
+    assert (locked.status_code, locked.json()["error"]["code"]) == (403, "auth.locked")
+    assert locked.json()["error"]["params"] == {"seconds": 300}
+    world.clock.at += 300_001
+    assert (await client.post("/api/session", json={"account": "agent1", "password": PASSWORD})).status_code == 201
+    assert await world.actions() == ["sign_in.failed"] * 4 + ["sign_in.locked", "sign_in.succeeded"]
+
+
+async def test_without_a_session_everything_is_401(world: World) -> None:
+    answer = await world.client().get("/api/session")
+    assert (answer.status_code, answer.json()["error"]["code"]) == (401, "auth.required")
+
+
+async def test_a_session_ends_when_it_is_not_used(world: World) -> None:
+    client = await world.signed_in()
+    world.clock.at += 11 * 3_600_000
+    assert (await client.get("/api/session")).status_code == 200
+    world.clock.at += 11 * 3_600_000
+    assert (await client.get("/api/session")).status_code == 200
+    world.clock.at += 13 * 3_600_000
+    assert (await client.get("/api/session")).status_code == 401
+
+
+async def test_changes_need_the_token_and_the_own_origin(world: World) -> None:
+    client = await world.signed_in()
+    token = client.headers.pop("X-CSRF-Token")
+    answer = await client.patch("/api/session", json={"language": "en"})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (403, "auth.csrf")
+    client.headers["X-CSRF-Token"] = token
+    foreign = await client.patch("/api/session", json={"language": "en"}, headers={"Origin": "https://evil.test"})
+    assert (foreign.status_code, foreign.json()["error"]["code"]) == (403, "auth.origin")
+    own = await client.patch("/api/session", json={"language": "en"}, headers={"Origin": "http://trunkline.test"})
+    assert own.json()["user"]["language"] == "en"
+
+
+async def test_another_site_cannot_sign_one_in(world: World) -> None:
+    body = {"account": "admin", "password": PASSWORD}
+    answer = await world.client().post("/api/session", json=body, headers={"Origin": "https://evil.test"})
+    assert answer.status_code == 403
+
+
+async def test_signing_out_ends_work_too(world: World) -> None:
+    client = await world.signed_in("agent1")
+    assert (await client.delete("/api/session")).status_code == 204
+    assert (await client.get("/api/session")).status_code == 401
+    tenant_id, agent_id = await world.tenant_id(), await world.user_id("agent1")
+    assert world.control.commands == [(tenant_id, SignOut(agent_id, "session_ended"))]
+
+
+async def test_signing_out_of_a_second_session_leaves_work_alone(world: World) -> None:
+    working = await world.signed_in("agent1")
+    await working.get("/api/work/softphone")
+    second = await world.signed_in("agent1")
+    await second.delete("/api/session")
+    assert world.control.commands == []
+
+
+async def test_changing_the_password_ends_other_sessions(world: World) -> None:
+    client, other = await world.signed_in("agent1"), await world.signed_in("agent1")
+    wrong = await client.post("/api/session/password", json={"current": "wrong", "new": "another horse"})
+    assert (wrong.status_code, list(wrong.json()["error"]["fields"])) == (422, ["current"])
+    done = await client.post("/api/session/password", json={"current": PASSWORD, "new": "another horse"})
+    assert done.status_code == 204
+    assert (await other.get("/api/session")).status_code == 401
+    assert (await client.get("/api/session")).status_code == 200
+    body = {"account": "agent1", "password": "another horse"}
+    assert (await world.client().post("/api/session", json=body)).status_code == 201
+
+
+async def test_who_is_switched_off_is_out_at_once(world: World) -> None:
+    agent, admin = await world.signed_in("agent1"), await world.signed_in()
+    await admin.patch(f"/api/users/{await world.user_id('agent1')}", json={"active": False})
+    assert (await agent.get("/api/session")).status_code == 401
+
+
+async def test_messages_are_in_the_language_asked_for(world: World) -> None:
+    chinese = await world.client(**{"Accept-Language": "zh-TW"}).get("/api/session")
+    english = await world.client(**{"Accept-Language": "fr, en;q=0.8, zh;q=0.2"}).get("/api/session")
+    assert chinese.json()["error"]["message"] == "請先登入。"
+    assert english.json()["error"]["message"] == "Please sign in."
