@@ -1,0 +1,74 @@
+import { useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
+import { createContext, useContext, useEffect, type ReactNode } from 'react';
+
+import { setLanguage } from '@/i18n';
+
+import { api, ApiError, setCsrf, setOnSignedOut } from './client';
+import type { Language, Me } from './types';
+
+const KEY = ['session'];
+const Context = createContext<Me | null>(null);
+
+async function load(): Promise<Me | null> {
+  try {
+    return accept(await api.get<Me>('/session'));
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 401) return null;
+    throw error;
+  }
+}
+
+function accept(me: Me): Me {
+  setCsrf(me.csrf);
+  void setLanguage(me.user.language);
+  return me;
+}
+
+/** Who is signed in here; null = nobody, undefined = not known yet. */
+export function useSession() {
+  const client = useQueryClient();
+  useEffect(() => setOnSignedOut(() => client.setQueryData(KEY, null)), [client]);
+  return useQuery({ queryKey: KEY, queryFn: load, staleTime: Infinity, retry: 1 });
+}
+
+export async function signIn(client: QueryClient, account: string, password: string) {
+  const me = accept(await api.post<Me>('/session', { account, password }));
+  client.clear();
+  client.setQueryData(KEY, me);
+  return me;
+}
+
+export async function signOut(client: QueryClient): Promise<void> {
+  try {
+    await api.remove('/session');
+  } catch (error) {
+    if (!(error instanceof ApiError && error.status === 401)) throw error;
+  }
+  forgetSession(client);
+}
+
+/** Leave for the sign-in page: the server has ended the session. */
+export function forgetSession(client: QueryClient): void {
+  client.removeQueries({ predicate: (query) => query.queryKey[0] !== 'session' });
+  client.setQueryData(KEY, null);
+}
+
+export async function changeLanguage(client: QueryClient, language: Language): Promise<void> {
+  const me = accept(await api.patch<Me>('/session', { language }));
+  client.setQueryData(KEY, me);
+}
+
+export function MeProvider({ me, children }: { me: Me; children: ReactNode }) {
+  return <Context value={me}>{children}</Context>;
+}
+
+export function useMe(): Me {
+  const me = useContext(Context);
+  if (!me) throw new Error('MeProvider is missing');
+  return me;
+}
+
+export function useMay(): (permission: string) => boolean {
+  const { permissions } = useMe();
+  return (permission) => permissions.includes(permission);
+}

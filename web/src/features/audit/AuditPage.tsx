@@ -1,0 +1,136 @@
+import { DatePicker, Input, Select, Typography } from 'antd';
+import { useTranslation } from 'react-i18next';
+
+import { useAll } from '@/api/resource';
+import { useMay, useMe } from '@/api/session';
+import type { AuditEntry, User } from '@/api/types';
+import { DataTable } from '@/ui/DataTable';
+import { PageHead } from '@/ui/PageHead';
+import { useListState } from '@/ui/listState';
+import { dateTime, fromPicker, toPicker } from '@/ui/time';
+
+const SUBJECTS = [
+  'tenant',
+  'user',
+  'queue',
+  'trunk',
+  'number',
+  'hours',
+  'flow',
+  'prompt',
+  'reason',
+  'disposition',
+  'customer',
+  'call',
+  'recording',
+  'session',
+];
+
+/** Who did what, when and from where. */
+export function AuditPage() {
+  const { t } = useTranslation();
+  const { tenant } = useMe();
+  const may = useMay();
+  const list = useListState('-at');
+  const { filters } = list.state;
+  const users = useAll<User>('/users', may('users.read'));
+  const zone = tenant.timezone;
+  const actionText = (action: string) => {
+    const [subject = '', verb = ''] = action.split('.');
+    const what = t(`subject.${subject}`, { defaultValue: subject });
+    return `${what} · ${t(`verb.${verb}`, { defaultValue: verb })}`;
+  };
+  return (
+    <div className="page">
+      <PageHead title={t('nav.audit')} hint={t('call.zone', { zone })} />
+      <DataTable<AuditEntry>
+        path="/audit"
+        list={list}
+        exportable
+        search={t('common.search')}
+        filters={
+          <>
+            <DatePicker.RangePicker
+              showTime={{ format: 'HH:mm' }}
+              format="YYYY-MM-DD HH:mm"
+              value={
+                filters.from && filters.to
+                  ? [toPicker(Number(filters.from), zone), toPicker(Number(filters.to), zone)]
+                  : null
+              }
+              onChange={(range) => {
+                const [from, to] = range ?? [];
+                list.change({
+                  from: from ? fromPicker(from, zone) : null,
+                  to: to ? fromPicker(to, zone) : null,
+                });
+              }}
+            />
+            <Select
+              allowClear
+              showSearch={{ optionFilterProp: 'label' }}
+              placeholder={t('audit.who')}
+              style={{ width: 150 }}
+              value={filters.user_id}
+              options={(users.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+              onChange={(value: string | undefined) => list.change({ user_id: value })}
+            />
+            <Select
+              allowClear
+              placeholder={t('audit.subject')}
+              style={{ width: 150 }}
+              value={filters.subject_type}
+              options={SUBJECTS.map((name) => ({ value: name, label: t(`subject.${name}`) }))}
+              onChange={(value: string | undefined) => list.change({ subject_type: value })}
+            />
+            <Input.Search
+              allowClear
+              placeholder={t('audit.action')}
+              style={{ width: 170 }}
+              defaultValue={filters.action}
+              onSearch={(value) => list.change({ action: value })}
+            />
+          </>
+        }
+        columns={[
+          {
+            title: t('audit.at'),
+            sortBy: 'at',
+            render: (_, row) => <span className="num nowrap">{dateTime(row.at, zone)}</span>,
+          },
+          { title: t('audit.who'), sortBy: 'account', dataIndex: 'account' },
+          {
+            title: t('audit.action'),
+            sortBy: 'action',
+            render: (_, row) => (
+              <span className="nowrap" title={row.action}>
+                {actionText(row.action)}
+              </span>
+            ),
+          },
+          { title: t('audit.subject'), dataIndex: 'subject_name' },
+          { title: t('audit.changes'), render: (_, row) => <Changes changes={row.changes} /> },
+          { title: t('audit.address'), dataIndex: 'address' },
+        ]}
+      />
+    </div>
+  );
+}
+
+function Changes({ changes }: { changes: AuditEntry['changes'] }) {
+  const text = (value: unknown) =>
+    value === null || value === undefined || value === ''
+      ? '∅'
+      : typeof value === 'string'
+        ? value
+        : JSON.stringify(value);
+  return (
+    <div style={{ maxWidth: 520 }}>
+      {Object.entries(changes).map(([field, [before, after]]) => (
+        <Typography.Text key={field} style={{ display: 'block' }} ellipsis={{ tooltip: true }}>
+          <span className="muted">{field}</span> {text(before)} → {text(after)}
+        </Typography.Text>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,57 @@
+import { expect, it } from 'vitest';
+
+import { apply, emptyBoard, type Board } from '@/live/board';
+import type { Names } from '@/live/store';
+
+import { countStates, queueRows, waitingCalls } from './figures';
+
+const names: Names = {
+  agents: {},
+  queues: { q1: { name: '售后', member_ids: ['a', 'b'] }, q2: { name: '售前', member_ids: [] } },
+  flows: {},
+};
+
+function board(): Board {
+  let now = emptyBoard();
+  const add = (kind: string, fact: object) => (now = apply(now, kind, fact));
+  add('AgentSignedIn', { at: 1, agent_id: 'a', station: 'browser' });
+  add('AgentStateChanged', {
+    at: 1,
+    agent_id: 'a',
+    state: 'ready',
+    reason: '',
+    call_id: null,
+    until: null,
+  });
+  for (const [id, at, priority] of [
+    ['c1', 20, 0],
+    ['c2', 10, 0],
+    ['c3', 30, 5],
+  ] as const) {
+    add('CallArrived', { at: 1, call_id: id });
+    add('CallQueued', { at, call_id: id, queue_id: 'q1', stay_id: 's', priority });
+  }
+  add('CallOffered', { at: 40, call_id: 'c3', offer_id: 'o', agent_id: 'a', until: 60 });
+  return now;
+}
+
+it('counts states, also those nobody is in', () => {
+  expect(countStates(board().agents)).toMatchObject({ ready: 1, talking: 0, not_ready: 0 });
+});
+
+it('shows each queue with its waiting callers and the longest wait', () => {
+  const rows = queueRows(board(), names);
+  expect(rows.find((row) => row.id === 'q1')).toMatchObject({
+    waiting: 3,
+    ringing: 1,
+    oldest: 10,
+    members: 2,
+    signedIn: 1,
+    ready: 1,
+  });
+  expect(rows.find((row) => row.id === 'q2')).toMatchObject({ waiting: 0, oldest: null });
+});
+
+it('lists waiting callers in the order they are served', () => {
+  expect(waitingCalls(board()).map((call) => call.id)).toEqual(['c3', 'c2', 'c1']);
+});

@@ -1,0 +1,65 @@
+import { STATES } from '@/ui/theme';
+import type { AgentState, Board, BoardCall } from '@/live/board';
+import type { Names } from '@/live/store';
+
+export interface QueueRow {
+  id: string;
+  name: string;
+  waiting: number;
+  /** When the caller who has waited longest was queued. */
+  oldest: number | null;
+  ringing: number;
+  talking: number;
+  members: number;
+  signedIn: number;
+  ready: number;
+}
+
+const waits = (call: BoardCall) => call.phase === 'queued' || call.phase === 'offered';
+
+/** Signed-in agents by state; every state is listed. */
+export function countStates(agents: Board['agents']): Record<AgentState, number> {
+  const counts = Object.fromEntries(STATES.map((state) => [state, 0])) as Record<
+    AgentState,
+    number
+  >;
+  for (const agent of Object.values(agents)) counts[agent.state] = (counts[agent.state] ?? 0) + 1;
+  return counts;
+}
+
+/** One row a queue, also for queues where nothing happens. A caller whose agent's phone rings still waits. */
+export function queueRows(board: Board, names: Names): QueueRow[] {
+  const rows = new Map<string, QueueRow>();
+  for (const [id, queue] of Object.entries(names.queues)) {
+    const here = queue.member_ids.map((member) => board.agents[member]).filter((agent) => agent);
+    rows.set(id, {
+      id,
+      name: queue.name,
+      waiting: 0,
+      oldest: null,
+      ringing: 0,
+      talking: 0,
+      members: queue.member_ids.length,
+      signedIn: here.length,
+      ready: here.filter((agent) => agent?.state === 'ready').length,
+    });
+  }
+  for (const call of Object.values(board.calls)) {
+    const row = call.queue_id === null ? undefined : rows.get(call.queue_id);
+    if (!row) continue;
+    if (waits(call)) {
+      row.waiting += 1;
+      if (call.phase === 'offered') row.ringing += 1;
+      if (call.queued_at !== null) row.oldest = Math.min(row.oldest ?? Infinity, call.queued_at);
+    }
+    if (call.phase === 'talking') row.talking += 1;
+  }
+  return [...rows.values()].sort((a, b) => a.name.localeCompare(b.name, 'zh'));
+}
+
+/** Callers who wait, first served first: by priority, then by when they began to wait. */
+export function waitingCalls(board: Board): BoardCall[] {
+  return Object.values(board.calls)
+    .filter(waits)
+    .sort((a, b) => b.priority - a.priority || (a.queued_at ?? 0) - (b.queued_at ?? 0));
+}

@@ -1,0 +1,142 @@
+import {
+  App,
+  Button,
+  Descriptions,
+  Drawer,
+  Empty,
+  Form,
+  Input,
+  Skeleton,
+  TreeSelect,
+  Typography,
+} from 'antd';
+import { useTranslation } from 'react-i18next';
+
+import { useOne, useSave } from '@/api/resource';
+import { useMay, useMe } from '@/api/session';
+import type { CallDetail } from '@/api/types';
+import { toChoices, useDispositions } from '@/features/settings/choices';
+import { Caller, readable } from '@/ui/Caller';
+import { LoadError, useShowError } from '@/ui/errors';
+import { dateTime, duration } from '@/ui/time';
+
+import { Player } from './Player';
+import { Timeline } from './Timeline';
+
+/** One call: what happened second by second, its recording, how it ended. */
+export function CallDrawer({ id, onClose }: { id: string; onClose: () => void }) {
+  const { t } = useTranslation();
+  const call = useOne<CallDetail>('/calls', id);
+  return (
+    <Drawer open size={720} onClose={onClose} title={t('call.detail')} data-testid="call-detail">
+      {call.isPending && <Skeleton active />}
+      {call.error && <LoadError error={call.error} retry={() => void call.refetch()} />}
+      {call.data && <Detail call={call.data} />}
+    </Drawer>
+  );
+}
+
+function Detail({ call }: { call: CallDetail }) {
+  const { t } = useTranslation();
+  const { user, tenant } = useMe();
+  const may = useMay();
+  const editable =
+    call.ended_at !== null &&
+    call.agent_id !== null &&
+    (call.agent_id === user.id || may('calls.read'));
+  const item = (label: string, children: React.ReactNode) => ({
+    key: label,
+    label,
+    children: children || '—',
+  });
+  return (
+    <div className="stack">
+      <Descriptions
+        size="small"
+        column={2}
+        items={[
+          item(t('call.from'), <Caller number={call.from_number} />),
+          item(t('call.customer'), call.customer_name || call.from_name),
+          item(t('call.dialled'), `${readable(call.dialled)} ${call.line}`),
+          item(t('call.queue'), call.queue_name),
+          item(t('call.agent'), call.agent_name),
+          item(
+            t('call.outcome'),
+            call.outcome ? t(`outcome.${call.outcome}`) : t('outcome.running'),
+          ),
+          item(t('call.arrived_at'), dateTime(call.arrived_at, tenant.timezone)),
+          item(t('call.ended_at'), dateTime(call.ended_at, tenant.timezone)),
+          item(t('call.wait'), duration(call.wait_ms)),
+          item(t('call.talk'), duration(call.talk_ms)),
+          item(t('call.hold'), duration(call.hold_ms)),
+          item(t('call.wrap'), duration(call.wrap_ms)),
+        ]}
+      />
+      <section>
+        <Typography.Title level={5}>{t('call.recording')}</Typography.Title>
+        {call.recordings.length === 0 ? (
+          <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('call.no_recording')} />
+        ) : (
+          call.recordings.map((recording) => <Player key={recording.id} recording={recording} />)
+        )}
+      </section>
+      <section>
+        <Typography.Title level={5}>{t('call.wrap_up')}</Typography.Title>
+        <WrapForm key={`${call.disposition_id} ${call.notes}`} call={call} editable={editable} />
+      </section>
+      <section>
+        <Typography.Title level={5}>{t('call.timeline')}</Typography.Title>
+        <Timeline items={call.timeline} />
+      </section>
+    </div>
+  );
+}
+
+function WrapForm({ call, editable }: { call: CallDetail; editable: boolean }) {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const showError = useShowError();
+  const dispositions = useDispositions(editable);
+  const save = useSave<CallDetail>('/calls');
+  if (!editable) {
+    return (
+      <p>
+        {call.disposition_name ?? '—'} <span className="muted">{call.notes}</span>
+      </p>
+    );
+  }
+  const submit = async (values: { disposition_id?: string | null; notes: string }) => {
+    try {
+      await save.mutateAsync({
+        id: call.id,
+        values: { disposition_id: values.disposition_id ?? null, notes: values.notes },
+      });
+      void message.success(t('common.saved'));
+    } catch (error) {
+      showError(error);
+    }
+  };
+  return (
+    <Form
+      layout="vertical"
+      initialValues={{ disposition_id: call.disposition_id, notes: call.notes }}
+      onFinish={submit}
+    >
+      <Form.Item name="disposition_id" label={t('call.disposition')}>
+        <TreeSelect
+          allowClear
+          showSearch={{ treeNodeFilterProp: 'label' }}
+          treeData={toChoices(dispositions)}
+          treeNodeLabelProp="label"
+          treeDefaultExpandAll
+        />
+      </Form.Item>
+      <Form.Item name="notes" label={t('work.notes')}>
+        <Input.TextArea rows={3} maxLength={4000} />
+      </Form.Item>
+      <Button htmlType="submit" loading={save.isPending}>
+        {t('common.save')}
+      </Button>
+    </Form>
+  );
+}

@@ -1,0 +1,201 @@
+import { Button, DatePicker, Select, Tag } from 'antd';
+import { useTranslation } from 'react-i18next';
+
+import { useAll } from '@/api/resource';
+import { useMay, useMe } from '@/api/session';
+import type { Call, Queue, User } from '@/api/types';
+import { toChoices, useDispositions } from '@/features/settings/choices';
+import { serverNow } from '@/live/clock';
+import { Caller, readable } from '@/ui/Caller';
+import { DataTable, type Column } from '@/ui/DataTable';
+import { PageHead } from '@/ui/PageHead';
+import { useListState } from '@/ui/listState';
+import { dateTime, dayStart, duration, fromPicker, toPicker } from '@/ui/time';
+import { TreeSelect } from 'antd';
+
+import { CallDrawer } from './CallDrawer';
+import { OUTCOME_COLOURS, OUTCOMES } from './outcomes';
+
+/** Every call, found by time, number, queue, agent, outcome or disposition. */
+export function CallsPage() {
+  const { t } = useTranslation();
+  const { tenant } = useMe();
+  const may = useMay();
+  const list = useListState('-arrived_at');
+  const zone = tenant.timezone;
+  const time = (title: string, field: 'arrived_at' | 'queued_at' | 'answered_at' | 'ended_at') =>
+    ({
+      title,
+      sortBy: field,
+      render: (_: unknown, row: Call) => (
+        <span className="num nowrap">{dateTime(row[field], zone) || '—'}</span>
+      ),
+    }) satisfies Column<Call>;
+  const span = (
+    title: string,
+    field: 'wait_ms' | 'talk_ms' | 'hold_ms' | 'wrap_ms' | 'length_ms',
+  ) =>
+    ({
+      title,
+      sortBy: field,
+      align: 'right',
+      render: (_: unknown, row: Call) => <span className="num">{duration(row[field])}</span>,
+    }) satisfies Column<Call>;
+  const columns: Column<Call>[] = [
+    { ...time(t('call.arrived_at'), 'arrived_at'), fixed: 'left' },
+    {
+      title: t('call.from'),
+      sortBy: 'from_number',
+      render: (_, row) => <Caller number={row.from_number} />,
+    },
+    {
+      title: t('call.customer'),
+      sortBy: 'customer_name',
+      render: (_, row) => row.customer_name || row.from_name || '—',
+    },
+    { title: t('call.line'), sortBy: 'line', dataIndex: 'line' },
+    { title: t('call.dialled'), sortBy: 'dialled', render: (_, row) => readable(row.dialled) },
+    { title: t('call.queue'), sortBy: 'queue_name', dataIndex: 'queue_name' },
+    { title: t('call.agent'), sortBy: 'agent_name', dataIndex: 'agent_name' },
+    {
+      title: t('call.outcome'),
+      sortBy: 'outcome',
+      render: (_, row) =>
+        row.outcome ? (
+          <Tag color={OUTCOME_COLOURS[row.outcome]}>{t(`outcome.${row.outcome}`)}</Tag>
+        ) : (
+          <Tag color="processing">{t('outcome.running')}</Tag>
+        ),
+    },
+    span(t('call.wait'), 'wait_ms'),
+    span(t('call.talk'), 'talk_ms'),
+    span(t('call.hold'), 'hold_ms'),
+    span(t('call.wrap'), 'wrap_ms'),
+    span(t('call.length'), 'length_ms'),
+    {
+      title: t('call.disposition'),
+      sortBy: 'disposition_name',
+      render: (_, row) => row.disposition_name ?? '—',
+    },
+    { title: t('call.path'), sortBy: 'path', dataIndex: 'path' },
+    {
+      title: t('call.ended_by'),
+      sortBy: 'ended_by',
+      render: (_, row) => (row.ended_by ? t(`ended_by.${row.ended_by}`) : '—'),
+    },
+    time(t('call.answered_at'), 'answered_at'),
+    time(t('call.ended_at'), 'ended_at'),
+  ];
+  return (
+    <div className="page">
+      <PageHead title={t('nav.calls')} hint={t('call.zone', { zone })} />
+      <DataTable<Call>
+        path="/calls"
+        columns={columns}
+        list={list}
+        search={t('call.search')}
+        exportable={may('calls.export')}
+        filters={<Filters list={list} />}
+        onRow={(row) => list.change({ _open: row.id })}
+        testid="calls"
+      />
+      {list.open && <CallDrawer id={list.open} onClose={() => list.change({ _open: null })} />}
+    </div>
+  );
+}
+
+function Filters({ list }: { list: ReturnType<typeof useListState> }) {
+  const { t } = useTranslation();
+  const may = useMay();
+  const { tenant } = useMe();
+  const { filters } = list.state;
+  const queues = useAll<Queue>('/queues', may('queues.read'));
+  const users = useAll<User>('/users', may('users.read'));
+  const dispositions = useDispositions(may('work.handle'));
+  const zone = tenant.timezone;
+  const now = serverNow();
+  const day = (back: number, to = -1) =>
+    [toPicker(dayStart(now, zone, back), zone), toPicker(dayStart(now, zone, to) - 1000, zone)] as [
+      ReturnType<typeof toPicker>,
+      ReturnType<typeof toPicker>,
+    ];
+  const choice = (name: string, label: string, options: { value: string; label: string }[]) => (
+    <Select
+      allowClear
+      showSearch={{ optionFilterProp: 'label' }}
+      placeholder={label}
+      style={{ width: 140 }}
+      value={filters[name]}
+      options={options}
+      onChange={(value: string | undefined) => list.change({ [name]: value })}
+    />
+  );
+  const narrowed = Object.keys(filters).length > 0 || list.state.q !== '';
+  return (
+    <>
+      <DatePicker.RangePicker
+        showTime={{ format: 'HH:mm' }}
+        format="YYYY-MM-DD HH:mm"
+        style={{ width: 320 }}
+        value={
+          filters.from && filters.to
+            ? [toPicker(Number(filters.from), zone), toPicker(Number(filters.to), zone)]
+            : null
+        }
+        presets={[
+          { label: t('common.today'), value: day(0) },
+          { label: t('common.yesterday'), value: day(1, 0) },
+          { label: t('common.last_7_days'), value: day(6) },
+          { label: t('common.last_30_days'), value: day(29) },
+        ]}
+        onChange={(range) => {
+          const [from, to] = range ?? [];
+          list.change({
+            from: from ? fromPicker(from, zone) : null,
+            to: to ? fromPicker(to, zone) : null,
+          });
+        }}
+      />
+      {queues.data &&
+        choice(
+          'queue_id',
+          t('call.queue'),
+          queues.data.map(({ id, name }) => ({ value: id, label: name })),
+        )}
+      {users.data &&
+        choice(
+          'agent_id',
+          t('call.agent'),
+          users.data.map(({ id, name }) => ({ value: id, label: name })),
+        )}
+      {choice(
+        'outcome',
+        t('call.outcome'),
+        OUTCOMES.map((outcome) => ({ value: outcome, label: t(`outcome.${outcome}`) })),
+      )}
+      <TreeSelect
+        allowClear
+        showSearch={{ treeNodeFilterProp: 'label' }}
+        style={{ width: 180 }}
+        placeholder={t('call.disposition')}
+        treeData={toChoices(dispositions)}
+        treeNodeLabelProp="label"
+        value={filters.disposition_id}
+        onChange={(value: string | undefined) => list.change({ disposition_id: value })}
+      />
+      {narrowed && (
+        <Button
+          type="link"
+          onClick={() =>
+            list.change({
+              q: null,
+              ...Object.fromEntries(Object.keys(filters).map((name) => [name, null])),
+            })
+          }
+        >
+          {t('call.clear_filters')}
+        </Button>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,94 @@
+import type { TFunction } from 'i18next';
+
+import type { TimelineItem } from '@/api/types';
+import { readable } from '@/ui/Caller';
+import { duration } from '@/ui/time';
+
+type Values = Record<string, string | number>;
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+const ms = (value: unknown): string => duration(typeof value === 'number' ? value : 0);
+
+/** A fact of a call as a readable sentence. A kind this page does not know yet is shown by its name. */
+export function sentenceOf(item: TimelineItem, t: TFunction): string {
+  const values: Values = {
+    agent: item.agent_name || t('fact.an_agent'),
+    queue: item.queue_name || t('fact.a_queue'),
+  };
+  const say = (name: string, more: Values = {}) => t(`fact.${name}`, { ...values, ...more });
+  const named = (group: string, value: unknown) =>
+    t(`${group}.${text(value)}`, { defaultValue: text(value) });
+  switch (item.kind) {
+    case 'CallArrived':
+      return (
+        say('CallArrived', {
+          from: readable(text(item.from_number)) || t('common.withheld'),
+          dialled: readable(text(item.dialled)),
+        }) + (Number(item.held_ms) > 0 ? say('held_by_switch', { held: ms(item.held_ms) }) : '')
+      );
+    case 'CallerIdentified':
+      return say('CallerIdentified', { customer: text(item.customer_name) });
+    case 'FlowNodeEntered':
+      return say('FlowNodeEntered', {
+        node: text(item.node_id),
+        type: named('node', item.node_type),
+      });
+    case 'FlowKeyPressed':
+      return say(item.accepted ? 'FlowKeyPressed' : 'FlowKeyRefused', { key: text(item.key) });
+    case 'PromptFailed':
+      return say('PromptFailed', {
+        prompts: (item.prompts as string[] | undefined)?.join(', ') ?? '',
+      });
+    case 'CallQueued':
+      return say('CallQueued', { ahead: Number(item.ahead) || 0 });
+    case 'OfferEnded':
+      return say('OfferEnded', {
+        outcome: named('offer_outcome', item.outcome),
+        ring: ms(item.ring_ms),
+      });
+    case 'CallAnswered':
+      return say('CallAnswered', { wait: ms(item.wait_ms) });
+    case 'QueueStayEnded':
+      return say('QueueStayEnded', {
+        outcome: named('stay_outcome', item.outcome),
+        wait: ms(item.wait_ms),
+      });
+    case 'CallHeld':
+      return say('CallHeld', { by: named('held_by', item.by) });
+    case 'CallResumed':
+      return say('CallResumed', { held: ms(item.held_ms) });
+    case 'CallMuted':
+      return say(item.muted ? 'CallMuted' : 'CallUnmuted');
+    case 'KeysSent':
+      return say('KeysSent', { number: Number(item.count) || 0 });
+    case 'RecordingEnded':
+      return say('RecordingEnded', { length: ms(item.length_ms) });
+    case 'CallEnded':
+      return say('CallEnded', {
+        by: named('ended_by', item.ended_by),
+        length: ms(item.length_ms),
+        cause: Number(item.cause) || 0,
+      });
+    case 'CallWrappedUp':
+      return say(item.timed_out ? 'CallWrappedUpByTime' : 'CallWrappedUp', {
+        wrap: ms(item.wrap_ms),
+      });
+    default:
+      return t(`fact.${item.kind}`, { ...values, defaultValue: item.kind });
+  }
+}
+
+const COLOURS: Record<string, string> = {
+  CallArrived: '#1857c4',
+  CallQueued: '#e07b00',
+  CallOffered: '#e07b00',
+  OfferEnded: '#c8372d',
+  PromptFailed: '#c8372d',
+  CallAnswered: '#12924f',
+  CallHeld: '#7a3fc2',
+  CallResumed: '#12924f',
+  CallEnded: '#3b4658',
+  CallWrappedUp: '#0e8f9d',
+};
+
+export const colourOf = (item: TimelineItem): string => COLOURS[item.kind] ?? '#b4bccb';

@@ -1,0 +1,70 @@
+import { CloseOutlined, PlusOutlined } from '@ant-design/icons';
+import { Button, Input, Typography } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import type { Interval } from '@/api/types';
+import { minuteText, parseMinute } from '@/ui/time';
+
+import { nextInterval, problemOf } from './week';
+
+interface Props {
+  day: Interval[];
+  onChange: (day: Interval[]) => void;
+}
+
+/** The open intervals of one day. Times may be 00:00 to 24:00. */
+export function DayEditor({ day, onChange }: Props) {
+  const { t } = useTranslation();
+  const problem = problemOf(day);
+  const put = (index: number, interval: Interval) =>
+    onChange(day.map((each, i) => (i === index ? interval : each)));
+  return (
+    <div>
+      <div className="intervals">
+        {day.length === 0 && <span className="muted">{t('hours.closed')}</span>}
+        {day.map(([from, to], index) => (
+          <span className="interval" key={index}>
+            <MinuteInput value={from} onChange={(value) => put(index, [value, to])} />–
+            <MinuteInput value={to} onChange={(value) => put(index, [from, value])} />
+            <Button
+              type="text"
+              size="small"
+              icon={<CloseOutlined />}
+              aria-label={t('common.delete')}
+              onClick={() => onChange(day.filter((_, i) => i !== index))}
+            />
+          </span>
+        ))}
+        <Button
+          type="text"
+          size="small"
+          icon={<PlusOutlined />}
+          aria-label={t('common.add')}
+          onClick={() => onChange([...day, nextInterval(day)])}
+        />
+      </div>
+      {problem && <Typography.Text type="danger">{t(`hours.problem_${problem}`)}</Typography.Text>}
+    </div>
+  );
+}
+
+function MinuteInput({ value, onChange }: { value: number; onChange: (value: number) => void }) {
+  const [text, setText] = useState<string | null>(null);
+  const leave = () => {
+    const minute = text === null ? null : parseMinute(text);
+    if (minute !== null && minute !== value) onChange(minute);
+    setText(null);
+  };
+  return (
+    <Input
+      size="small"
+      className="num"
+      value={text ?? minuteText(value)}
+      status={text !== null && parseMinute(text) === null ? 'error' : ''}
+      onChange={(event) => setText(event.target.value)}
+      onBlur={leave}
+      onPressEnter={leave}
+    />
+  );
+}

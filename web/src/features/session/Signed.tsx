@@ -1,0 +1,88 @@
+import { Button, Result } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { Link, Navigate, useLocation, useRouteError } from 'react-router';
+
+import { MeProvider, useMay, useMe, useSession } from '@/api/session';
+import { StationProvider } from '@/features/work/StationProvider';
+import { LiveProvider } from '@/live/context';
+import { SoftphoneProvider } from '@/softphone/context';
+import { errorText } from '@/ui/errors';
+import { Layout } from '@/ui/Layout';
+import { Waiting } from '@/ui/Waiting';
+
+/** Everything behind sign-in: who it is, the live board, the softphone, the frame of the pages. */
+export function Signed() {
+  const { t } = useTranslation();
+  const session = useSession();
+  const here = useLocation();
+  if (session.isPending) return <Waiting />;
+  if (session.error) {
+    return (
+      <Result
+        status="warning"
+        title={errorText(session.error, t)}
+        extra={
+          <Button type="primary" onClick={() => void session.refetch()}>
+            {t('common.retry')}
+          </Button>
+        }
+      />
+    );
+  }
+  if (!session.data) {
+    const next =
+      here.pathname === '/' ? '' : `?next=${encodeURIComponent(here.pathname + here.search)}`;
+    return <Navigate to={`/sign-in${next}`} replace />;
+  }
+  const { user, permissions } = session.data;
+  const takesCalls = user.extension !== null && permissions.includes('work.handle');
+  return (
+    <MeProvider me={session.data}>
+      <LiveProvider key={user.id} atWork={takesCalls && here.pathname === '/work'}>
+        <SoftphoneProvider>
+          <StationProvider>
+            <Layout />
+          </StationProvider>
+        </SoftphoneProvider>
+      </LiveProvider>
+    </MeProvider>
+  );
+}
+
+/** Where each person starts: who takes calls at the desktop, who leads at the board. */
+export function Home() {
+  const me = useMe();
+  const may = useMay();
+  if (me.user.role === 'agent' || !may('board.read')) return <Navigate to="/work" replace />;
+  return <Navigate to="/board" replace />;
+}
+
+export function NotFound() {
+  const { t } = useTranslation();
+  return (
+    <Result
+      status="404"
+      title={t('error.page_not_found')}
+      extra={<Link to="/">{t('common.home')}</Link>}
+    />
+  );
+}
+
+/** A page that broke, or whose code could not be fetched (after an upgrade, or offline). */
+export function RouteError() {
+  const { t } = useTranslation();
+  const error = useRouteError();
+  const chunk = error instanceof TypeError && /import|fetch/i.test(error.message);
+  return (
+    <Result
+      status="error"
+      title={chunk ? t('error.outdated') : t('error.unexpected')}
+      subTitle={chunk ? t('error.outdated_help') : error instanceof Error ? error.message : ''}
+      extra={
+        <Button type="primary" onClick={() => location.reload()}>
+          {t('common.reload')}
+        </Button>
+      }
+    />
+  );
+}

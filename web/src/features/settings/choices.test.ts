@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+
+import { toChoices, toTree } from './choices';
+
+const entry = (id: string, parent_id: string | null, position: number, active = true) => ({
+  id,
+  parent_id,
+  name: id,
+  position,
+  active,
+});
+
+it('builds the tree in order; orphans stand at the top', () => {
+  const tree = toTree([
+    entry('b', null, 2),
+    entry('b1', 'b', 1),
+    entry('a', null, 1),
+    entry('x', 'gone', 3),
+  ]);
+  expect(tree.map((node) => node.id)).toEqual(['a', 'b', 'x']);
+  expect(tree[1]?.children.map((node) => node.id)).toEqual(['b1']);
+});
+
+it('offers active leaves only', () => {
+  const choices = toChoices(
+    toTree([entry('a', null, 1), entry('a1', 'a', 1), entry('a2', 'a', 2, false)]),
+  );
+  expect(choices[0]?.selectable).toBe(false);
+  expect(choices[0]?.children.map((each) => each.label)).toEqual(['a / a1']);
+});

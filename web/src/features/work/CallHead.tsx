@@ -1,0 +1,81 @@
+import { Tag } from 'antd';
+import { useTranslation } from 'react-i18next';
+
+import type { BoardCall } from '@/live/board';
+import { useLive } from '@/live/context';
+import { Caller, readable } from '@/ui/Caller';
+import { Elapsed } from '@/ui/Elapsed';
+import { LevelTag } from '@/ui/LevelTag';
+import { STATE_COLOURS } from '@/ui/theme';
+
+import { useStation } from './station';
+import { usePop } from './usePop';
+
+/** Who calls, why and since when: readable before answering. */
+export function CallHead({ call }: { call: BoardCall }) {
+  const { t } = useTranslation();
+  const { agent } = useStation();
+  const pop = usePop(call);
+  const queue = useLive(({ names }) => (call.queue_id ? names.queues[call.queue_id]?.name : ''));
+  const name = pop.data?.customer?.name || call.customer_name || call.from_name;
+  const state = agent?.state ?? 'signed_out';
+  const since =
+    call.held_since ?? (call.phase === 'offered' ? (call.queued_at ?? call.arrived_at) : null);
+  const keys = pop.data?.path ?? [];
+  return (
+    <div
+      className={`call-head ${call.phase}`}
+      data-testid="pop-card"
+      data-call={call.id}
+      style={{ borderTopColor: STATE_COLOURS[state] }}
+    >
+      <div className="call-phase">
+        <span style={{ color: STATE_COLOURS[state] }}>
+          {call.phase === 'offered' ? t('work.incoming') : t(`state.${state}`)}
+        </span>
+        <span className="call-time">
+          {call.phase === 'offered' && t('work.waited')}
+          {call.held_since !== null && t('work.held_for')}{' '}
+          {since !== null ? (
+            <Elapsed since={since} />
+          ) : (
+            agent && (
+              <Elapsed
+                since={call.phase === 'talking' ? (call.answered_at ?? agent.since) : agent.since}
+              />
+            )
+          )}
+        </span>
+      </div>
+      <div className="call-who">
+        <b data-testid="pop-customer-name">{name || t('work.unknown_caller')}</b>
+        <LevelTag level={pop.data?.customer?.level ?? call.level} />
+      </div>
+      <div className="call-number" data-testid="pop-number" data-number={call.from_number}>
+        <Caller number={call.from_number} />
+      </div>
+      <dl className="facts">
+        <div>
+          <dt>{t('call.line')}</dt>
+          <dd data-testid="pop-line">{call.line || '—'}</dd>
+        </div>
+        <div>
+          <dt>{t('call.dialled')}</dt>
+          <dd className="num" data-testid="pop-dnis">
+            {readable(call.dialled)}
+          </dd>
+        </div>
+        <div>
+          <dt>{t('call.queue')}</dt>
+          <dd data-testid="pop-queue">{pop.data?.queue_name ?? queue ?? '—'}</dd>
+        </div>
+        <div>
+          <dt>{t('call.path')}</dt>
+          <dd data-testid="pop-path">
+            {keys.length > 0 ? keys.map((key, i) => <Tag key={i}>{key}</Tag>) : '—'}
+          </dd>
+        </div>
+      </dl>
+    </div>
+  );
+}

@@ -1,0 +1,50 @@
+import { Card, Skeleton } from 'antd';
+import { useQueryClient } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+
+import { useMay } from '@/api/session';
+import { CustomerForm } from '@/features/customers/CustomerForm';
+import { LastCalls } from '@/features/customers/LastCalls';
+import type { BoardCall } from '@/live/board';
+import { LoadError } from '@/ui/errors';
+
+import { usePop } from './usePop';
+
+/** The caller's record with the last calls, or a form for a new one that already holds the number. */
+export function CustomerPanel({ call }: { call: BoardCall }) {
+  const { t } = useTranslation();
+  const may = useMay();
+  const client = useQueryClient();
+  const pop = usePop(call);
+  if (pop.error && !pop.data) {
+    return <LoadError error={pop.error} retry={() => void pop.refetch()} />;
+  }
+  const customer = pop.data?.customer ?? null;
+  const numbers = pop.data?.customer_form?.numbers ?? (call.from_number ? [call.from_number] : []);
+  return (
+    <div className="stack">
+      <Card
+        title={customer ? t('customer.record') : t('customer.new_from_call')}
+        data-testid={customer ? 'pop-customer' : 'pop-customer-form'}
+      >
+        {pop.isPending ? (
+          <Skeleton active paragraph={{ rows: 3 }} />
+        ) : (
+          <CustomerForm
+            key={customer?.id ?? 'new'}
+            customer={customer}
+            initial={{
+              name: call.from_name && !/^\+?\d+$/.test(call.from_name) ? call.from_name : '',
+              numbers,
+            }}
+            readOnly={!may('customers.write')}
+            onSaved={() => void client.invalidateQueries({ queryKey: ['/pop', call.id] })}
+          />
+        )}
+      </Card>
+      <Card title={t('customer.last_calls')} styles={{ body: { padding: '4px 16px' } }}>
+        <LastCalls calls={pop.data?.last_calls ?? []} />
+      </Card>
+    </div>
+  );
+}

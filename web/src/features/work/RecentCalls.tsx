@@ -1,0 +1,73 @@
+import { Card, Empty, Table, Tag } from 'antd';
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
+
+import { useList } from '@/api/resource';
+import { useMe } from '@/api/session';
+import type { Call } from '@/api/types';
+import { Caller } from '@/ui/Caller';
+import { dateTime, duration } from '@/ui/time';
+
+import { useStation } from './station';
+
+/** The agent's own last calls. */
+export function RecentCalls() {
+  const { t } = useTranslation();
+  const me = useMe();
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  const { agent } = useStation();
+  const calls = useList<Call>('/calls', { agent_id: me.user.id, size: 10, sort: '-arrived_at' });
+  const since = agent?.since;
+  useEffect(() => {
+    // The list is projected a moment after the facts it is made of.
+    const timer = setTimeout(() => void client.invalidateQueries({ queryKey: ['/calls'] }), 800);
+    return () => clearTimeout(timer);
+  }, [client, since]);
+  return (
+    <Card title={t('work.recent')} styles={{ body: { padding: 0 } }}>
+      <Table<Call>
+        rowKey="id"
+        size="middle"
+        pagination={false}
+        loading={calls.isLoading}
+        dataSource={calls.data?.items ?? []}
+        scroll={{ x: 'max-content' }}
+        onRow={(row) => ({
+          className: 'clickable',
+          onClick: () => void navigate(`/calls?_open=${row.id}`),
+        })}
+        locale={{
+          emptyText: (
+            <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('work.recent_empty')} />
+          ),
+        }}
+        columns={[
+          {
+            title: t('call.arrived_at'),
+            render: (_, row) => (
+              <span className="num">{dateTime(row.arrived_at, me.tenant.timezone)}</span>
+            ),
+          },
+          { title: t('call.from'), render: (_, row) => <Caller number={row.from_number} /> },
+          {
+            title: t('call.customer'),
+            render: (_, row) => row.customer_name || row.from_name || '—',
+          },
+          { title: t('call.queue'), dataIndex: 'queue_name' },
+          {
+            title: t('call.talk'),
+            align: 'right',
+            render: (_, row) => <span className="num">{duration(row.talk_ms)}</span>,
+          },
+          {
+            title: t('call.disposition'),
+            render: (_, row) => row.disposition_name ?? <Tag>{t('call.no_disposition')}</Tag>,
+          },
+        ]}
+      />
+    </Card>
+  );
+}

@@ -1,0 +1,40 @@
+import { CustomerServiceOutlined, PhoneOutlined } from '@ant-design/icons';
+import { Spin, Typography } from 'antd';
+import { useTranslation } from 'react-i18next';
+
+import { useMe } from '@/api/session';
+import type { Station } from '@/api/types';
+import { MicHelp } from '@/softphone/MicHelp';
+
+import { useStation } from './station';
+
+/** Begin work: with the browser's own phone or with a SIP phone on the desk. */
+export function StationChoice() {
+  const { t } = useTranslation();
+  const me = useMe();
+  const { signIn, signingIn, mic, link } = useStation();
+  const card = (station: Station, icon: React.ReactNode) => (
+    <button
+      type="button"
+      className="station-card"
+      disabled={signingIn !== null || link !== 'open'}
+      data-testid={`station-${station}`}
+      onClick={() => void signIn(station)}
+    >
+      <span className="station-icon">{signingIn === station ? <Spin /> : icon}</span>
+      <b>{t(`work.station_${station}`)}</b>
+      <span>{t(`work.station_${station}_help`, { extension: me.user.extension })}</span>
+    </button>
+  );
+  return (
+    <div className="page station">
+      <Typography.Title level={3}>{t('work.begin', { name: me.user.name })}</Typography.Title>
+      <Typography.Paragraph type="secondary">{t('work.begin_help')}</Typography.Paragraph>
+      {mic && <MicHelp problem={mic} />}
+      <div className="station-cards">
+        {card('browser', <CustomerServiceOutlined />)}
+        {card('phone', <PhoneOutlined />)}
+      </div>
+    </div>
+  );
+}

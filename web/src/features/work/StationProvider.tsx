@@ -1,0 +1,162 @@
+import { useCallback, useMemo, useRef, useState, type ReactNode } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+
+import { api } from '@/api/client';
+import { forgetSession, useMay, useMe } from '@/api/session';
+import type { SoftphoneAccess, Station } from '@/api/types';
+import { useAgent, useLive, useMyCall, useWorking } from '@/live/context';
+import { socketUrl } from '@/live/socket';
+import { usePhoneState, useSoftphone } from '@/softphone/context';
+import { lineIsFor } from '@/softphone/machine';
+import { checkMicrophone, MicError, type MicProblem } from '@/softphone/media';
+import { useShowError } from '@/ui/errors';
+
+import { EXTEND_S, StationContext, type StationApi } from './station';
+import { useAttention, usePhoneKeeper, useSignedOutElsewhere } from './stationEffects';
+
+export function StationProvider({ children }: { children: ReactNode }) {
+  const me = useMe();
+  const may = useMay();
+  const client = useQueryClient();
+  const showError = useShowError();
+  const phone = useSoftphone();
+  const phoneState = usePhoneState();
+  const agent = useAgent(me.user.id);
+  const call = useMyCall(me.user.id);
+  const link = useLive((state) => state.link);
+  const known = useLive((state) => state.known);
+  const [mic, setMic] = useState<MicProblem | null>(null);
+  const [signingIn, setSigningIn] = useState<Station | null>(null);
+  const starting = useRef(false);
+  const working = useWorking();
+  const able = may('work.handle') && me.user.extension !== null;
+
+  /** Fetch this session's SIP account and register with it. */
+  const startPhone = useCallback(async () => {
+    if (starting.current) return;
+    starting.current = true;
+    try {
+      const access = await api.get<SoftphoneAccess>('/work/softphone');
+      phone.start({
+        uri: access.uri,
+        password: access.password,
+        url: socketUrl(access.ws_path),
+        iceServers: access.ice_servers,
+        register: true,
+      });
+    } finally {
+      starting.current = false;
+    }
+  }, [phone]);
+
+  usePhoneKeeper({ able: able && working, agent, call, link, known, signingIn, startPhone });
+  useAttention({ agent: working ? agent : undefined, call });
+  useSignedOutElsewhere(link, () => forgetSession(client));
+
+  const command = useCallback(
+    async (path: string, body: object = {}) => {
+      try {
+        await api.post(`/work/${path}`, body);
+      } catch (error) {
+        showError(error);
+      }
+    },
+    [showError],
+  );
+
+  const signIn = useCallback(
+    async (station: Station) => {
+      setSigningIn(station);
+      setMic(null);
+      try {
+        if (station === 'browser') {
+          const problem = await checkMicrophone();
+          setMic(problem);
+          if (problem) return;
+          askForNotifications();
+          await startPhone();
+        }
+        await api.post('/work/sign_in', { station });
+      } catch (error) {
+        phone.stop();
+        showError(error);
+      } finally {
+        setSigningIn(null);
+      }
+    },
+    [phone, showError, startPhone],
+  );
+
+  const answer = useCallback(async () => {
+    try {
+      setMic(null);
+      await phone.answer();
+    } catch (error) {
+      setMic(error instanceof MicError ? error.problem : 'failed');
+    }
+  }, [phone]);
+
+  const hangUp = useCallback(async () => {
+    const mine = call && lineIsFor(phoneState.line, call.id);
+    try {
+      if (call && link === 'open') await api.post(`/work/calls/${call.id}/hang_up`);
+      else phone.hangUp();
+    } catch (error) {
+      // The server cannot be asked: ending our own side ends the call as well.
+      if (mine) phone.hangUp();
+      else showError(error);
+    }
+  }, [call, link, phone, phoneState.line, showError]);
+
+  const callId = call?.id;
+  const value = useMemo<StationApi>(() => {
+    const onCall = async (what: string, body?: object) => {
+      if (callId) await command(`calls/${callId}/${what}`, body);
+    };
+    return {
+      able,
+      agent,
+      call,
+      link,
+      known,
+      phone: phoneState,
+      mic,
+      signingIn,
+      signIn,
+      signOut: () => command('sign_out'),
+      ready: () => command('ready'),
+      notReady: (reason) => command('not_ready', { reason }),
+      answer,
+      decline: () => onCall('decline'),
+      setHold: (held) => onCall(held ? 'hold' : 'resume'),
+      setMute: (muted) => onCall('mute', { muted }),
+      sendKeys: (keys) => onCall('keys', { keys }),
+      hangUp,
+      extendWrapUp: () => command('extend_wrap_up', { seconds: EXTEND_S }),
+      restartPhone: () => void startPhone().catch(showError),
+    };
+  }, [
+    able,
+    agent,
+    answer,
+    call,
+    callId,
+    command,
+    hangUp,
+    known,
+    link,
+    mic,
+    phoneState,
+    showError,
+    signIn,
+    signingIn,
+    startPhone,
+  ]);
+  return <StationContext value={value}>{children}</StationContext>;
+}
+
+function askForNotifications(): void {
+  if ('Notification' in window && Notification.permission === 'default') {
+    void Notification.requestPermission().catch(() => undefined);
+  }
+}

@@ -1,0 +1,44 @@
+import { createContext, use } from 'react';
+
+import type { Station } from '@/api/types';
+import type { BoardAgent, BoardCall } from '@/live/board';
+import type { LinkState } from '@/live/store';
+import type { PhoneState } from '@/softphone/machine';
+import type { MicProblem } from '@/softphone/media';
+
+/** An agent's place of work: what state it is in and what can be done there. */
+export interface StationApi {
+  /** May take calls: has the permission and an extension. */
+  able: boolean;
+  agent: BoardAgent | undefined;
+  call: BoardCall | undefined;
+  link: LinkState;
+  known: boolean;
+  phone: PhoneState;
+  /** The microphone could not be had, when last tried. */
+  mic: MicProblem | null;
+  signingIn: Station | null;
+  signIn: (station: Station) => Promise<void>;
+  signOut: () => Promise<void>;
+  ready: () => Promise<void>;
+  notReady: (reason: string) => Promise<void>;
+  answer: () => Promise<void>;
+  decline: () => Promise<void>;
+  setHold: (held: boolean) => Promise<void>;
+  setMute: (muted: boolean) => Promise<void>;
+  sendKeys: (keys: string) => Promise<void>;
+  hangUp: () => Promise<void>;
+  extendWrapUp: () => Promise<void>;
+  restartPhone: () => void;
+}
+
+export const StationContext = createContext<StationApi | null>(null);
+
+export function useStation(): StationApi {
+  const station = use(StationContext);
+  if (!station) throw new Error('StationProvider is missing');
+  return station;
+}
+
+/** How many seconds one press on "more time" adds. */
+export const EXTEND_S = 30;

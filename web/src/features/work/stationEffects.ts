@@ -1,0 +1,128 @@
+import { useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import type { Station } from '@/api/types';
+import type { BoardAgent, BoardCall } from '@/live/board';
+import type { LinkState } from '@/live/store';
+import { usePhoneState, useSoftphone } from '@/softphone/context';
+import { startRinging } from '@/softphone/ringtone';
+
+interface Keep {
+  able: boolean;
+  agent: BoardAgent | undefined;
+  call: BoardCall | undefined;
+  link: LinkState;
+  known: boolean;
+  signingIn: Station | null;
+  startPhone: () => Promise<void>;
+}
+
+const RETRY_MS = 3_000;
+/** The board and the SIP stack learn of the end of a call apart; longer than this they disagree. */
+const DISAGREE_MS = 2_500;
+
+/** Keep the browser's phone in step with the board: registered while signed in here, no line without a call. */
+export function usePhoneKeeper(keep: Keep): void {
+  const { able, agent, call, link, known, signingIn, startPhone } = keep;
+  const phone = useSoftphone();
+  const { registration, line } = usePhoneState();
+  const here = able && agent?.station === 'browser' && link === 'open';
+
+  useEffect(() => {
+    if (!here || signingIn) return;
+    if (registration === 'off') {
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      let over = false;
+      const attempt = () => {
+        startPhone().catch(() => {
+          if (!over) timer = setTimeout(attempt, RETRY_MS);
+        });
+      };
+      attempt();
+      return () => {
+        over = true;
+        clearTimeout(timer);
+      };
+    }
+    if (registration === 'rejected') {
+      // The password is renewed with each session: fetch the present one.
+      const timer = setTimeout(() => void startPhone().catch(() => undefined), RETRY_MS);
+      return () => clearTimeout(timer);
+    }
+    return undefined;
+  }, [here, registration, signingIn, startPhone]);
+
+  const gone = link === 'replaced' || link === 'signed_out';
+  const away = known && link === 'open' && agent?.station !== 'browser' && !signingIn;
+  useEffect(() => {
+    if (registration !== 'off' && (gone || away)) phone.stop();
+  }, [gone, away, phone, registration]);
+
+  const muted = call?.muted ?? false;
+  useEffect(() => phone.mute(muted), [muted, phone]);
+
+  const stray = here && line?.phase === 'talking' && call?.phase !== 'talking';
+  useEffect(() => {
+    if (!stray) return undefined;
+    const timer = setTimeout(() => phone.hangUp(), DISAGREE_MS);
+    return () => clearTimeout(timer);
+  }, [stray, phone]);
+}
+
+/** Ring, notify and mark the tab when a call is offered; warn before the page is left while talking. */
+export function useAttention({ agent, call }: Pick<Keep, 'agent' | 'call'>): void {
+  const { t } = useTranslation();
+  const { line } = usePhoneState();
+  const offered = call?.phase === 'offered' ? call : undefined;
+  const offerId = offered?.offer_id;
+  const caller = offered
+    ? offered.customer_name || offered.from_number || t('common.withheld')
+    : '';
+  const text = useRef({ title: '', body: '' });
+  useEffect(() => {
+    text.current = { title: t('work.incoming'), body: caller };
+  });
+
+  const browser = agent?.station === 'browser';
+  const rings = Boolean(offerId && browser) || line?.phase === 'ringing';
+  useEffect(
+    () => (rings && line?.phase !== 'answering' ? startRinging() : undefined),
+    [rings, line],
+  );
+
+  useEffect(() => {
+    if (!offerId) return undefined;
+    const before = document.title;
+    document.title = `☎ ${text.current.title} ${text.current.body}`;
+    let note: Notification | undefined;
+    if (document.hidden && 'Notification' in window && Notification.permission === 'granted') {
+      note = new Notification(text.current.title, { body: text.current.body, tag: offerId });
+      note.onclick = () => {
+        window.focus();
+        note?.close();
+      };
+    }
+    return () => {
+      document.title = before;
+      note?.close();
+    };
+  }, [offerId]);
+
+  const talking = call?.phase === 'talking' && browser;
+  useEffect(() => {
+    if (!talking) return undefined;
+    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener('beforeunload', warn);
+    return () => window.removeEventListener('beforeunload', warn);
+  }, [talking]);
+}
+
+export function useSignedOutElsewhere(link: LinkState, leave: () => void): void {
+  const act = useRef(leave);
+  useEffect(() => {
+    act.current = leave;
+  });
+  useEffect(() => {
+    if (link === 'signed_out') act.current();
+  }, [link]);
+}

@@ -1,0 +1,247 @@
+/**
+ * The live board: the same shape and the same reducer as `trunkline/core/board.py`, held together by the vectors in
+ * `tests/live`. It differs in one way only: nothing is changed in place, untouched entries keep their identity, so that
+ * a page redraws no more than the rows that changed.
+ */
+
+export type AgentState =
+  'signed_out' | 'not_ready' | 'ready' | 'ringing' | 'talking' | 'holding' | 'wrap_up';
+
+export type CallPhase = 'flow' | 'queued' | 'offered' | 'talking' | 'wrap_up';
+
+export interface BoardAgent {
+  state: AgentState;
+  reason: string;
+  since: number;
+  until: number | null;
+  call_id: string | null;
+  station: string;
+  online: boolean;
+  next: string | null;
+  next_reason: string;
+}
+
+export interface BoardCall {
+  id: string;
+  phase: CallPhase;
+  media: string;
+  from_number: string;
+  from_name: string;
+  dialled: string;
+  line: string;
+  number_id: string | null;
+  arrived_at: number;
+  node_id: string | null;
+  queue_id: string | null;
+  stay_id: string | null;
+  queued_at: number | null;
+  priority: number;
+  offer_id: string | null;
+  offered_to: string | null;
+  offered_until: number | null;
+  agent_id: string | null;
+  answered_at: number | null;
+  held_since: number | null;
+  muted: boolean;
+  recording_id: string | null;
+  customer_id: string | null;
+  customer_name: string;
+  level: string;
+}
+
+export interface Board {
+  agents: Record<string, BoardAgent>;
+  calls: Record<string, BoardCall>;
+  switch: { connected: boolean };
+}
+
+/** A fact's fields as pushed; each reducer reads those of its kind. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type Fact = Record<string, any>;
+
+type Reducer = (board: Board, fact: Fact) => Board;
+
+export const emptyBoard = (): Board => ({ agents: {}, calls: {}, switch: { connected: false } });
+
+/** The board after one fact. Unknown kinds change nothing. */
+export function apply(board: Board, kind: string, fact: Fact): Board {
+  const reducer = Object.hasOwn(REDUCERS, kind) ? REDUCERS[kind] : undefined;
+  return reducer ? reducer(board, fact) : board;
+}
+
+function without<T>(entries: Record<string, T>, id: string): Record<string, T> {
+  if (!(id in entries)) return entries;
+  const rest = { ...entries };
+  delete rest[id];
+  return rest;
+}
+
+function updateCall(board: Board, id: string, fields: Partial<BoardCall>): Board {
+  const call = board.calls[id];
+  if (!call) return board;
+  return { ...board, calls: { ...board.calls, [id]: { ...call, ...fields } } };
+}
+
+function updateAgent(board: Board, id: string, fields: Partial<BoardAgent>): Board {
+  const agent = board.agents[id];
+  if (!agent) return board;
+  return { ...board, agents: { ...board.agents, [id]: { ...agent, ...fields } } };
+}
+
+function dropIfOver(board: Board, call: BoardCall): Board {
+  const agent = call.agent_id === null ? undefined : board.agents[call.agent_id];
+  if (call.phase === 'wrap_up' && (!agent || agent.call_id !== call.id)) {
+    return { ...board, calls: without(board.calls, call.id) };
+  }
+  return board;
+}
+
+const callArrived: Reducer = (board, fact) => {
+  const call: BoardCall = {
+    id: fact.call_id,
+    phase: 'flow',
+    media: fact.media,
+    from_number: fact.from_number,
+    from_name: fact.from_name,
+    dialled: fact.dialled,
+    line: fact.line,
+    number_id: fact.number_id,
+    arrived_at: fact.at,
+    node_id: null,
+    queue_id: null,
+    stay_id: null,
+    queued_at: null,
+    priority: 0,
+    offer_id: null,
+    offered_to: null,
+    offered_until: null,
+    agent_id: null,
+    answered_at: null,
+    held_since: null,
+    muted: false,
+    recording_id: null,
+    customer_id: null,
+    customer_name: '',
+    level: '',
+  };
+  return { ...board, calls: { ...board.calls, [call.id]: call } };
+};
+
+const offerEnded: Reducer = (board, fact) => {
+  const call = board.calls[fact.call_id];
+  if (!call || call.offer_id !== fact.offer_id) return board;
+  return updateCall(board, call.id, {
+    phase: 'queued',
+    offer_id: null,
+    offered_to: null,
+    offered_until: null,
+  });
+};
+
+const callEnded: Reducer = (board, fact) => {
+  const call = board.calls[fact.call_id];
+  if (!call) return board;
+  if (call.agent_id === null) return { ...board, calls: without(board.calls, call.id) };
+  const over: BoardCall = { ...call, phase: 'wrap_up', held_since: null, muted: false };
+  return dropIfOver({ ...board, calls: { ...board.calls, [call.id]: over } }, over);
+};
+
+const agentStateChanged: Reducer = (board, fact) => {
+  const agent = board.agents[fact.agent_id];
+  if (!agent) return board;
+  const settled = fact.state === 'ready' || fact.state === 'not_ready';
+  const after = updateAgent(board, fact.agent_id, {
+    state: fact.state,
+    reason: fact.reason,
+    since: fact.at,
+    until: fact.until,
+    call_id: fact.call_id,
+    ...(settled ? { next: null, next_reason: '' } : {}),
+  });
+  if (agent.call_id === null || agent.call_id === fact.call_id) return after;
+  const call = after.calls[agent.call_id];
+  return call && call.agent_id === fact.agent_id ? dropIfOver(after, call) : after;
+};
+
+const REDUCERS: Record<string, Reducer> = {
+  CallArrived: callArrived,
+  CallerIdentified: (board, fact) =>
+    updateCall(board, fact.call_id, {
+      customer_id: fact.customer_id,
+      customer_name: fact.customer_name,
+      level: fact.level,
+    }),
+  FlowNodeEntered: (board, fact) =>
+    updateCall(board, fact.call_id, { phase: 'flow', node_id: fact.node_id }),
+  CallQueued: (board, fact) =>
+    updateCall(board, fact.call_id, {
+      phase: 'queued',
+      queue_id: fact.queue_id,
+      stay_id: fact.stay_id,
+      queued_at: fact.at,
+      priority: fact.priority,
+      agent_id: null,
+      answered_at: null,
+      held_since: null,
+      muted: false,
+    }),
+  CallOffered: (board, fact) =>
+    updateCall(board, fact.call_id, {
+      phase: 'offered',
+      offer_id: fact.offer_id,
+      offered_to: fact.agent_id,
+      offered_until: fact.until,
+    }),
+  OfferEnded: offerEnded,
+  CallAnswered: (board, fact) =>
+    updateCall(board, fact.call_id, {
+      phase: 'talking',
+      agent_id: fact.agent_id,
+      answered_at: fact.at,
+      offer_id: null,
+      offered_to: null,
+      offered_until: null,
+    }),
+  QueueStayEnded: (board, fact) =>
+    fact.outcome === 'answered'
+      ? board
+      : updateCall(board, fact.call_id, {
+          phase: 'flow',
+          queue_id: null,
+          stay_id: null,
+          queued_at: null,
+        }),
+  CallHeld: (board, fact) => updateCall(board, fact.call_id, { held_since: fact.at }),
+  CallResumed: (board, fact) => updateCall(board, fact.call_id, { held_since: null }),
+  CallMuted: (board, fact) => updateCall(board, fact.call_id, { muted: fact.muted }),
+  RecordingStarted: (board, fact) =>
+    updateCall(board, fact.call_id, { recording_id: fact.recording_id }),
+  CallEnded: callEnded,
+  AgentSignedIn: (board, fact) => ({
+    ...board,
+    agents: {
+      ...board.agents,
+      [fact.agent_id]: {
+        state: 'signed_out',
+        reason: '',
+        since: fact.at,
+        until: null,
+        call_id: null,
+        station: fact.station,
+        online: false,
+        next: null,
+        next_reason: '',
+      },
+    },
+  }),
+  AgentSignedOut: (board, fact) => ({ ...board, agents: without(board.agents, fact.agent_id) }),
+  AgentStateChanged: agentStateChanged,
+  AgentNextStateChosen: (board, fact) =>
+    updateAgent(board, fact.agent_id, { next: fact.next, next_reason: fact.reason }),
+  AgentPhoneChanged: (board, fact) => updateAgent(board, fact.agent_id, { online: fact.online }),
+  SwitchConnected: (board) => ({ ...board, switch: { ...board.switch, connected: true } }),
+  SwitchDisconnected: (board) => ({ ...board, switch: { ...board.switch, connected: false } }),
+};
+
+/** The kinds of fact the board listens to, for tests. */
+export const BOARD_KINDS = Object.keys(REDUCERS);

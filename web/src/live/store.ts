@@ -1,0 +1,109 @@
+import { apply, emptyBoard, type Board, type Fact } from './board';
+
+export interface Names {
+  agents: Record<string, { name: string; extension: string | null }>;
+  queues: Record<string, { name: string; member_ids: string[] }>;
+  flows: Record<string, { name: string }>;
+}
+
+/** connecting: first try; lost: trying again; replaced: another browser of this agent took over. */
+export type LinkState = 'connecting' | 'open' | 'lost' | 'replaced' | 'signed_out';
+
+export interface LiveState {
+  board: Board;
+  names: Names;
+  link: LinkState;
+  /** A snapshot has been received at least once since sign-in. */
+  known: boolean;
+  /** When the next attempt to connect is made, by this browser's clock. */
+  retryAt: number | null;
+}
+
+export interface FactItem {
+  seq: number;
+  kind: string;
+  fact: Fact;
+}
+
+export interface Snapshot {
+  seq: number;
+  board: Board;
+  names: Names;
+  server_now: number;
+}
+
+const noNames = (): Names => ({ agents: {}, queues: {}, flows: {} });
+
+/** The live state of one signed-in page: a snapshot, then facts after it. */
+export class LiveStore {
+  private state: LiveState = {
+    board: emptyBoard(),
+    names: noNames(),
+    link: 'connecting',
+    known: false,
+    retryAt: null,
+  };
+  private seq = 0;
+  private readonly listeners = new Set<() => void>();
+  private readonly factListeners = new Set<(item: FactItem) => void>();
+
+  readonly get = (): LiveState => this.state;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  /** Be told of each fact after it was applied. */
+  onFact(listener: (item: FactItem) => void): () => void {
+    this.factListeners.add(listener);
+    return () => this.factListeners.delete(listener);
+  }
+
+  snapshot(message: Snapshot): void {
+    this.seq = message.seq;
+    this.set({
+      board: message.board,
+      names: { ...noNames(), ...message.names },
+      known: true,
+      link: 'open',
+      retryAt: null,
+    });
+  }
+
+  /**
+   * Apply facts in order; those already in are skipped. Returns false when one before them is missing: the caller
+   * must then ask for a new snapshot.
+   */
+  facts(items: FactItem[]): boolean {
+    let board = this.state.board;
+    const applied: FactItem[] = [];
+    let whole = true;
+    for (const item of items) {
+      if (item.seq <= this.seq) continue;
+      if (item.seq !== this.seq + 1) {
+        whole = false;
+        break;
+      }
+      this.seq = item.seq;
+      board = apply(board, item.kind, item.fact);
+      applied.push(item);
+    }
+    if (board !== this.state.board) this.set({ board });
+    for (const item of applied) this.factListeners.forEach((listener) => listener(item));
+    return whole;
+  }
+
+  names(names: Names): void {
+    this.set({ names: { ...noNames(), ...names } });
+  }
+
+  link(link: LinkState, retryAt: number | null = null): void {
+    this.set({ link, retryAt });
+  }
+
+  private set(part: Partial<LiveState>): void {
+    this.state = { ...this.state, ...part };
+    this.listeners.forEach((listener) => listener());
+  }
+}

@@ -1,0 +1,123 @@
+import { createElement, type ComponentType } from 'react';
+import { createBrowserRouter, Navigate, type RouteObject } from 'react-router';
+
+import { Home, NotFound, RouteError, Signed } from './features/session/Signed';
+import { Guard } from './ui/Guard';
+import { Waiting } from './ui/Waiting';
+
+type Loader = () => Promise<Record<string, unknown>>;
+
+/** A page in a chunk of its own, shown to those who hold the permission. */
+function page(path: string, load: Loader, name: string, permission?: string): RouteObject {
+  return {
+    path,
+    lazy: async () => {
+      const found = (await load())[name] as ComponentType;
+      return { element: createElement(Guard, { permission, children: createElement(found) }) };
+    },
+  };
+}
+
+export const router = createBrowserRouter([
+  {
+    errorElement: <RouteError />,
+    hydrateFallbackElement: <Waiting />,
+    children: [
+      {
+        path: '/sign-in',
+        lazy: async () => ({
+          Component: (await import('./features/session/SignInPage')).SignInPage,
+        }),
+      },
+      {
+        path: '/try',
+        lazy: async () => ({ Component: (await import('./features/try/TryPage')).TryPage }),
+      },
+      {
+        path: '/',
+        element: <Signed />,
+        children: [
+          { index: true, element: <Home /> },
+          page('work', () => import('./features/work/WorkPage'), 'WorkPage', 'work.handle'),
+          page('board', () => import('./features/board/BoardPage'), 'BoardPage', 'board.read'),
+          page('calls', () => import('./features/calls/CallsPage'), 'CallsPage', 'calls.read_own'),
+          page(
+            'customers',
+            () => import('./features/customers/CustomersPage'),
+            'CustomersPage',
+            'customers.read',
+          ),
+          page('profile', () => import('./features/session/ProfilePage'), 'ProfilePage'),
+          { path: 'admin', element: <Navigate to="/admin/users" replace /> },
+          page(
+            'admin/tenants',
+            () => import('./features/tenants/TenantsPage'),
+            'TenantsPage',
+            'tenants.read',
+          ),
+          page(
+            'admin/users',
+            () => import('./features/users/UsersPage'),
+            'UsersPage',
+            'users.read',
+          ),
+          page(
+            'admin/queues',
+            () => import('./features/queues/QueuesPage'),
+            'QueuesPage',
+            'queues.read',
+          ),
+          page(
+            'admin/numbers',
+            () => import('./features/numbers/NumbersPage'),
+            'NumbersPage',
+            'numbers.read',
+          ),
+          page(
+            'admin/trunks',
+            () => import('./features/trunks/TrunksPage'),
+            'TrunksPage',
+            'trunks.read',
+          ),
+          page(
+            'admin/hours',
+            () => import('./features/hours/HoursPage'),
+            'HoursPage',
+            'hours.read',
+          ),
+          page(
+            'admin/flows',
+            () => import('./features/flows/FlowsPage'),
+            'FlowsPage',
+            'flows.read',
+          ),
+          page(
+            'admin/prompts',
+            () => import('./features/prompts/PromptsPage'),
+            'PromptsPage',
+            'prompts.read',
+          ),
+          page(
+            'admin/reasons',
+            () => import('./features/settings/ReasonsPage'),
+            'ReasonsPage',
+            'settings.read',
+          ),
+          page(
+            'admin/dispositions',
+            () => import('./features/settings/DispositionsPage'),
+            'DispositionsPage',
+            'settings.read',
+          ),
+          page(
+            'admin/audit',
+            () => import('./features/audit/AuditPage'),
+            'AuditPage',
+            'audit.read',
+          ),
+          { path: '*', element: <NotFound /> },
+        ],
+      },
+    ],
+  },
+]);

@@ -1,0 +1,54 @@
+import { audioChoice } from './media';
+
+let context: AudioContext | null = null;
+
+function audio(): AudioContext | null {
+  if (typeof AudioContext === 'undefined') return null;
+  context ??= new AudioContext();
+  if (context.state === 'suspended') void context.resume().catch(() => undefined);
+  return context;
+}
+
+/** A soft two-note ring every 2.4 s, made here so that no sound file is needed. Returns what stops it. */
+export function startRinging(): () => void {
+  const ctx = audio();
+  if (!ctx) return () => undefined;
+  const out = ctx.createGain();
+  out.gain.value = audioChoice().ringVolume * 0.35;
+  out.connect(ctx.destination);
+  const ring = () => {
+    const start = ctx.currentTime + 0.02;
+    [0, 0.18, 0.36, 0.9, 1.08, 1.26].forEach((at, i) =>
+      note(ctx, out, start + at, [880, 1109, 1319][i % 3] ?? 880),
+    );
+  };
+  ring();
+  const timer = setInterval(ring, 2400);
+  return () => {
+    clearInterval(timer);
+    out.gain.setTargetAtTime(0, ctx.currentTime, 0.02);
+    setTimeout(() => out.disconnect(), 200);
+  };
+}
+
+function note(ctx: AudioContext, out: AudioNode, at: number, frequency: number): void {
+  const tone = ctx.createOscillator();
+  const shape = ctx.createGain();
+  tone.frequency.value = frequency;
+  shape.gain.setValueAtTime(0, at);
+  shape.gain.linearRampToValueAtTime(1, at + 0.015);
+  shape.gain.exponentialRampToValueAtTime(0.001, at + 0.3);
+  tone.connect(shape).connect(out);
+  tone.start(at);
+  tone.stop(at + 0.32);
+}
+
+/** A short click for a pressed key. */
+export function keyClick(): void {
+  const ctx = audio();
+  if (!ctx) return;
+  const out = ctx.createGain();
+  out.gain.value = 0.08;
+  out.connect(ctx.destination);
+  note(ctx, out, ctx.currentTime, 1200);
+}

@@ -1,0 +1,35 @@
+import { BarChart, PieChart } from 'echarts/charts';
+import { GridComponent, TooltipComponent } from 'echarts/components';
+import { init, use as register, type EChartsCoreOption, type EChartsType } from 'echarts/core';
+import { CanvasRenderer } from 'echarts/renderers';
+import { useEffect, useRef } from 'react';
+
+register([BarChart, PieChart, GridComponent, TooltipComponent, CanvasRenderer]);
+
+interface Props {
+  option: EChartsCoreOption;
+  height: number;
+  label: string;
+}
+
+/** A small chart that follows its container's width. */
+export function Chart({ option, height, label }: Props) {
+  const box = useRef<HTMLDivElement>(null);
+  const chart = useRef<EChartsType | null>(null);
+  useEffect(() => {
+    const element = box.current;
+    if (!element) return undefined;
+    const made = init(element);
+    chart.current = made;
+    const observer = new ResizeObserver(() => made.resize());
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+      made.dispose();
+    };
+  }, []);
+  useEffect(() => {
+    chart.current?.setOption(option);
+  }, [option]);
+  return <div ref={box} style={{ height }} role="img" aria-label={label} />;
+}

@@ -1,0 +1,64 @@
+import {
+  ApartmentOutlined,
+  AuditOutlined,
+  BankOutlined,
+  ClockCircleOutlined,
+  CloudServerOutlined,
+  CustomerServiceOutlined,
+  DashboardOutlined,
+  FieldNumberOutlined,
+  HistoryOutlined,
+  IdcardOutlined,
+  PauseCircleOutlined,
+  SoundOutlined,
+  TagsOutlined,
+  TeamOutlined,
+  UserOutlined,
+} from '@ant-design/icons';
+import type { MenuProps } from 'antd';
+import type { TFunction } from 'i18next';
+import type { ReactNode } from 'react';
+import { Link } from 'react-router';
+
+type Entry = [path: string, name: string, permission: string, icon: ReactNode];
+
+const DAILY: Entry[] = [
+  ['/work', 'work', 'work.handle', <CustomerServiceOutlined />],
+  ['/board', 'board', 'board.read', <DashboardOutlined />],
+  ['/calls', 'calls', 'calls.read_own', <HistoryOutlined />],
+  ['/customers', 'customers', 'customers.read', <IdcardOutlined />],
+];
+
+const ADMIN: Entry[] = [
+  ['/admin/users', 'users', 'users.read', <UserOutlined />],
+  ['/admin/queues', 'queues', 'queues.read', <TeamOutlined />],
+  ['/admin/numbers', 'numbers', 'numbers.read', <FieldNumberOutlined />],
+  ['/admin/trunks', 'trunks', 'trunks.read', <CloudServerOutlined />],
+  ['/admin/hours', 'hours', 'hours.read', <ClockCircleOutlined />],
+  ['/admin/flows', 'flows', 'flows.read', <ApartmentOutlined />],
+  ['/admin/prompts', 'prompts', 'prompts.read', <SoundOutlined />],
+  ['/admin/reasons', 'reasons', 'settings.read', <PauseCircleOutlined />],
+  ['/admin/dispositions', 'dispositions', 'settings.read', <TagsOutlined />],
+  ['/admin/tenants', 'tenants', 'tenants.read', <BankOutlined />],
+  ['/admin/audit', 'audit', 'audit.read', <AuditOutlined />],
+];
+
+/** The menu of those pages that the person may open. */
+export function menuFor(
+  may: (permission: string) => boolean,
+  t: TFunction,
+  folded: boolean,
+): NonNullable<MenuProps['items']> {
+  const items = (entries: Entry[]) =>
+    entries
+      .filter(([, , permission]) => may(permission))
+      .map(([path, name, , icon]) => ({
+        key: path,
+        icon,
+        label: <Link to={path}>{t(`nav.${name}`)}</Link>,
+      }));
+  const admin = items(ADMIN);
+  if (admin.length === 0) return items(DAILY);
+  if (folded) return [...items(DAILY), { type: 'divider' }, ...admin];
+  return [...items(DAILY), { key: 'admin', type: 'group', label: t('nav.admin'), children: admin }];
+}

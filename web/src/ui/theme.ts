@@ -1,0 +1,44 @@
+import type { ThemeConfig } from 'antd';
+
+import type { AgentState, BoardAgent } from '@/live/board';
+
+export const theme: ThemeConfig = {
+  cssVar: { key: 'tl' },
+  token: {
+    colorPrimary: '#1857c4',
+    colorInfo: '#1857c4',
+    colorLink: '#1857c4',
+    borderRadius: 6,
+    fontFamily:
+      '-apple-system, BlinkMacSystemFont, "Segoe UI", "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei UI", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", sans-serif',
+    colorBgLayout: '#f3f5f9',
+  },
+  components: {
+    Table: { headerBg: '#f7f9fc', cellPaddingBlock: 11 },
+    Menu: { itemBorderRadius: 6 },
+  },
+};
+
+/** One colour a state, everywhere; always shown together with its name. */
+export const STATE_COLOURS: Record<AgentState, string> = {
+  ready: '#12924f',
+  ringing: '#e07b00',
+  talking: '#1857c4',
+  holding: '#7a3fc2',
+  wrap_up: '#0e8f9d',
+  not_ready: '#c8372d',
+  signed_out: '#8a94a6',
+};
+
+/** The order in which states are listed. */
+export const STATES: AgentState[] = [
+  'ready',
+  'ringing',
+  'talking',
+  'holding',
+  'wrap_up',
+  'not_ready',
+];
+
+export const stateColour = (agent: Pick<BoardAgent, 'state'> | undefined): string =>
+  STATE_COLOURS[agent?.state ?? 'signed_out'];
