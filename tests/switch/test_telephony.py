@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,6 +14,8 @@ import numpy as np
 import pytest
 import pytest_asyncio
 import soundfile
+import websockets
+from websockets.typing import Subprotocol
 
 from trunkline.core import effects as fx
 from trunkline.core import inputs as inp
@@ -20,7 +23,7 @@ from trunkline.ports import EndpointSpec, TrunkSpec
 from trunkline.switch.telephony import AsteriskTelephony
 
 from .conftest import Switch
-from .phone import Phone, tone_share
+from .phone import Phone, parse, tone_share
 
 pytestmark = pytest.mark.contract
 T = TypeVar("T")
@@ -376,3 +379,121 @@ async def test_odd_numbers_are_dialled(desk: Desk, number: str) -> None:
 async def test_withheld_number(desk: Desk) -> None:
     _, arrived = await arrive(desk, from_user="anonymous", name="Anonymous")
     assert arrived.from_number == ""
+
+
+class Browser:
+    """A page that registers by SIP over WebSocket, and no more."""
+
+    def __init__(self, port: int, user: str, secret: str) -> None:
+        self.port, self.user, self.secret = port, user, secret
+        self.socket: Any = None
+        self.received: asyncio.Queue[str] = asyncio.Queue()
+        self.reader: asyncio.Task[None] | None = None
+
+    async def next(self, begins: str) -> str:
+        """The next message that begins so."""
+        while not (text := await asyncio.wait_for(self.received.get(), 5)).startswith(begins):
+            pass
+        return text
+
+    async def _read(self) -> None:
+        with suppress(websockets.ConnectionClosed):
+            async for text in self.socket:
+                if text.startswith("OPTIONS"):  # the switch asks whether the page is alive
+                    kept = [
+                        x for x in text.split("\r\n") if x.split(":")[0] in ("Via", "From", "To", "Call-ID", "CSeq")
+                    ]
+                    await self.socket.send("\r\n".join(["SIP/2.0 200 OK", *kept, "Content-Length: 0", "", ""]))
+                else:
+                    self.received.put_nowait(text)
+
+    async def open(self) -> int:
+        self.socket = await websockets.connect(f"ws://127.0.0.1:{self.port}/ws", subprotocols=[Subprotocol("sip")])
+        self.reader = asyncio.create_task(self._read())
+        digest = Phone(0, self.user, self.secret)
+        authorization = ""
+        for number in (1, 2):
+            lines = [
+                "REGISTER sip:trunkline.invalid SIP/2.0",
+                f"Via: SIP/2.0/WS page.invalid;branch=z9hG4bK{id(self)}{number}",
+                f"From: <sip:{self.user}@trunkline.invalid>;tag=a",
+                f"To: <sip:{self.user}@trunkline.invalid>",
+                f"Call-ID: {id(self)}",
+                f"CSeq: {number} REGISTER",
+                f"Contact: <sip:{self.user}@page.invalid;transport=ws>",
+                "Expires: 120",
+                "Max-Forwards: 70",
+                *([f"Authorization: {authorization}"] if authorization else []),
+                "Content-Length: 0",
+            ]
+            await self.socket.send("\r\n".join([*lines, "", ""]))
+            answer = parse((await self.next("SIP/2.0")).encode())
+            if answer.status != 401:
+                return answer.status
+            authorization = digest._digest("REGISTER", "sip:trunkline.invalid", answer.headers["www-authenticate"])
+        return 401
+
+
+async def test_a_browser_page_comes_and_is_closed(desk: Desk) -> None:
+    page = Browser(desk.switch.settings.http_port, "demo-1001-web", "pw")
+    assert await page.open() == 200
+    await desk.seen(inp.PhoneChanged, lambda e: (e.endpoint, e.online) == ("demo-1001-web", True))
+    desk.do(fx.DialAgent("leg-w", "demo-1001-web", "call-1", "138", "", 5))
+    text = await page.next("INVITE")
+    assert "X-Trunkline-Call: call-1" in text
+    assert "a=fingerprint:" in text and "UDP/TLS/RTP/SAVPF" in text
+    begun = time.monotonic()
+    page.socket.transport.abort()
+    await desk.seen(inp.PhoneChanged, lambda e: (e.endpoint, e.online) == ("demo-1001-web", False))
+    print("PAGE CLOSED told after", time.monotonic() - begun)
+    gone = await desk.seen(inp.ChannelGone, within=10)
+    print("RINGING PAGE CLOSED", gone.cause, time.monotonic() - begun)
+
+
+async def test_a_page_that_is_loaded_again_takes_the_place_of_the_old_one(desk: Desk) -> None:
+    first = Browser(desk.switch.settings.http_port, "demo-1001-web", "pw")
+    assert await first.open() == 200
+    await desk.seen(inp.PhoneChanged)
+    before = len(desk.got)
+    first.socket.transport.abort()
+    second = Browser(desk.switch.settings.http_port, "demo-1001-web", "pw")
+    assert await second.open() == 200
+    await asyncio.sleep(1)
+    assert desk.got[before:] == []
+    third = Browser(desk.switch.settings.http_port, "demo-1001-web", "pw")
+    assert await third.open() == 200
+    await asyncio.sleep(1)
+    assert desk.got[before:] == []
+    assert "demo-1001-web" in (await desk.telephony.snapshot()).online
+    desk.do(fx.DialAgent("leg-w", "demo-1001-web", "call-1", "138", "", 5))
+    await third.next("INVITE")
+
+
+async def test_keys_and_files_while_recorded(desk: Desk) -> None:
+    agent = await desk.online("demo-1001")
+    call, arrived = await arrive(desk)
+    who = arrived.channel_id
+    desk.do(fx.AnswerChannel(who), fx.DialAgent("leg-1", "demo-1001", "call-1", "138", "", 20))
+    ringing = await asyncio.wait_for(agent.incoming.get(), 5)
+    ringing.answer()
+    await desk.seen(inp.ChannelUp)
+    desk.do(fx.StartRecording("r", who, "demo/r"), fx.CreateBridge("b"), fx.JoinBridge("b", (who, "leg-1")))
+    call.media.speak(500)
+    ringing.media.speak(900)
+    await asyncio.sleep(1)
+    bridges = await desk.telephony._ari.bridges()
+    call.media.press("3")
+    await asyncio.sleep(1)
+    print("KEYS WHILE RECORDED", bridges[0].technology, [x for x in desk.got if isinstance(x, inp.KeyPressed)])
+    desk.do(fx.SendDigits(who, "12"))
+    call.bye()
+    begun = time.monotonic()
+    await desk.seen(inp.ChannelGone, lambda e: e.channel_id == who)
+    path = desk.recordings / "demo/r-rx.wav"
+    told = time.monotonic() - begun
+    sizes = []
+    for _ in range(10):
+        sizes.append((round(time.monotonic() - begun, 3), path.stat().st_size, soundfile.info(path).frames))
+        await asyncio.sleep(0.05)
+    print("FILE", told, sizes)
+    assert sizes[-1][2] * 2 + 44 <= sizes[-1][1] + 1
