@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.core.harness import Floor, demo_config
@@ -87,6 +89,20 @@ def test_wrong_keys_then_none_then_goodbye() -> None:
     floor.finish_prompt(caller)
     assert floor.last(f.CallEnded).outcome == "given_up_in_flow"
     assert [(k.key, k.accepted) for k in floor.all(f.FlowKeyPressed)] == [("9", False), ("7", False)]
+
+
+def test_who_knows_the_menu_need_not_hear_the_greeting_out() -> None:
+    config = demo_config()
+    menu = config.flows["f1"].nodes["menu"]
+    menu["intro_prompts"] = ["greeting"]
+    floor = Floor(replace(config, flows={**config.flows, "f1": replace(config.flows["f1"], start="menu")}))
+    floor.ready("a1")
+    caller = floor.call("4000")
+    assert floor.switch.played == [("greeting", "menu")]
+    floor.do(floor.switch.press, caller, "8")
+    assert floor.switch.played[1:] == [("invalid", "menu")], "the greeting is said once"
+    floor.do(floor.switch.press, caller, "1")
+    assert floor.state("a1") == ("ringing", "")
 
 
 def test_nobody_signed_in_is_said() -> None:

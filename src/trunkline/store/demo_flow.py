@@ -22,9 +22,9 @@ PROMPT_TEXTS = {
 def hotline(menu_queues: dict[str, str]) -> dict[str, Any]:
     """The flow document. menu_queues: key -> queue id."""
     nodes: dict[str, dict[str, Any]] = {
-        "welcome": {"type": "play", "prompts": ["greeting"], "next": "menu"},
         "menu": {
             "type": "menu",
+            "intro_prompts": ["greeting"],
             "prompts": ["menu"],
             "keys": {key: f"staffed_{key}" for key in menu_queues},
             "on": {"invalid": "goodbye", "timeout": "goodbye"},
@@ -51,7 +51,7 @@ def hotline(menu_queues: dict[str, str]) -> dict[str, Any]:
             "priority": 0,
             "on": {"timeout": "goodbye", "full": "full", "no_agents": "nobody"},
         }
-    return {"start": "welcome", "nodes": nodes}
+    return {"start": "menu", "nodes": nodes}
 
 
 def closed() -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """menu: play a choice and read one key.
 
-Settings: prompts; keys {key: node id}; tries (default 3); timeout_s after the prompt (default 6); invalid_prompts and
+Settings: intro_prompts, said before the first time; prompts; keys {key: node id}; tries (default 3); timeout_s after the prompt (default 6); invalid_prompts and
 no_input_prompts played before asking again; on.invalid and on.timeout taken when the tries are used up.
 """
 
@@ -23,8 +23,8 @@ class MenuNode(Node):
         return (*(f"key:{key}" for key in node.get("keys", {})), "invalid", "timeout")
 
     def enter(self, run: FlowRun) -> None:
-        """Ask."""
-        self._ask(run, [])
+        """Ask. A key pressed during the introduction counts already."""
+        self._ask(run, run.node.get("intro_prompts") or [])
 
     def _ask(self, run: FlowRun, before: list[str]) -> None:
         prompts = [*before, *(run.node.get("prompts") or [])]

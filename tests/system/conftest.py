@@ -1,0 +1,32 @@
+"""One running product for all system tests; tests that break it start their own."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+
+from tests.system.agents import PhoneAgent, phone_agent
+from tests.system.product import Product
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def product(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Product]:
+    """A running Trunkline with the demo tenant."""
+    product = Product(tmp_path_factory.mktemp("product"))
+    try:
+        await product.start()
+        yield product
+    finally:
+        await product.stop()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def agent(product: Product) -> AsyncIterator[PhoneAgent]:
+    """agent1 with a SIP phone, ready; signed out afterwards."""
+    agent = await phone_agent(product, "agent1")
+    try:
+        yield agent
+    finally:
+        await agent.leave()
