@@ -12,6 +12,8 @@ from trunkline.ports import EndpointSpec, TrunkSpec
 from trunkline.store import endpoints, tables
 from trunkline.store.codec import dumps, loads
 
+TRY_IT_CALLER = '"Try-it" <13800000001>'
+"""How the try-it page's caller shows: by the number of a demo customer, so that the agent sees a record."""
 CALLER_SECRET = "caller_secret"  # noqa: S105 - the name of a setting
 
 
@@ -120,7 +122,9 @@ def switch_endpoints(connection: Connection, now: int) -> tuple[list[EndpointSpe
     for row in connection.execute(select(setting).where(setting.c.key == CALLER_SECRET)):
         if row.tenant_id in active:
             slug = active[row.tenant_id].slug
-            specs.append(EndpointSpec(endpoints.caller(slug), loads(row.value), "caller", "", max_contacts=20))
+            specs.append(
+                EndpointSpec(endpoints.caller(slug), loads(row.value), "caller", TRY_IT_CALLER, max_contacts=20)
+            )
     trunks = [
         _trunk(active[row.tenant_id].slug, row)
         for row in connection.execute(select(tables.trunks).where(tables.trunks.c.active.is_(True)))
