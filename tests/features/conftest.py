@@ -55,6 +55,7 @@ class FakeControl:
     commands: list[tuple[str, Command]] = field(default_factory=list)
     reloads: list[str | None] = field(default_factory=list)
     refusal: Refusal | None = None
+    fault: Exception | None = None
     boards: dict[str, boards.Board] = field(default_factory=dict)
     seq: int = 0
     parts: dict[str, Any] = field(
@@ -64,9 +65,13 @@ class FakeControl:
     async def command(self, tenant_id: str, command: Command) -> None:
         if self.refusal is not None:
             raise self.refusal
+        if self.fault is not None:
+            raise self.fault
         self.commands.append((tenant_id, command))
 
     async def config_changed(self, tenant_id: str | None) -> None:
+        if self.fault is not None:
+            raise self.fault
         self.reloads.append(tenant_id)
 
     async def snapshot(self, tenant_id: str) -> tuple[int, dict[str, Any]]:
@@ -247,6 +252,18 @@ class World:
             await connection.execute(insert(table), list(rows))
 
 
+_apps: list[FastAPI] = []
+
+
+def app_for(deps: AppDeps) -> FastAPI:
+    """The application with other deps: to put it together takes as long as a whole test."""
+    if not _apps:
+        _apps.append(create_app(deps))
+    app = _apps[0]
+    app.state.deps = deps
+    return app
+
+
 @pytest.fixture
 async def world(store_url: str, tmp_path: Path) -> AsyncIterator[World]:
     engine = make_async_engine(store_url)
@@ -266,7 +283,7 @@ async def world(store_url: str, tmp_path: Path) -> AsyncIterator[World]:
         web_dist=dist,
         version="1.2.3",
     )
-    world = World(create_app(deps), deps, control, clock, bus, engine, settings)
+    world = World(app_for(deps), deps, control, clock, bus, engine, settings)
     yield world
     for client in world.clients:
         await client.aclose()

@@ -1,0 +1,100 @@
+"""An agent's commands, and the browser phone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from tests.features.conftest import World
+
+from trunkline.core import inputs
+from trunkline.ports import Refusal
+from trunkline.store import tables
+from trunkline.store.config_rows import switch_endpoints
+
+pytestmark = pytest.mark.features
+
+CALL = "c" * 26
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "kind", "rest"),
+    [
+        ("sign_in", {"station": "browser"}, inputs.SignIn, ("browser",)),
+        ("sign_out", {}, inputs.SignOut, ()),
+        ("ready", {}, inputs.GoReady, ()),
+        ("not_ready", {"reason": "meal"}, inputs.GoNotReady, ("meal",)),
+        ("extend_wrap_up", {"seconds": 60}, inputs.ExtendWrapUp, (60,)),
+        (f"calls/{CALL}/decline", {}, inputs.DeclineOffer, (CALL,)),
+        (f"calls/{CALL}/hold", {}, inputs.HoldCall, (CALL,)),
+        (f"calls/{CALL}/resume", {}, inputs.ResumeCall, (CALL,)),
+        (f"calls/{CALL}/mute", {"muted": True}, inputs.SetMute, (CALL, True)),
+        (f"calls/{CALL}/keys", {"keys": "12#"}, inputs.SendKeys, (CALL, "12#")),
+        (f"calls/{CALL}/hang_up", {}, inputs.HangUpCall, (CALL,)),
+        (f"calls/{CALL}/wrap_up", {"notes": "好"}, inputs.WrapUp, (CALL, None, "好", True)),
+    ],
+)
+async def test_commands_reach_the_machine(
+    world: World, path: str, body: dict[str, Any], kind: type, rest: tuple[Any, ...]
+) -> None:
+    client = await world.signed_in("agent1")
+    assert (await client.post(f"/api/work/{path}", json=body)).status_code == 204
+    agent_id = await world.user_id("agent1")
+    assert world.control.commands == [(await world.tenant_id(), kind(agent_id, *rest))]
+
+
+async def test_what_is_not_allowed_now_is_409_with_its_code_in_words(world: World) -> None:
+    world.control.refusal = Refusal("notes.too_long", limit=4000)
+    client = await world.signed_in("agent1")
+    answer = await client.post(f"/api/work/calls/{CALL}/hold", json={})
+    assert answer.status_code == 409
+    assert answer.json()["error"] == {
+        "code": "notes.too_long",
+        "message": "备注太长，最多 4000 字。",
+        "params": {"limit": 4000},
+        "retry": False,
+        "fields": {},
+    }
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("sign_in", {"station": "boat"}),
+        ("not_ready", {"reason": "DROP TABLE"}),
+        (f"calls/{CALL}/keys", {"keys": "abc"}),
+        ("calls/short/hold", {}),
+        ("extend_wrap_up", {"seconds": 10**30}),
+    ],
+)
+async def test_malformed_commands_do_not_reach_the_machine(world: World, path: str, body: dict[str, Any]) -> None:
+    client = await world.signed_in("agent1")
+    assert (await client.post(f"/api/work/{path}", json=body)).status_code == 422
+    assert world.control.commands == []
+
+
+async def phones(world: World) -> dict[str, str]:
+    async with world.engine.connect() as connection:
+        specs, _ = await connection.run_sync(switch_endpoints, world.clock.at)
+    return {spec.id: spec.secret for spec in specs}
+
+
+async def test_the_browser_phone_has_a_password_of_its_session(world: World) -> None:
+    first, second = await world.signed_in("agent1"), await world.signed_in("agent1")
+    assert "demo-1001-web" not in await phones(world)
+    given = (await first.get("/api/work/softphone")).json()
+    assert (given["uri"], given["ws_path"], given["extension"]) == ("sip:demo-1001-web@trunkline", "/api/sip", "1001")
+    assert (await phones(world))["demo-1001-web"] == given["password"]
+    assert (await first.get("/api/work/softphone")).json() == given
+    assert len(world.control.reloads) == 1
+    taken_over = (await second.get("/api/work/softphone")).json()
+    assert taken_over["password"] != given["password"]
+    assert (await phones(world))["demo-1001-web"] == taken_over["password"]
+    await second.delete("/api/session")
+    assert "demo-1001-web" not in await phones(world)
+    assert await world.rows(tables.sessions, user_id=await world.user_id("agent1"))
+
+
+async def test_who_has_no_extension_has_no_browser_phone(world: World) -> None:
+    answer = await (await world.signed_in("supervisor")).get("/api/work/softphone")
+    assert (answer.status_code, answer.json()["error"]["code"]) == (409, "user.no_extension")
