@@ -1,0 +1,193 @@
+"""What happens in a contact center, as facts that the core itself made: told by name, and by chance."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from random import Random
+
+from tests.core.harness import Floor, demo_config
+from trunkline.core.facts import Fact
+from trunkline.core.inputs import (
+    Command,
+    DeclineOffer,
+    ExtendWrapUp,
+    GoNotReady,
+    GoReady,
+    HangUpCall,
+    HoldCall,
+    ResumeCall,
+    SendKeys,
+    SetMute,
+    SignIn,
+    SignOut,
+    WrapUp,
+)
+from trunkline.core.refusal import Refusal
+
+CUSTOMERS = {"+8613800000001": "cust-1"}
+
+
+def _floor() -> Floor:
+    return Floor(demo_config(agents=2), CUSTOMERS)
+
+
+def _answered(floor: Floor) -> str:
+    """Agent a1 talks with a caller; gives the call's id."""
+    floor.ready("a1")
+    caller = floor.call()
+    floor.do(floor.switch.ring, floor.agent_channel("a1"))
+    floor.do(floor.switch.pick_up, floor.agent_channel("a1"))
+    return floor.call_of(caller).id
+
+
+def _talk_and_wrap_up(floor: Floor) -> None:
+    call_id = _answered(floor)
+    commands: list[Command] = [
+        HoldCall("a1", call_id),
+        ResumeCall("a1", call_id),
+        SetMute("a1", call_id, True),
+        SetMute("a1", call_id, False),
+        SendKeys("a1", call_id, "1#"),
+        GoNotReady("a1", "lunch"),
+    ]
+    for command in commands:
+        floor.sleep(1)
+        floor.command(command)
+    floor.sleep(10)
+    floor.command(HangUpCall("a1", call_id))
+    floor.sleep(5)
+    floor.command(ExtendWrapUp("a1", 20))
+    floor.command(WrapUp("a1", call_id, "d1", "说明"))
+    floor.command(SignOut("a1"))
+
+
+def _through_the_menu(floor: Floor) -> None:
+    floor.ready("a1")
+    caller = floor.call("4000", name="张三")
+    floor.finish_prompt(caller)
+    floor.do(floor.switch.press, caller, "9")
+    floor.do(floor.switch.press, caller, "1")
+    floor.sleep(2)
+    floor.do(floor.switch.hang_up, caller)
+
+
+def _prompt_fails(floor: Floor) -> None:
+    caller = floor.call("4200", number="")
+    playing = floor.switch.channels[caller].playing
+    floor.do(floor.switch.finish_playback, playing, failed=True)
+
+
+def _next_agent(floor: Floor) -> None:
+    floor.ready("a1")
+    caller = floor.call()
+    floor.ready("a2")
+    floor.command(DeclineOffer("a1", floor.call_of(caller).id))
+    floor.sleep(25)
+    floor.sleep(40)
+    floor.do(floor.switch.hang_up, caller)
+
+
+def _phone_lost_in_the_conversation(floor: Floor) -> None:
+    _answered(floor)
+    floor.sleep(3)
+    floor.do(floor.switch.hang_up, floor.agent_channel("a1"), 27)
+    floor.ready("a2")
+    floor.sleep(5)
+
+
+def _phone_lost_while_ready(floor: Floor) -> None:
+    floor.ready("a1")
+    floor.do(floor.switch.register, "demo-1001-web", online=False)
+    floor.sleep(60)
+
+
+def _wrap_up_runs_out(floor: Floor) -> None:
+    call_id = _answered(floor)
+    floor.command(HangUpCall("a1", call_id))
+    floor.sleep(60)
+
+
+def _switch_away(floor: Floor) -> None:
+    _answered(floor)
+    floor.lose_switch()
+    floor.sleep(5)
+    floor.put(floor.switch.reconnect())
+
+
+def _everybody_waits(floor: Floor) -> None:
+    callers = [floor.call(number=f"+861380000000{n}") for n in range(3)]
+    floor.sleep(31)
+    floor.do(floor.switch.hang_up, callers[1])
+    floor.ready("a1", "a2")
+    floor.do(floor.switch.pick_up, floor.agent_channel("a1"))
+    floor.do(floor.switch.hang_up, callers[2])
+
+
+STORIES: dict[str, Callable[[Floor], None]] = {
+    "a conversation with hold, mute, keys and wrap-up": _talk_and_wrap_up,
+    "through the menu, and away while the phone rings": _through_the_menu,
+    "a prompt that cannot be played, out of hours, number withheld": _prompt_fails,
+    "declined, not answered, and given up": _next_agent,
+    "the agent's phone is lost in the conversation": _phone_lost_in_the_conversation,
+    "the agent's phone is lost while ready": _phone_lost_while_ready,
+    "after-call work runs out": _wrap_up_runs_out,
+    "the switch is away and back": _switch_away,
+    "several wait": _everybody_waits,
+}
+
+
+def tell(name: str) -> list[Fact]:
+    """The facts of one story."""
+    floor = _floor()
+    STORIES[name](floor)
+    return floor.facts
+
+
+def by_chance(random: Random, steps: int) -> list[Fact]:
+    """Facts of people and lines who do anything in any order."""
+    floor = _floor()
+    for _ in range(steps):
+        with contextlib.suppress(Refusal, AssertionError, KeyError):
+            _something(floor, random)
+    return floor.facts
+
+
+def _something(floor: Floor, random: Random) -> None:
+    agent_id = random.choice(("a1", "a2"))
+    agent = floor.machine.tenant.agents.get(agent_id)
+    call_id = (agent.call_id if agent else None) or "none"
+    channels = sorted(floor.switch.channels)
+    what = random.randrange(9)
+    if what == 0 and len(channels) < 8:
+        floor.call(random.choice(("4000", "4100", "4100")), random.choice(("", *CUSTOMERS)))
+    elif what == 1 and channels:
+        floor.do(floor.switch.hang_up, random.choice(channels), random.choice((16, 27)))
+    elif what == 2 and channels:
+        floor.do(floor.switch.press, random.choice(channels), random.choice("129"))
+    elif what in (3, 4):
+        floor.do(floor.switch.pick_up, floor.agent_channel(agent_id))
+    elif what == 5:
+        floor.ready(agent_id)
+    elif what == 6:
+        commands: tuple[Command, ...] = (
+            SignOut(agent_id),
+            SignIn(agent_id, "phone"),
+            GoReady(agent_id),
+            GoNotReady(agent_id, "lunch"),
+            DeclineOffer(agent_id, call_id),
+            HoldCall(agent_id, call_id),
+            ResumeCall(agent_id, call_id),
+            WrapUp(agent_id, call_id, "d1", ""),
+            HangUpCall(agent_id, call_id),
+        )
+        floor.command(random.choice(commands))
+    elif what == 7:
+        floor.sleep(random.choice((1, 21, 61)))
+    elif random.random() < 0.2:
+        floor.lose_switch()
+        floor.put(floor.switch.reconnect())
+    else:
+        playing = sorted(floor.switch.playbacks)
+        if playing:
+            floor.do(floor.switch.finish_playback, random.choice(playing))
