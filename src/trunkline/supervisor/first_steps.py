@@ -22,6 +22,7 @@ from trunkline.store.demo_flow import PROMPT_TEXTS
 from trunkline.store.engine import WRITE, make_engine
 from trunkline.store.migrate import upgrade
 from trunkline.store.seed import create_first
+from trunkline.supervisor.stamp import note_set_up
 from trunkline.supervisor.state import ACCOUNTS_FILE
 from trunkline.switch.install import ensure_asterisk
 
@@ -49,6 +50,7 @@ def run_setup(settings: Settings) -> None:
             step.note = f"{made} spoken" if made else ""
     finally:
         engine.dispose()
+    note_set_up(settings)
 
 
 def _is_new(url: str) -> bool:

@@ -24,6 +24,7 @@ from trunkline.supervisor.checks import make_folders, refuse_taken_page_port
 from trunkline.supervisor.health import ask_health, failing_parts
 from trunkline.supervisor.processes import OnlyOne, PidFile
 from trunkline.supervisor.serving import Serving, serve_command
+from trunkline.supervisor.stamp import is_set_up
 from trunkline.supervisor.state import ACCOUNTS_FILE, STATE_FILE, PartState, State, write_state
 from trunkline.supervisor.switch import PreparedSwitch, prepare
 from trunkline.switch.process import AsteriskProcess, Supervised
@@ -114,6 +115,8 @@ class Supervisor:
 
     async def _set_up(self) -> None:
         """Prompts, database, first accounts: in a process of its own, so that this one stays small."""
+        if is_set_up(self._settings):
+            return
         child = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "trunkline", "setup", *self._arguments, start_new_session=True
         )
