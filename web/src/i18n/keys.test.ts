@@ -32,6 +32,13 @@ function sources(folder: string): string[] {
 }
 const code = sources(resolve(import.meta.dirname, '..')).join('\n');
 
+it('writes Chinese with Chinese punctuation', () => {
+  const chinese = [...Object.values(texts['zh-CN']), ...Object.values(texts['zh-TW'])];
+  expect(
+    chinese.filter((text) => /[\u4e00-\u9fff][,;?!()]|[,;?!()][\u4e00-\u9fff]/.test(text)),
+  ).toEqual([]);
+});
+
 describe.each(Object.entries(texts))('%s', (_language, mine) => {
   it('has every text and no other', () => {
     expect(Object.keys(mine).sort()).toEqual([...keys].sort());

@@ -17,6 +17,9 @@ describe('registration', () => {
     expect(run(...registered, { type: 'stopped' }, { type: 'registered' })).toEqual(initialPhone);
     expect(run({ type: 'rejected' }).registration).toBe('off');
   });
+  it('counts as lost when it fails, also the first time', () => {
+    expect(run({ type: 'started' }, { type: 'failed' }).registration).toBe('lost');
+  });
   it('says so when refused', () => {
     expect(run({ type: 'started' }, { type: 'rejected' }).registration).toBe('rejected');
   });

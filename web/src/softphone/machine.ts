@@ -2,7 +2,7 @@
  * The softphone's state as plain data: what the SIP stack reported, turned into what the page shows. No I/O here.
  */
 
-/** off: not wanted; lost: was registered and is being brought back; rejected: the switch refused the credentials. */
+/** off: not wanted; lost: not registered now, being brought back; rejected: the switch refused the credentials. */
 export type Registration = 'off' | 'connecting' | 'registered' | 'lost' | 'rejected';
 
 export type LinePhase = 'ringing' | 'answering' | 'calling' | 'talking';
@@ -28,6 +28,7 @@ export type PhoneEvent =
   | { type: 'registered' }
   | { type: 'unregistered' }
   | { type: 'disconnected' }
+  | { type: 'failed' }
   | { type: 'rejected' }
   | { type: 'stopped' }
   | { type: 'incoming'; id: string; callId: string | null }
@@ -48,6 +49,8 @@ export function step(state: PhoneState, event: PhoneEvent): PhoneState {
     case 'disconnected':
       // A call in progress goes on: its media does not pass through the signalling socket.
       return state.registration === 'registered' ? { ...state, registration: 'lost' } : state;
+    case 'failed':
+      return state.registration === 'off' ? state : { ...state, registration: 'lost' };
     case 'rejected':
       return state.registration === 'off' ? state : { ...state, registration: 'rejected' };
     case 'stopped':

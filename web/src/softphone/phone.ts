@@ -67,7 +67,7 @@ export class Softphone {
     ua.on('disconnected', () => tell({ type: 'disconnected' }));
     ua.on('registrationFailed', (event) => {
       const status = (event.response as { status_code?: number } | null)?.status_code ?? 0;
-      tell({ type: status === 401 || status === 403 ? 'rejected' : 'disconnected' });
+      tell({ type: status === 401 || status === 403 ? 'rejected' : 'failed' });
     });
     ua.on('newRTCSession', ((event: IncomingRTCSessionEvent) => {
       if (ua !== this.ua || (event.originator as string) !== 'remote') return;

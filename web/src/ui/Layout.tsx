@@ -20,7 +20,7 @@ import { useLive, useTakeOver } from '@/live/context';
 
 import { useShowError } from './errors';
 import { Mark } from './Mark';
-import { menuFor } from './nav';
+import { menuFor, TAKES_CALLS } from './nav';
 import { Waiting } from './Waiting';
 
 const FOLDED = 'trunkline.folded';
@@ -29,6 +29,7 @@ export function Layout() {
   const { t } = useTranslation();
   const may = useMay();
   const here = useLocation();
+  const { able } = useStation();
   const [folded, setFolded] = useState(() => localStorage.getItem(FOLDED) === '1');
   const link = useLive((state) => state.link);
   useShortcuts();
@@ -54,7 +55,7 @@ export function Layout() {
           theme="dark"
           mode="inline"
           selectedKeys={[here.pathname]}
-          items={menuFor(may, t, folded)}
+          items={menuFor((name) => (name === TAKES_CALLS ? able : may(name)), t, folded)}
         />
       </Frame.Sider>
       <Frame>

@@ -20,10 +20,13 @@ import type { TFunction } from 'i18next';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 
+export const TAKES_CALLS = 'work.handle+extension';
+
 type Entry = [path: string, name: string, permission: string, icon: ReactNode];
 
 const DAILY: Entry[] = [
-  ['/work', 'work', 'work.handle', <CustomerServiceOutlined />],
+  // Shown to those who take calls: the permission and an extension.
+  ['/work', 'work', TAKES_CALLS, <CustomerServiceOutlined />],
   ['/board', 'board', 'board.read', <DashboardOutlined />],
   ['/calls', 'calls', 'calls.read_own', <HistoryOutlined />],
   ['/customers', 'customers', 'customers.read', <IdcardOutlined />],

@@ -14,8 +14,15 @@ export const theme: ThemeConfig = {
     colorBgLayout: '#f3f5f9',
   },
   components: {
-    Table: { headerBg: '#f7f9fc', cellPaddingBlock: 11 },
+    Table: {
+      headerBg: '#f7f9fc',
+      headerSortActiveBg: '#f7f9fc',
+      fixedHeaderSortActiveBg: '#f7f9fc',
+      bodySortBg: '#fff',
+      cellPaddingBlock: 11,
+    },
     Menu: { itemBorderRadius: 6 },
+    Card: { headerPadding: 16, bodyPadding: 16, headerHeight: 48 },
   },
 };
 

@@ -41,7 +41,7 @@ it('reads and writes minutes of the day', () => {
   expect(minuteText(540)).toBe('09:00');
   expect(minuteText(1440)).toBe('24:00');
   expect(parseMinute('9:30')).toBe(570);
-  expect(parseMinute('09:30')).toBe(570);
+  expect(parseMinute('09\uff1a30')).toBe(570);
   expect(parseMinute('25:00')).toBeNull();
   expect(parseMinute('9:75')).toBeNull();
 });

@@ -73,7 +73,7 @@ export function minuteText(minute: number): string {
 
 /** 09:00 -> 540; null when it is not a time of day up to 24:00. */
 export function parseMinute(text: string): number | null {
-  const match = /^(\d{1,2})[::](\d{2})$/.exec(text.trim());
+  const match = /^(\d{1,2})[:\uff1a](\d{2})$/.exec(text.trim());
   if (!match) return null;
   const minute = Number(match[1]) * 60 + Number(match[2]);
   return Number(match[2]) < 60 && minute <= 1440 ? minute : null;

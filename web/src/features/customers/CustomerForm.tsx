@@ -69,7 +69,7 @@ export function CustomerForm({ customer, initial, readOnly, onSaved }: Props) {
               mode="tags"
               open={false}
               suffixIcon={null}
-              tokenSeparators={[',', ',', ' ', ';']}
+              tokenSeparators={[',', '\uff0c', '\u3001', ';', ' ']}
             />
           </Form.Item>
         </Col>

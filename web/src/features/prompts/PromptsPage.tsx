@@ -44,7 +44,8 @@ export function PromptsPage() {
             title: t('prompt.language'),
             sortBy: 'language',
             render: (_, row) =>
-              LANGUAGES.find(({ value }) => value === row.language)?.label ?? row.language,
+              LANGUAGES.find(({ value }) => value === row.language)?.label ??
+              t(`prompt_language.${row.language}`, { defaultValue: row.language }),
           },
           {
             title: t('prompt.text'),

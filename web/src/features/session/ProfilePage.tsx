@@ -33,7 +33,7 @@ export function ProfilePage() {
               label: t('user.extension'),
               children: me.user.extension ?? t('common.none'),
             },
-            { key: 'tenant', label: t('tenant.one'), children: me.tenant.name },
+            { key: 'tenant', label: t('profile.tenant'), children: me.tenant.name },
             { key: 'zone', label: t('tenant.timezone'), children: me.tenant.timezone },
             {
               key: 'language',

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 
 import type { Reason } from '@/api/types';
 import { CrudPage } from '@/ui/CrudPage';
+import { SYSTEM_REASONS } from './choices';
 import { NumberField, SwitchField, TextField } from '@/ui/fields';
 
 export function ReasonsPage() {
@@ -16,9 +17,18 @@ export function ReasonsPage() {
       nameOf={(row) => row.name}
       writePermission="settings.write"
       defaultSort="position"
+      canRemove={(row) => !SYSTEM_REASONS.has(row.code)}
       initial={{ productive: false, position: 0 }}
       columns={[
-        { title: t('reason.name'), sortBy: 'name', dataIndex: 'name' },
+        {
+          title: t('reason.name'),
+          sortBy: 'name',
+          render: (_, row) => (
+            <>
+              {row.name} {SYSTEM_REASONS.has(row.code) && <Tag>{t('reason.system')}</Tag>}
+            </>
+          ),
+        },
         { title: t('reason.code'), sortBy: 'code', dataIndex: 'code' },
         {
           title: t('reason.productive'),

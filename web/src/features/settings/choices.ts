@@ -3,6 +3,9 @@ import { useMemo } from 'react';
 import { useAll } from '@/api/resource';
 import type { Disposition, Reason } from '@/api/types';
 
+/** Reasons that the system gives by itself: shown, but not for people to choose. */
+export const SYSTEM_REASONS = new Set(['signed_in', 'no_answer', 'declined', 'phone_lost']);
+
 /** Not-ready reasons in their order. */
 export function useReasons(enabled = true): Reason[] {
   const { data } = useAll<Reason>('/reasons', enabled);

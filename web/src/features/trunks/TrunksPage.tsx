@@ -82,7 +82,12 @@ export function TrunksPage() {
             max={200}
           />
           <Form.Item name="match" label={t('trunk.match')} extra={t('trunk.match_help')}>
-            <Select mode="tags" open={false} suffixIcon={null} tokenSeparators={[',', ' ', ',']} />
+            <Select
+              mode="tags"
+              open={false}
+              suffixIcon={null}
+              tokenSeparators={[',', '\uff0c', '\u3001', ';', ' ']}
+            />
           </Form.Item>
           <TextField name="username" label={t('trunk.username')} />
           <Form.Item

@@ -3,7 +3,7 @@ import { Button, Popover } from 'antd';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import { useReasons } from '@/features/settings/choices';
+import { SYSTEM_REASONS, useReasons } from '@/features/settings/choices';
 
 import { useStation } from './station';
 
@@ -40,7 +40,7 @@ export function useShortcuts(): void {
         KeyR:
           agent &&
           (() => {
-            const reason = list[0];
+            const reason = list.find(({ code }) => !SYSTEM_REASONS.has(code));
             if (agent.state !== 'ready') void at.ready();
             else if (reason) void at.notReady(reason.code);
           }),

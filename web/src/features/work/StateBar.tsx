@@ -8,7 +8,7 @@ import {
 import { Button, Dropdown, Popconfirm, Space, Tag, Tooltip } from 'antd';
 import { useTranslation } from 'react-i18next';
 
-import { useReasons } from '@/features/settings/choices';
+import { SYSTEM_REASONS, useReasons } from '@/features/settings/choices';
 import { Elapsed, Remaining } from '@/ui/Elapsed';
 import { StateTag } from '@/ui/StateTag';
 
@@ -76,10 +76,12 @@ export function StateBar() {
         <Dropdown
           trigger={['click']}
           menu={{
-            items: reasons.map((reason) => ({
-              key: reason.code,
-              label: <span data-testid={`reason-${reason.code}`}>{reason.name}</span>,
-            })),
+            items: reasons
+              .filter(({ code }) => !SYSTEM_REASONS.has(code))
+              .map((reason) => ({
+                key: reason.code,
+                label: <span data-testid={`reason-${reason.code}`}>{reason.name}</span>,
+              })),
             onClick: ({ key }) => void station.notReady(key),
           }}
         >

@@ -17,6 +17,8 @@ interface Keep {
   startPhone: () => Promise<void>;
 }
 
+/** How long each of these may last before the phone is started anew, with fresh credentials. */
+const PATIENCE_MS = { connecting: 8_000, lost: 8_000, rejected: 3_000 } as const;
 const RETRY_MS = 3_000;
 /** The board and the SIP stack learn of the end of a call apart; longer than this they disagree. */
 const DISAGREE_MS = 2_500;
@@ -26,10 +28,11 @@ export function usePhoneKeeper(keep: Keep): void {
   const { able, agent, call, link, known, signingIn, startPhone } = keep;
   const phone = useSoftphone();
   const { registration, line } = usePhoneState();
+  const busy = line !== null;
   const here = able && agent?.station === 'browser' && link === 'open';
 
   useEffect(() => {
-    if (!here || signingIn) return;
+    if (!here || signingIn) return undefined;
     if (registration === 'off') {
       let timer: ReturnType<typeof setTimeout> | undefined;
       let over = false;
@@ -44,13 +47,14 @@ export function usePhoneKeeper(keep: Keep): void {
         clearTimeout(timer);
       };
     }
-    if (registration === 'rejected') {
-      // The password is renewed with each session: fetch the present one.
-      const timer = setTimeout(() => void startPhone().catch(() => undefined), RETRY_MS);
-      return () => clearTimeout(timer);
-    }
-    return undefined;
-  }, [here, registration, signingIn, startPhone]);
+    // Starting anew would end a conversation; the SIP stack goes on trying by itself meanwhile.
+    if (registration === 'registered' || busy) return undefined;
+    const timer = setInterval(
+      () => void startPhone().catch(() => undefined),
+      PATIENCE_MS[registration],
+    );
+    return () => clearInterval(timer);
+  }, [here, registration, busy, signingIn, startPhone]);
 
   const gone = link === 'replaced' || link === 'signed_out';
   const away = known && link === 'open' && agent?.station !== 'browser' && !signingIn;

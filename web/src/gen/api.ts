@@ -1,0 +1,1443 @@
+// Made by `npm run gen`; do not edit.
+export type paths = Record<string, never>;
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /**
+         * AuditEntry
+         * @description One thing that somebody did.
+         */
+        AuditEntry: {
+            /** Account */
+            account: string;
+            /** Action */
+            action: string;
+            /** Address */
+            address: string;
+            /** At */
+            at: number;
+            /**
+             * Changes
+             * @description Field -> [before, after]; secrets as ***.
+             */
+            changes: {
+                [key: string]: unknown[];
+            };
+            /** Id */
+            id: string;
+            /** Subject Id */
+            subject_id: string;
+            /** Subject Name */
+            subject_name: string;
+            /** Subject Type */
+            subject_type: string;
+            /** User Id */
+            user_id: string | null;
+        };
+        /** Body_replace_prompt_audio */
+        Body_replace_prompt_audio: {
+            /**
+             * File
+             * @description wav, mp3, ogg or flac
+             */
+            file: string;
+        };
+        /**
+         * Call
+         * @description A call as listed. Lengths in milliseconds.
+         */
+        Call: {
+            /** Agent Id */
+            agent_id: string | null;
+            /** Agent Name */
+            agent_name: string | null;
+            /** Answered At */
+            answered_at: number | null;
+            /** Arrived At */
+            arrived_at: number;
+            /** Customer Id */
+            customer_id: string | null;
+            /** Customer Name */
+            customer_name: string | null;
+            /** Dialled */
+            dialled: string;
+            /** Direction */
+            direction: string;
+            /** Disposition Id */
+            disposition_id: string | null;
+            /** Disposition Name */
+            disposition_name: string | null;
+            /** Ended At */
+            ended_at: number | null;
+            /** Ended By */
+            ended_by: string | null;
+            /** From Name */
+            from_name: string;
+            /** From Number */
+            from_number: string;
+            /** Hold Ms */
+            hold_ms: number;
+            /** Id */
+            id: string;
+            /** Length Ms */
+            length_ms: number;
+            /** Line */
+            line: string;
+            /** Media */
+            media: string;
+            /** Notes */
+            notes: string;
+            /** Number Id */
+            number_id: string | null;
+            /** Outcome */
+            outcome: string | null;
+            /** Path */
+            path: string;
+            /** Queue Id */
+            queue_id: string | null;
+            /** Queue Name */
+            queue_name: string | null;
+            /** Queued At */
+            queued_at: number | null;
+            /** Recording Id */
+            recording_id: string | null;
+            /** Talk Ms */
+            talk_ms: number;
+            /** Wait Ms */
+            wait_ms: number;
+            /** Wrap Ms */
+            wrap_ms: number;
+        };
+        /**
+         * CallDetail
+         * @description A call with what happened in it.
+         */
+        CallDetail: {
+            /** Agent Id */
+            agent_id: string | null;
+            /** Agent Name */
+            agent_name: string | null;
+            /** Answered At */
+            answered_at: number | null;
+            /** Arrived At */
+            arrived_at: number;
+            /** Customer Id */
+            customer_id: string | null;
+            /** Customer Name */
+            customer_name: string | null;
+            /** Dialled */
+            dialled: string;
+            /** Direction */
+            direction: string;
+            /** Disposition Id */
+            disposition_id: string | null;
+            /** Disposition Name */
+            disposition_name: string | null;
+            /** Ended At */
+            ended_at: number | null;
+            /** Ended By */
+            ended_by: string | null;
+            /** From Name */
+            from_name: string;
+            /** From Number */
+            from_number: string;
+            /** Hold Ms */
+            hold_ms: number;
+            /** Id */
+            id: string;
+            /** Length Ms */
+            length_ms: number;
+            /** Line */
+            line: string;
+            /** Media */
+            media: string;
+            /** Notes */
+            notes: string;
+            /** Number Id */
+            number_id: string | null;
+            /** Outcome */
+            outcome: string | null;
+            /** Path */
+            path: string;
+            /** Queue Id */
+            queue_id: string | null;
+            /** Queue Name */
+            queue_name: string | null;
+            /** Queued At */
+            queued_at: number | null;
+            /** Recording Id */
+            recording_id: string | null;
+            /** Recordings */
+            recordings: components["schemas"]["Recording"][];
+            /** Talk Ms */
+            talk_ms: number;
+            /** Timeline */
+            timeline: components["schemas"]["TimelineItem"][];
+            /** Wait Ms */
+            wait_ms: number;
+            /** Wrap Ms */
+            wrap_ms: number;
+        };
+        /**
+         * CallPatch
+         * @description What can be corrected afterwards.
+         */
+        CallPatch: {
+            /** Disposition Id */
+            disposition_id?: string | null;
+            /**
+             * Notes
+             * @default
+             */
+            notes: string;
+        };
+        /**
+         * Customer
+         * @description A customer.
+         */
+        Customer: {
+            /** Address */
+            address: string;
+            /** Changed At */
+            changed_at: number;
+            /** Company */
+            company: string;
+            /** Created At */
+            created_at: number;
+            /** Email */
+            email: string;
+            /** Id */
+            id: string;
+            /** Level */
+            level: string;
+            /** Name */
+            name: string;
+            /** Notes */
+            notes: string;
+            /** Numbers */
+            numbers: string[];
+        };
+        /**
+         * CustomerForm
+         * @description What a new customer's form begins with.
+         */
+        CustomerForm: {
+            /** Numbers */
+            numbers: string[];
+        };
+        /**
+         * CustomerIn
+         * @description A new customer.
+         */
+        CustomerIn: {
+            /**
+             * Address
+             * @default
+             */
+            address: string;
+            /**
+             * Company
+             * @default
+             */
+            company: string;
+            /**
+             * Email
+             * @default
+             */
+            email: string;
+            /**
+             * Level
+             * @default
+             */
+            level: string;
+            /** Name */
+            name: string;
+            /**
+             * Notes
+             * @default
+             */
+            notes: string;
+            /** Numbers */
+            numbers?: string[];
+        };
+        /**
+         * CustomerPatch
+         * @description What changes of a customer.
+         */
+        CustomerPatch: {
+            /** Address */
+            address?: string;
+            /** Company */
+            company?: string;
+            /** Email */
+            email?: string;
+            /** Level */
+            level?: string;
+            /** Name */
+            name?: string;
+            /** Notes */
+            notes?: string;
+            /** Numbers */
+            numbers?: string[];
+        };
+        /**
+         * Disposition
+         * @description A disposition.
+         */
+        Disposition: {
+            /** Active */
+            active: boolean;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Parent Id */
+            parent_id: string | null;
+            /** Position */
+            position: number;
+        };
+        /**
+         * DispositionIn
+         * @description A new disposition.
+         */
+        DispositionIn: {
+            /**
+             * Active
+             * @default true
+             */
+            active: boolean;
+            /** Name */
+            name: string;
+            /** Parent Id */
+            parent_id?: string | null;
+            /**
+             * Position
+             * @default 0
+             */
+            position: number;
+        };
+        /**
+         * DispositionPatch
+         * @description What changes of a disposition.
+         */
+        DispositionPatch: {
+            /** Active */
+            active?: boolean;
+            /** Name */
+            name?: string;
+            /** Parent Id */
+            parent_id?: string | null;
+            /** Position */
+            position?: number;
+        };
+        /**
+         * ErrorBody
+         * @description Every refusal has this shape.
+         */
+        ErrorBody: {
+            error: components["schemas"]["ErrorDetail"];
+        };
+        /**
+         * ErrorDetail
+         * @description Why a request was refused.
+         */
+        ErrorDetail: {
+            /**
+             * Code
+             * @description Stable; what programs go by.
+             * @example queue.name_taken
+             */
+            code: string;
+            /**
+             * Fields
+             * @description Dotted path of a field -> what is wrong with it.
+             */
+            fields: {
+                [key: string]: string;
+            };
+            /**
+             * Message
+             * @description For people, in the user's language.
+             */
+            message: string;
+            /**
+             * Params
+             * @description Values inside the message.
+             */
+            params: {
+                [key: string]: unknown;
+            };
+            /**
+             * Retry
+             * @description Whether the same request may succeed later.
+             */
+            retry: boolean;
+        };
+        /**
+         * ExtendBody
+         * @description More time for after-call work.
+         */
+        ExtendBody: {
+            /**
+             * Seconds
+             * @default 30
+             */
+            seconds: number;
+        };
+        /**
+         * Flow
+         * @description A flow with its document.
+         */
+        Flow: {
+            /** Changed At */
+            changed_at: number;
+            document: components["schemas"]["FlowDocument"];
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * FlowDocument
+         * @description What a flow does.
+         */
+        FlowDocument: {
+            /** Nodes */
+            nodes: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
+            /** Start */
+            start: string;
+        };
+        /**
+         * FlowSummary
+         * @description A flow in the list.
+         */
+        FlowSummary: {
+            /** Changed At */
+            changed_at: number;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * Health
+         * @description ok; degraded: callers are served but something needs attention; down: they are not.
+         */
+        Health: {
+            /** Parts */
+            parts: {
+                [key: string]: components["schemas"]["Part"];
+            };
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "ok" | "degraded" | "down";
+        };
+        /**
+         * Hours
+         * @description Opening hours.
+         */
+        Hours: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Special */
+            special: {
+                [key: string]: number[][];
+            };
+            /** Timezone */
+            timezone: string;
+            /** Weekly */
+            weekly: number[][][];
+        };
+        /**
+         * HoursIn
+         * @description New opening hours.
+         */
+        HoursIn: {
+            /** Name */
+            name: string;
+            /**
+             * Special
+             * @description Pairs by date that replace the week's; none = closed.
+             */
+            special?: {
+                [key: string]: number[][];
+            };
+            /** Timezone */
+            timezone: string;
+            /**
+             * Weekly
+             * @description Monday..Sunday: [from minute, to minute) pairs of the local day.
+             */
+            weekly: number[][][];
+        };
+        /**
+         * HoursPatch
+         * @description What changes of opening hours.
+         */
+        HoursPatch: {
+            /** Name */
+            name?: string;
+            /**
+             * Special
+             * @description Pairs by date that replace the week's; none = closed.
+             */
+            special?: {
+                [key: string]: number[][];
+            };
+            /** Timezone */
+            timezone?: string;
+            /**
+             * Weekly
+             * @description Monday..Sunday: [from minute, to minute) pairs of the local day.
+             */
+            weekly?: number[][][];
+        };
+        /**
+         * KeysBody
+         * @description DTMF.
+         */
+        KeysBody: {
+            /** Keys */
+            keys: string;
+        };
+        /**
+         * LanguageChange
+         * @description The user's language.
+         */
+        LanguageChange: {
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "zh-CN" | "zh-TW" | "en";
+        };
+        /**
+         * Me
+         * @description Who is signed in and what they may do.
+         */
+        Me: {
+            /**
+             * Csrf
+             * @description Goes back in X-CSRF-Token with every request that changes something.
+             */
+            csrf: string;
+            /** Permissions */
+            permissions: string[];
+            tenant: components["schemas"]["MeTenant"];
+            user: components["schemas"]["MeUser"];
+            /** Version */
+            version: string;
+        };
+        /**
+         * MeTenant
+         * @description The user's tenant.
+         */
+        MeTenant: {
+            /** Country */
+            country: string;
+            /** Id */
+            id: string;
+            /** Language */
+            language: string;
+            /** Name */
+            name: string;
+            /** Slug */
+            slug: string;
+            /** Timezone */
+            timezone: string;
+        };
+        /**
+         * MeUser
+         * @description The user.
+         */
+        MeUser: {
+            /** Account */
+            account: string;
+            /** Extension */
+            extension: string | null;
+            /** Id */
+            id: string;
+            /** Language */
+            language: string;
+            /** Name */
+            name: string;
+            /** Role */
+            role: string;
+        };
+        /**
+         * MuteBody
+         * @description The own voice.
+         */
+        MuteBody: {
+            /** Muted */
+            muted: boolean;
+        };
+        /**
+         * NotReadyBody
+         * @description Why the agent takes no calls.
+         */
+        NotReadyBody: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * Now
+         * @description Open or closed at this moment.
+         */
+        Now: {
+            /** Next Change At */
+            next_change_at: number | null;
+            /** Open */
+            open: boolean;
+        };
+        /**
+         * Number
+         * @description An inbound number.
+         */
+        Number: {
+            /** Closed Flow Id */
+            closed_flow_id: string | null;
+            /** Flow Id */
+            flow_id: string;
+            /** Hours Id */
+            hours_id: string | null;
+            /** Id */
+            id: string;
+            /** Line */
+            line: string;
+            /** Number */
+            number: string;
+            /** Priority */
+            priority: number;
+            /** Trunk Id */
+            trunk_id: string | null;
+        };
+        /**
+         * NumberIn
+         * @description A new inbound number.
+         */
+        NumberIn: {
+            /** Closed Flow Id */
+            closed_flow_id?: string | null;
+            /** Flow Id */
+            flow_id: string;
+            /** Hours Id */
+            hours_id?: string | null;
+            /**
+             * Line
+             * @default
+             */
+            line: string;
+            /** Number */
+            number: string;
+            /**
+             * Priority
+             * @default 0
+             */
+            priority: number;
+            /** Trunk Id */
+            trunk_id?: string | null;
+        };
+        /**
+         * NumberPatch
+         * @description What changes of a number.
+         */
+        NumberPatch: {
+            /** Closed Flow Id */
+            closed_flow_id?: string | null;
+            /** Flow Id */
+            flow_id?: string;
+            /** Hours Id */
+            hours_id?: string | null;
+            /** Line */
+            line?: string;
+            /** Number */
+            number?: string;
+            /** Priority */
+            priority?: number;
+            /** Trunk Id */
+            trunk_id?: string | null;
+        };
+        /** Page[AuditEntry] */
+        Page_AuditEntry_: {
+            /** Items */
+            items: components["schemas"]["AuditEntry"][];
+            /** Total */
+            total: number;
+        };
+        /** Page[Call] */
+        Page_Call_: {
+            /** Items */
+            items: components["schemas"]["Call"][];
+            /** Total */
+            total: number;
+        };
+        /** Page[Customer] */
+        Page_Customer_: {
+            /** Items */
+            items: components["schemas"]["Customer"][];
+            /** Total */
+            total: number;
+        };
+        /** Page[Disposition] */
+        Page_Disposition_: {
+            /** Items */
+            items: components["schemas"]["Disposition"][];
+            /** Total */
+            total: number;
+        };
+        /** Page[FlowSummary] */
+        Page_FlowSummary_: {
+            /** Items */
+            items: components["schemas"]["FlowSummary"][];
+            /** Total */
+            total: number;
+        };
+        /** Page[Hours] */
+        Page_Hours_: {
+            /** Items */
+            items: components["schemas"]["Hours"][];
+            /** Total */
+            total: number;
+        };
+        /** Page[Number] */
+        Page_Number_: {
+            /** Items */
+            items: components["schemas"]["Number"][];
+            /** Total */
+            total: number;
+        };
+        /** Page[Prompt] */
+        Page_Prompt_: {
+            /** Items */
+            items: components["schemas"]["Prompt"][];
+            /** Total */
+            total: number;
+        };
+        /** Page[Queue] */
+        Page_Queue_: {
+            /** Items */
+            items: components["schemas"]["Queue"][];
+            /** Total */
+            total: number;
+        };
+        /** Page[Reason] */
+        Page_Reason_: {
+            /** Items */
+            items: components["schemas"]["Reason"][];
+            /** Total */
+            total: number;
+        };
+        /** Page[Tenant] */
+        Page_Tenant_: {
+            /** Items */
+            items: components["schemas"]["Tenant"][];
+            /** Total */
+            total: number;
+        };
+        /** Page[Trunk] */
+        Page_Trunk_: {
+            /** Items */
+            items: components["schemas"]["Trunk"][];
+            /** Total */
+            total: number;
+        };
+        /** Page[User] */
+        Page_User_: {
+            /** Items */
+            items: components["schemas"]["User"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * Part
+         * @description State of one part, with details of its own.
+         */
+        Part: {
+            /** Ok */
+            ok: boolean;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * PasswordChange
+         * @description A new password for oneself.
+         */
+        PasswordChange: {
+            /** Current */
+            current: string;
+            /** New */
+            new: string;
+        };
+        /**
+         * Phone
+         * @description What to enter in a SIP phone.
+         */
+        Phone: {
+            /** Password */
+            password: string;
+            /** Port */
+            port: number;
+            /** Server */
+            server: string;
+            /** Transport */
+            transport: string;
+            /** Uri */
+            uri: string;
+            /** Username */
+            username: string;
+        };
+        /**
+         * Pop
+         * @description What an agent sees before answering.
+         */
+        Pop: {
+            /**
+             * Call
+             * @description The call on the live board, or its line of the list when it is over.
+             */
+            call: {
+                [key: string]: unknown;
+            };
+            customer: components["schemas"]["PopCustomer"] | null;
+            customer_form: components["schemas"]["CustomerForm"] | null;
+            /** Last Calls */
+            last_calls: components["schemas"]["Call"][];
+            /**
+             * Path
+             * @description Menu keys pressed.
+             */
+            path: string[];
+            /** Queue Name */
+            queue_name: string | null;
+        };
+        /**
+         * PopCustomer
+         * @description The customer who calls.
+         */
+        PopCustomer: {
+            /** Address */
+            address: string;
+            /** Company */
+            company: string;
+            /** Email */
+            email: string;
+            /** Id */
+            id: string;
+            /** Level */
+            level: string;
+            /** Name */
+            name: string;
+            /** Notes */
+            notes: string;
+            /** Numbers */
+            numbers: string[];
+        };
+        /**
+         * Prompt
+         * @description A prompt.
+         */
+        Prompt: {
+            /** Changed At */
+            changed_at: number;
+            /** Id */
+            id: string;
+            /** Language */
+            language: string;
+            /** Length Ms */
+            length_ms: number;
+            /** Name */
+            name: string;
+            /**
+             * Origin
+             * @enum {string}
+             */
+            origin: "synthesised" | "uploaded";
+            /** Text */
+            text: string;
+        };
+        /**
+         * Queue
+         * @description A queue.
+         */
+        Queue: {
+            /** Comfort Every S */
+            comfort_every_s: number;
+            /** Id */
+            id: string;
+            /** Max Wait S */
+            max_wait_s: number;
+            /** Max Waiting */
+            max_waiting: number;
+            /** Member Ids */
+            member_ids: string[];
+            /** Name */
+            name: string;
+            /** Offer Timeout S */
+            offer_timeout_s: number;
+            /** Priority */
+            priority: number;
+            /** Record */
+            record: boolean;
+            /** Short Abandon S */
+            short_abandon_s: number;
+            /** Strategy */
+            strategy: string;
+            /** Wrap Up S */
+            wrap_up_s: number;
+        };
+        /**
+         * QueueIn
+         * @description A new queue.
+         */
+        QueueIn: {
+            /**
+             * Comfort Every S
+             * @default 30
+             */
+            comfort_every_s: number;
+            /**
+             * Max Wait S
+             * @default 0
+             */
+            max_wait_s: number;
+            /**
+             * Max Waiting
+             * @default 0
+             */
+            max_waiting: number;
+            /** Member Ids */
+            member_ids?: string[];
+            /** Name */
+            name: string;
+            /**
+             * Offer Timeout S
+             * @default 20
+             */
+            offer_timeout_s: number;
+            /**
+             * Priority
+             * @default 0
+             */
+            priority: number;
+            /**
+             * Record
+             * @default true
+             */
+            record: boolean;
+            /**
+             * Short Abandon S
+             * @default 5
+             */
+            short_abandon_s: number;
+            /**
+             * Strategy
+             * @default longest_idle
+             * @constant
+             */
+            strategy: "longest_idle";
+            /**
+             * Wrap Up S
+             * @default 30
+             */
+            wrap_up_s: number;
+        };
+        /**
+         * QueuePatch
+         * @description What changes of a queue.
+         */
+        QueuePatch: {
+            /** Comfort Every S */
+            comfort_every_s?: number;
+            /** Max Wait S */
+            max_wait_s?: number;
+            /** Max Waiting */
+            max_waiting?: number;
+            /** Member Ids */
+            member_ids?: string[];
+            /** Name */
+            name?: string;
+            /** Offer Timeout S */
+            offer_timeout_s?: number;
+            /** Priority */
+            priority?: number;
+            /** Record */
+            record?: boolean;
+            /** Short Abandon S */
+            short_abandon_s?: number;
+            /**
+             * Strategy
+             * @constant
+             */
+            strategy?: "longest_idle";
+            /** Wrap Up S */
+            wrap_up_s?: number;
+        };
+        /**
+         * Reason
+         * @description A reason.
+         */
+        Reason: {
+            /** Code */
+            code: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Position */
+            position: number;
+            /** Productive */
+            productive: boolean;
+        };
+        /**
+         * ReasonIn
+         * @description A new reason.
+         */
+        ReasonIn: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /**
+             * Position
+             * @default 0
+             */
+            position: number;
+            /**
+             * Productive
+             * @default false
+             */
+            productive: boolean;
+        };
+        /**
+         * ReasonPatch
+         * @description What changes of a reason.
+         */
+        ReasonPatch: {
+            /** Code */
+            code?: string;
+            /** Name */
+            name?: string;
+            /** Position */
+            position?: number;
+            /** Productive */
+            productive?: boolean;
+        };
+        /**
+         * Recording
+         * @description A recording of a call.
+         */
+        Recording: {
+            /** Id */
+            id: string;
+            /** Length Ms */
+            length_ms: number | null;
+            /** Started At */
+            started_at: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "running" | "complete" | "short" | "missing" | "orphan";
+        };
+        /**
+         * SignIn
+         * @description Account and password.
+         */
+        SignIn: {
+            /**
+             * Account
+             * @description `name` or `name@tenant`.
+             */
+            account: string;
+            /** Password */
+            password: string;
+        };
+        /**
+         * SignInBody
+         * @description Where the agent takes calls.
+         */
+        SignInBody: {
+            /**
+             * Station
+             * @enum {string}
+             */
+            station: "browser" | "phone";
+        };
+        /**
+         * Softphone
+         * @description What the browser's phone registers with.
+         */
+        Softphone: {
+            /** Extension */
+            extension: string;
+            /** Ice Servers */
+            ice_servers: {
+                [key: string]: unknown;
+            }[];
+            /** Password */
+            password: string;
+            /** Uri */
+            uri: string;
+            /** Ws Path */
+            ws_path: string;
+        };
+        /**
+         * SpokenText
+         * @description What is to be said.
+         */
+        SpokenText: {
+            /** Text */
+            text: string;
+        };
+        /**
+         * Tenant
+         * @description A tenant.
+         */
+        Tenant: {
+            /** Active */
+            active: boolean;
+            /** Country */
+            country: string;
+            /** Id */
+            id: string;
+            /** Language */
+            language: string;
+            /** Name */
+            name: string;
+            /** Slug */
+            slug: string;
+            /** Timezone */
+            timezone: string;
+        };
+        /**
+         * TenantIn
+         * @description A new tenant with its first administrator.
+         */
+        TenantIn: {
+            /**
+             * Active
+             * @default true
+             */
+            active: boolean;
+            /**
+             * Admin Account
+             * @default admin
+             */
+            admin_account: string;
+            /** Admin Password */
+            admin_password: string;
+            /**
+             * Country
+             * @default CN
+             */
+            country: string;
+            /**
+             * Language
+             * @default zh-CN
+             * @enum {string}
+             */
+            language: "zh-CN" | "zh-TW" | "en";
+            /** Name */
+            name: string;
+            /** Slug */
+            slug: string;
+            /**
+             * Timezone
+             * @default Asia/Shanghai
+             */
+            timezone: string;
+        };
+        /**
+         * TenantPatch
+         * @description What changes of a tenant. The slug stays: phones register by it.
+         */
+        TenantPatch: {
+            /** Active */
+            active?: boolean;
+            /** Country */
+            country?: string;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language?: "zh-CN" | "zh-TW" | "en";
+            /** Name */
+            name?: string;
+            /** Slug */
+            slug?: string;
+            /** Timezone */
+            timezone?: string;
+        };
+        /**
+         * TimelineItem
+         * @description A fact of the call: kind and its fields (docs/events.md), with names beside ids.
+         */
+        TimelineItem: {
+            /** Agent Name */
+            agent_name?: string | null;
+            /** At */
+            at: number;
+            /** Kind */
+            kind: string;
+            /** Queue Name */
+            queue_name?: string | null;
+            /** Seq */
+            seq: number;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * Trunk
+         * @description A trunk. The secret is never read back.
+         */
+        Trunk: {
+            /** Active */
+            active: boolean;
+            /** Codecs */
+            codecs: string[];
+            /** Has Secret */
+            has_secret: boolean;
+            /** Id */
+            id: string;
+            /** Match */
+            match: string[];
+            /** Name */
+            name: string;
+            /** Register */
+            register: boolean;
+            /** Server */
+            server: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "online" | "offline" | "unknown" | "rejected";
+            /** Transport */
+            transport: string;
+            /** Username */
+            username: string;
+        };
+        /**
+         * TrunkIn
+         * @description A new trunk.
+         */
+        TrunkIn: {
+            /**
+             * Active
+             * @default true
+             */
+            active: boolean;
+            /** Codecs */
+            codecs?: ("alaw" | "ulaw" | "g722" | "opus")[];
+            /** Match */
+            match?: string[];
+            /** Name */
+            name: string;
+            /**
+             * Register
+             * @default false
+             */
+            register: boolean;
+            /**
+             * Secret
+             * @default
+             */
+            secret: string;
+            /**
+             * Server
+             * @default
+             */
+            server: string;
+            /**
+             * Transport
+             * @default udp
+             * @enum {string}
+             */
+            transport: "udp" | "tcp" | "tls";
+            /**
+             * Username
+             * @default
+             */
+            username: string;
+        };
+        /**
+         * TrunkPatch
+         * @description What changes of a trunk.
+         */
+        TrunkPatch: {
+            /** Active */
+            active?: boolean;
+            /** Codecs */
+            codecs?: ("alaw" | "ulaw" | "g722" | "opus")[];
+            /** Match */
+            match?: string[];
+            /** Name */
+            name?: string;
+            /** Register */
+            register?: boolean;
+            /** Secret */
+            secret?: string;
+            /** Server */
+            server?: string;
+            /**
+             * Transport
+             * @enum {string}
+             */
+            transport?: "udp" | "tcp" | "tls";
+            /** Username */
+            username?: string;
+        };
+        /**
+         * Try
+         * @description What the page's phone registers with, and whom it rings.
+         */
+        Try: {
+            /** Enabled */
+            enabled: boolean;
+            /**
+             * Number
+             * @default
+             */
+            number: string;
+            /**
+             * Password
+             * @default
+             */
+            password: string;
+            /**
+             * Uri
+             * @default
+             */
+            uri: string;
+            /**
+             * Ws Path
+             * @default
+             */
+            ws_path: string;
+        };
+        /**
+         * User
+         * @description A user.
+         */
+        User: {
+            /** Account */
+            account: string;
+            /** Active */
+            active: boolean;
+            /** Extension */
+            extension: string | null;
+            /** Id */
+            id: string;
+            /** Language */
+            language: string;
+            /** Name */
+            name: string;
+            /** Queue Ids */
+            queue_ids: string[];
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "agent" | "supervisor" | "administrator" | "operator";
+        };
+        /**
+         * UserIn
+         * @description A new user.
+         */
+        UserIn: {
+            /** Account */
+            account: string;
+            /**
+             * Active
+             * @default true
+             */
+            active: boolean;
+            /** Extension */
+            extension?: string | null;
+            /**
+             * Language
+             * @default zh-CN
+             * @enum {string}
+             */
+            language: "zh-CN" | "zh-TW" | "en";
+            /** Name */
+            name: string;
+            /** Password */
+            password: string;
+            /** Queue Ids */
+            queue_ids?: string[];
+            /**
+             * Role
+             * @default agent
+             * @enum {string}
+             */
+            role: "agent" | "supervisor" | "administrator" | "operator";
+        };
+        /**
+         * UserPatch
+         * @description What changes of a user.
+         */
+        UserPatch: {
+            /** Account */
+            account?: string;
+            /** Active */
+            active?: boolean;
+            /** Extension */
+            extension?: string | null;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language?: "zh-CN" | "zh-TW" | "en";
+            /** Name */
+            name?: string;
+            /** Password */
+            password?: string;
+            /** Queue Ids */
+            queue_ids?: string[];
+            /**
+             * Role
+             * @enum {string}
+             */
+            role?: "agent" | "supervisor" | "administrator" | "operator";
+        };
+        /**
+         * WrapUpBody
+         * @description How the call ended.
+         */
+        WrapUpBody: {
+            /** Disposition Id */
+            disposition_id?: string | null;
+            /**
+             * Finish
+             * @default true
+             */
+            finish: boolean;
+            /**
+             * Notes
+             * @default
+             */
+            notes: string;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export type operations = Record<string, never>;
