@@ -288,7 +288,8 @@ class AsteriskTelephony:
                     await self._stop_recording(effect)
             except (AmiError, AriError, OSError) as error:
                 code = error.code if isinstance(error, AmiError | AriError) else "failed"
-                missing = isinstance(effect, fx.StopRecording) and code in ("not_found", "refused")
+                # The caller hung up in the moment of the answer, or the recording is over already.
+                missing = code == "not_found" or (isinstance(effect, fx.StopRecording) and code == "refused")
                 if missing or code == "disconnected":
                     continue
                 log.exception("recording_failed", extra={"recording_id": effect.recording_id, "code": code})
