@@ -53,7 +53,7 @@ class Stage:
 
     def call_id(self) -> str:
         runner = self.runtime._runners["t1"]
-        return next(iter(runner.board["calls"]))
+        return str(next(iter(runner.board["calls"])))
 
 
 async def answered_held_and_wrapped_up(stage: Stage) -> None:
