@@ -87,6 +87,7 @@ class Media(asyncio.DatagramProtocol):
         self.packets = 0
         self.to: tuple[str, int] | None = None
         self.hertz = 0.0
+        self.second_hertz = 0.0
         self.transport: asyncio.DatagramTransport | None = None
         self._sequence = random.randrange(1000)
         self._time = random.randrange(100000)
@@ -131,7 +132,10 @@ class Media(asyncio.DatagramProtocol):
                 due = loop.time()
             if self.hertz:
                 n = np.arange(self._phase, self._phase + 160)
-                self._send(0, _ulaw_encode(8000 * np.sin(2 * math.pi * self.hertz * n / 8000)))
+                tone = 8000 * np.sin(2 * math.pi * self.hertz * n / 8000)
+                if self.second_hertz:
+                    tone += 8000 * np.sin(2 * math.pi * self.second_hertz * n / 8000)
+                self._send(0, _ulaw_encode(tone))
             self._phase += 160
             self._time += 160
             due += PTIME
@@ -224,9 +228,10 @@ class Call:
     def sdp(self) -> str:
         assert self.media.transport is not None
         port = self.media.transport.get_extra_info("sockname")[1]
+        kinds, keys = ("0 101", "a=rtpmap:101 telephone-event/8000\r\n") if self.phone.sends_events else ("0", "")
         return (
             "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
-            f"m=audio {port} RTP/AVP 0 101\r\na=rtpmap:0 PCMU/8000\r\na=rtpmap:101 telephone-event/8000\r\n"
+            f"m=audio {port} RTP/AVP {kinds}\r\na=rtpmap:0 PCMU/8000\r\n{keys}"
             f"a=ptime:20\r\na={self.direction}\r\n"
         )
 
@@ -247,6 +252,8 @@ class Phone(asyncio.DatagramProtocol):
         self._register_cseq = 0
         self.options_answered = 0
         self.deaf = False
+        self.sends_events = True
+        """Keys are offered as events of their own (RFC 4733)."""
 
     async def open(self) -> Phone:
         await asyncio.get_running_loop().create_datagram_endpoint(lambda: self, local_addr=("127.0.0.1", 0))
@@ -329,7 +336,7 @@ class Phone(asyncio.DatagramProtocol):
             lines.append(f"Authorization: {authorization}")
         self._send(lines, call.sdp())
 
-    def send_in_call(self, call: Call, method: str, body: str = "") -> int:
+    def send_in_call(self, call: Call, method: str, body: str = "", kind: str = "application/sdp") -> int:
         call.cseq += 1
         self._send(
             [
@@ -343,6 +350,7 @@ class Phone(asyncio.DatagramProtocol):
                 "Max-Forwards: 70",
             ],
             body,
+            kind,
         )
         return call.cseq
 
@@ -387,9 +395,9 @@ class Phone(asyncio.DatagramProtocol):
         ]
         self._send(lines, body)
 
-    def _send(self, lines: list[str], body: str = "") -> None:
+    def _send(self, lines: list[str], body: str = "", kind: str = "application/sdp") -> None:
         if body:
-            lines = [*lines, "Content-Type: application/sdp"]
+            lines = [*lines, f"Content-Type: {kind}"]
         text = "\r\n".join([*lines, f"Content-Length: {len(body.encode())}", "", body])
         if self.transport is not None and not self.transport.is_closing():
             self.transport.sendto(text.encode(), self.server)

@@ -9,6 +9,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,9 @@ class Product:
     switch_ami_port: int = field(default_factory=free_port)
     rtp_first: int = 30000
     extra: tuple[str, ...] = ()
+    prefix: tuple[str, ...] = ()
+    "put before the command line: setpriv, prlimit"
+    environment: dict[str, str] = field(default_factory=dict)
     process: asyncio.subprocess.Process | None = None
 
     @property
@@ -59,9 +63,15 @@ class Product:
 
     async def start(self) -> None:
         """Start, and wait until callers can be served."""
+        await self.spawn()
+        await self.healthy()
+
+    async def spawn(self) -> None:
+        """Start, and wait for nothing."""
         self.folder.mkdir(parents=True, exist_ok=True)
         with (self.folder / "up.log").open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
+                *self.prefix,
                 sys.executable,
                 "-m",
                 "trunkline",
@@ -70,10 +80,26 @@ class Product:
                 stdout=log,
                 stderr=log,
                 stdin=asyncio.subprocess.DEVNULL,
-                env={**os.environ, "TRUNKLINE_ADMIN_PASSWORD": PASSWORD},
+                env={**os.environ, "TRUNKLINE_ADMIN_PASSWORD": PASSWORD, **self.environment},
                 start_new_session=True,
             )
-        await self.healthy()
+
+    async def refuses_to_start(self, within: float = 60) -> str:
+        """Start, see it give up with an exit code and leave nothing running; returns what the operator was told."""
+        log = self.folder / "up.log"
+        before = log.stat().st_size if log.exists() else 0
+        await self.spawn()
+        assert self.process is not None
+        try:
+            code = await asyncio.wait_for(self.process.wait(), within)
+        except TimeoutError:
+            await self.stop()
+            raise AssertionError(f"did not give up:\n{self.output()}") from None
+        told = log.read_bytes()[before:].decode(errors="replace")
+        assert code in (1, 2), told
+        assert "Traceback" not in told and "What to do:" in told, told
+        assert not self.pids(), told
+        return told
 
     async def healthy(self, within: float = START_TIMEOUT_S) -> dict[str, Any]:
         """Wait until /api/health answers 200; returns what it says."""
@@ -113,6 +139,40 @@ class Product:
     def serve_pid(self) -> int:
         """Process id of the served process (control and pages)."""
         found: int = json.loads((self.data / "run" / "serve.json").read_text())["pid"]
+        return found
+
+    def switch_pid(self) -> int:
+        """Process id of Asterisk."""
+        found: int = json.loads((self.data / "switch" / "process.json").read_text())["pid"]
+        return found
+
+    def kill_serve(self) -> int:
+        """Kill -9 the served process; returns its id."""
+        pid = self.serve_pid()
+        os.kill(pid, signal.SIGKILL)
+        return pid
+
+    async def served_again(self, dead: int, within: float = 30) -> None:
+        """Wait until another served process than the dead one serves callers."""
+
+        def other() -> bool:
+            try:
+                return self.serve_pid() != dead
+            except (OSError, ValueError):
+                return False
+
+        await until(other, within)
+        await self.healthy(within)
+
+    def pids(self) -> list[int]:
+        """Every process of this product: their command lines name its folder."""
+        found = []
+        for entry in Path("/proc").iterdir():
+            if entry.name.isdigit():
+                with suppress(OSError):
+                    alive = (entry / "stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+                    if alive and str(self.data).encode() in (entry / "cmdline").read_bytes():
+                        found.append(int(entry.name))
         return found
 
     async def sign_in(self, account: str) -> Person:
