@@ -9,7 +9,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, fields
+from dataclasses import fields
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -22,7 +23,7 @@ from trunkline.core.call_record import CallRecord, fold
 from trunkline.ports import Bus, NumberedFact
 from trunkline.store import tables
 from trunkline.store.codec import loads
-from trunkline.store.engine import WRITE
+from trunkline.store.engine import WRITE, make_engine
 
 log = logging.getLogger(__name__)
 NAME = "call_list"
@@ -45,6 +46,7 @@ class CallListProjector:
 
     def __init__(self, engine: AsyncEngine, bus: Bus) -> None:
         self._engine = engine
+        self._blocking = make_engine(engine.url.render_as_string(hide_password=False))
         self._bus = bus
         self._waiting: dict[str, list[NumberedFact]] = {}
         self._wake = asyncio.Event()
@@ -63,6 +65,7 @@ class CallListProjector:
                 await self._until_done(self.flush)
         finally:
             end()
+            self._blocking.dispose()
 
     async def _until_done(self, work: Any) -> None:
         while True:
@@ -103,10 +106,12 @@ class CallListProjector:
     async def _write(self, tenant_id: str, facts: Sequence[NumberedFact]) -> bool:
         """Returns whether the log holds more."""
         rows = [(item.seq, type(item.fact).__name__, msgspec.to_builtins(item.fact)) for item in facts]
-        async with self._engine.connect() as connection:
-            await connection.execution_options(**WRITE)
-            async with connection.begin():
-                return await connection.run_sync(project, tenant_id, rows)
+        return await asyncio.to_thread(self._in_one_hop, tenant_id, rows)
+
+    def _in_one_hop(self, tenant_id: str, rows: Sequence[FactRow]) -> bool:
+        # On the driver that blocks, in a thread: the asynchronous one changes threads for every statement.
+        with self._blocking.connect().execution_options(**WRITE) as connection, connection.begin():
+            return project(connection, tenant_id, rows)
 
 
 def project(connection: Connection, tenant_id: str, heard: Sequence[FactRow]) -> bool:
@@ -165,7 +170,7 @@ def _records(connection: Connection, tenant_id: str, ids: Sequence[str]) -> dict
 
 
 def _call_row(tenant_id: str, record: CallRecord) -> dict[str, Any]:
-    values = asdict(record)
+    values = {name: getattr(record, name) for name in _COLUMNS}
     for name, limit in _LIMITS.items():
         if isinstance(values.get(name), str):
             values[name] = values[name][:limit]
@@ -188,25 +193,31 @@ def _fold_recordings(connection: Connection, tenant_id: str, rows: Sequence[Fact
         if kind == "RecordingStarted"
     ]
     ended = [
-        {"which": fact["recording_id"], "ended_at": fact["at"], "length_ms": fact["length_ms"]}
+        {"whose": tenant_id, "which": fact["recording_id"], "ended_at": fact["at"], "length_ms": fact["length_ms"]}
         for _, kind, fact in rows
         if kind == "RecordingEnded"
     ]
     if started:
         _upsert(connection, tables.recordings, started)
     if ended:
-        recording = tables.recordings
-        connection.execute(
-            update(recording)
-            .where(recording.c.tenant_id == tenant_id, recording.c.id == bindparam("which"))
-            .values(ended_at=bindparam("ended_at"), length_ms=bindparam("length_ms"), state="complete"),
-            ended,
-        )
+        connection.execute(_RECORDING_ENDED, ended)
+
+
+_RECORDING_ENDED = (
+    update(tables.recordings)
+    .where(tables.recordings.c.tenant_id == bindparam("whose"), tables.recordings.c.id == bindparam("which"))
+    .values(ended_at=bindparam("ended_at"), length_ms=bindparam("length_ms"), state="complete")
+)
 
 
 def _upsert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    statement = insert(table)
+    connection.execute(_upsert_statement(connection.dialect.name, table, tuple(rows[0])), list(rows))
+
+
+@lru_cache(maxsize=32)
+def _upsert_statement(dialect: str, table: Table, names: tuple[str, ...]) -> Any:
+    """Built once: building it costs more than carrying it out."""
+    statement = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(table)
     keys = [column.name for column in table.primary_key]
-    replaced = {name: statement.excluded[name] for name in rows[0] if name not in keys}
-    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=replaced), list(rows))
+    replaced = {name: statement.excluded[name] for name in names if name not in keys}
+    return statement.on_conflict_do_update(index_elements=keys, set_=replaced)
