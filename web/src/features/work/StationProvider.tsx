@@ -11,6 +11,7 @@ import { lineIsFor } from '@/softphone/machine';
 import { checkMicrophone, MicError, type MicProblem } from '@/softphone/media';
 import { useShowError } from '@/ui/errors';
 
+import { WORK } from './path';
 import { EXTEND_S, StationContext, type StationApi } from './station';
 import { useAttention, usePhoneKeeper, useSignedOutElsewhere } from './stationEffects';
 
@@ -36,7 +37,7 @@ export function StationProvider({ children }: { children: ReactNode }) {
     if (starting.current) return;
     starting.current = true;
     try {
-      const access = await api.get<SoftphoneAccess>('/work/softphone');
+      const access = await api.get<SoftphoneAccess>(`${WORK}/softphone`);
       phone.start({
         uri: access.uri,
         password: access.password,
@@ -56,7 +57,7 @@ export function StationProvider({ children }: { children: ReactNode }) {
   const command = useCallback(
     async (path: string, body: object = {}) => {
       try {
-        await api.post(`/work/${path}`, body);
+        await api.post(`${WORK}/${path}`, body);
       } catch (error) {
         showError(error);
       }
@@ -76,7 +77,7 @@ export function StationProvider({ children }: { children: ReactNode }) {
           askForNotifications();
           await startPhone();
         }
-        await api.post('/work/sign_in', { station });
+        await api.post(`${WORK}/sign_in`, { station });
       } catch (error) {
         phone.stop();
         showError(error);
@@ -99,7 +100,7 @@ export function StationProvider({ children }: { children: ReactNode }) {
   const hangUp = useCallback(async () => {
     const mine = call && lineIsFor(phoneState.line, call.id);
     try {
-      if (call && link === 'open') await api.post(`/work/calls/${call.id}/hang_up`);
+      if (call && link === 'open') await api.post(`${WORK}/calls/${call.id}/hang_up`);
       else phone.hangUp();
     } catch (error) {
       // The server cannot be asked: ending our own side ends the call as well.

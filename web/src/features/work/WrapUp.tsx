@@ -6,6 +6,7 @@ import { api } from '@/api/client';
 import { toChoices, useDispositions } from '@/features/settings/choices';
 import type { BoardCall } from '@/live/board';
 import { useShowError } from '@/ui/errors';
+import { WORK } from './path';
 
 interface Draft {
   disposition_id: string | null;
@@ -36,7 +37,7 @@ export function WrapUp({ call }: { call: BoardCall }) {
   const [draft, setDraft] = useState(() => storedDraft(call.id));
   const [busy, setBusy] = useState(false);
   const dirty = useRef(false);
-  const path = `/work/calls/${call.id}/wrap_up`;
+  const path = `${WORK}/calls/${call.id}/wrap_up`;
 
   useEffect(() => {
     if (!dirty.current) return undefined;

@@ -1,0 +1,2 @@
+/** Where an agent's commands go, under /api. */
+export const WORK = '/work';
