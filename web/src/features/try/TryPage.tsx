@@ -50,12 +50,13 @@ export function TryPage() {
           extra={<Button onClick={() => void access.refetch()}>{t('common.retry')}</Button>}
         />
       )}
-      {access.data && !off && <Caller access={access.data} />}
+      {access.data && !off && <Caller access={access.data} renew={() => void access.refetch()} />}
     </div>
   );
 }
 
-function Caller({ access }: { access: TryAccess }) {
+/** `renew`: fetch new access; a page left open for long holds one that is over. */
+function Caller({ access, renew }: { access: TryAccess; renew: () => void }) {
   const { t } = useTranslation();
   const { phase, since, mic, failure, connection, call, hangUp, sendKey } = useTryCall(access);
   const talking = phase === 'talking';
@@ -117,7 +118,17 @@ function Caller({ access }: { access: TryAccess }) {
           />
         )}
         {(connection === 'lost' || connection === 'rejected') && (
-          <Alert type="warning" showIcon style={{ marginBottom: 12 }} title={t('try.no_line')} />
+          <Alert
+            type="warning"
+            showIcon
+            style={{ marginBottom: 12 }}
+            title={t('try.no_line')}
+            action={
+              <Button size="small" onClick={renew}>
+                {t('common.retry')}
+              </Button>
+            }
+          />
         )}
         <Steps
           orientation="vertical"
