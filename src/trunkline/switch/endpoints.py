@@ -41,6 +41,7 @@ def phone_objects(spec: EndpointSpec) -> Objects:
         "allow_transfer": "no",  # a phone's own transfer would leave call control in the dark
         "moh_suggest": MUSIC,
         "send_pai": "yes",
+        "send_connected_line": "no",  # else each answer and each hold costs a re-INVITE to tell who is spoken to
         "device_state_busy_at": "0",
         "rtp_timeout": "60",  # a browser that vanished while talking: its call ends, not goes on silent
         "rtp_timeout_hold": "3600",
@@ -86,6 +87,7 @@ def trunk_objects(spec: TrunkSpec) -> Objects:
         "allow_transfer": "no",
         "trust_id_inbound": "yes",  # the carrier's P-Asserted-Identity is the true number
         "send_pai": "yes",
+        "send_connected_line": "no",
         "moh_suggest": MUSIC,
     }
     if spec.username:
