@@ -120,6 +120,7 @@ async def test_rejected_then_answered_at_the_same_place(product: Product, agent:
     await agent.ready()
     await agent.answer()
     assert agent.call_id == first, "the same call, not another"
+    await until(lambda: _is(agent, "talking"))
     caller.bye()
     row = await listed(agent, "13800138002")
     detail = await agent.person.get(f"/api/calls/{row['id']}")
