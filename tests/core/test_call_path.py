@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import msgspec
 import pytest
 
 from tests.core.harness import Floor, demo_config
 from trunkline.core import facts as f
+from trunkline.core.call_record import CallRecord, fold
 from trunkline.core.inputs import (
     DeclineOffer,
     ExtendWrapUp,
@@ -317,6 +319,25 @@ def test_page_closed_while_talking_brings_the_caller_back_to_the_head_of_the_que
     assert len(floor.all(f.RecordingStarted)) == 1, "one recording goes on over the loss"
 
 
+def test_hold_that_ends_with_a_lost_phone_is_no_talk() -> None:
+    floor = Floor()
+    floor.ready("a1")
+    caller = floor.call()
+    call_id = floor.call_of(caller).id
+    agent = floor.agent_channel("a1")
+    floor.do(floor.switch.pick_up, agent)
+    floor.sleep(5)
+    floor.command(HoldCall("a1", call_id))
+    floor.sleep(20)
+    floor.do(floor.switch.hang_up, agent, 44)
+    record: CallRecord | None = None
+    for fact in floor.facts:
+        if getattr(fact, "call_id", None) == call_id:
+            record = fold(record, type(fact).__name__, msgspec.to_builtins(fact))
+    assert record is not None
+    assert (record.talk_ms, record.hold_ms) == (5_000, 20_000)
+
+
 def test_network_back_in_time_keeps_the_conversation() -> None:
     floor = Floor()
     floor.ready("a1")
@@ -478,6 +499,23 @@ def test_crash_between_commit_and_effects_is_made_good() -> None:
     floor.switch.channels[caller].bridge_id = floor.switch.channels[talk.channel_id].bridge_id = None
     floor.restart()
     assert floor.switch.channels[caller].bridge_id == talk.bridge_id
+
+
+def test_hold_and_mute_that_were_not_performed_are_made_good() -> None:
+    floor = Floor()
+    floor.ready("a1")
+    caller = floor.call()
+    agent = floor.agent_channel("a1")
+    floor.do(floor.switch.pick_up, agent)
+    call_id = floor.call_of(caller).id
+    bridge = floor.switch.channels[caller].bridge_id
+    floor.command(HoldCall("a1", call_id))
+    floor.command(SetMute("a1", call_id, True))
+    floor.switch.channels[caller].bridge_id, floor.switch.channels[caller].music = bridge, False
+    floor.switch.channels[agent].muted = False
+    floor.restart()
+    assert floor.switch.channels[caller].bridge_id is None and floor.switch.channels[caller].music
+    assert floor.switch.channels[agent].muted
 
 
 def test_menu_is_asked_again_after_a_restart() -> None:

@@ -1,7 +1,8 @@
 """What must be done: imperative, each safe to perform twice because it names things by ids of ours.
 
-The machine emits effects; the runtime commits them with the state they came from and then performs them. The
-outcome, where it matters, comes back as an input.
+The machine emits effects; the runtime commits the facts and the state they came from and then performs them. What a
+crash kept from being performed is derived again from the state (``core.reconcile``). The outcome, where it matters,
+comes back as an input.
 """
 
 from __future__ import annotations

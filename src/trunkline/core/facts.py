@@ -200,12 +200,13 @@ class CallHeld:
 
 @dataclass(frozen=True, slots=True)
 class CallResumed:
-    """The agent took the caller back from hold."""
+    """The agent took the caller back from hold, or the conversation ended during it."""
 
     at: int
     call_id: str
     agent_id: str
     by: str
+    "page | phone | end"
     held_ms: int
 
 

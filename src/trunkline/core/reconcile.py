@@ -14,6 +14,8 @@ from trunkline.core.effects import (
     DestroyBridge,
     HangUp,
     JoinBridge,
+    LeaveBridge,
+    MuteChannel,
     StartMusic,
     StartRecording,
     StopMusic,
@@ -113,9 +115,12 @@ def _conversation(t: Tenant, call: Call, there: dict[str, SeenChannel], bridges:
     if agent.bridge_id != talk.bridge_id:
         t.do(JoinBridge(talk.bridge_id, (talk.channel_id,)))
     caller = there[call.channel_id]
+    if talk.muted:
+        t.do(MuteChannel(talk.channel_id, True))
     if talk.held_by == "page":
-        if caller.bridge_id is None:
-            t.do(StartMusic(call.channel_id))
+        if caller.bridge_id is not None:
+            t.do(LeaveBridge(caller.bridge_id, call.channel_id))
+        t.do(StartMusic(call.channel_id))
     elif caller.bridge_id != talk.bridge_id:
         t.do(StopMusic(call.channel_id), JoinBridge(talk.bridge_id, (call.channel_id,)))
     if call.recording is not None:

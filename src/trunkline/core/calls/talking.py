@@ -148,6 +148,7 @@ def agent_gone(t: Tenant, call: Call, cause: int) -> None:
     if talk is None:
         return
     lost = cause not in (0, 16, 17, 21) and call.ending_by is None
+    _end_hold(t, call, talk)
     if lost:
         t.fact(AgentLost(t.now, call.id, talk.agent_id, talk.queue_id, cause))
     end(t, call, lost=lost)
@@ -161,13 +162,19 @@ def agent_gone(t: Tenant, call: Call, cause: int) -> None:
     queueing.begin(t, call, Stay(t.new_id(), talk.queue_id, node_id, t.now, t.now, priority))
 
 
+def _end_hold(t: Tenant, call: Call, talk: Talk) -> None:
+    """A hold that runs is over because the conversation is."""
+    if talk.held_at is not None:
+        t.fact(CallResumed(t.now, call.id, talk.agent_id, "end", t.now - talk.held_at))
+        talk.held_at, talk.held_by = None, ""
+
+
 def end(t: Tenant, call: Call, *, lost: bool = False) -> None:
     """The conversation is over: the agent's side is let go and wrap-up begins. The caller's side is left alone."""
     talk = call.talk
     if talk is None:
         return
-    if talk.held_at is not None:
-        t.fact(CallResumed(t.now, call.id, talk.agent_id, "end", t.now - talk.held_at))
+    _end_hold(t, call, talk)
     t.channels.pop(talk.channel_id, None)
     t.do(HangUp(talk.channel_id), DestroyBridge(talk.bridge_id))
     if not lost:

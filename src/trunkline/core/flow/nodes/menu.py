@@ -1,7 +1,8 @@
 """menu: play a choice and read one key.
 
-Settings: intro_prompts, said before the first time; prompts; keys {key: node id}; tries (default 3); timeout_s after the prompt (default 6); invalid_prompts and
-no_input_prompts played before asking again; on.invalid and on.timeout taken when the tries are used up.
+Settings: intro_prompts, said before the first time; prompts; keys {key: node id}; tries (default 3); timeout_s after
+the prompt (default 6); invalid_prompts and no_input_prompts played before asking again; on.invalid and on.timeout
+taken when the tries are used up.
 """
 
 from __future__ import annotations
