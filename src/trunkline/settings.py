@@ -11,6 +11,7 @@ import difflib
 import ipaddress
 import os
 import re
+import socket
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -79,6 +80,17 @@ def home() -> Path:
     """The checkout this runs from; the working folder when the package was installed some other way."""
     root = Path(__file__).resolve().parents[2]
     return root if (root / "pyproject.toml").exists() and (root / "run").exists() else Path.cwd()
+
+
+def _network_address() -> str:
+    """This machine's address in its network: the one it would send from. Nothing is sent."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # TEST-NET-1 of RFC 5737: belongs to nobody
+        except OSError:
+            return LOOPBACK
+        address: str = probe.getsockname()[0]
+        return address
 
 
 class Settings(BaseSettings):
@@ -262,8 +274,10 @@ class Settings(BaseSettings):
 
     @property
     def sip_address(self) -> str:
-        """host:port that a phone on this machine dials."""
-        host = LOOPBACK if self.host in ("0.0.0.0", "::") else self.host  # noqa: S104
+        """host:port under which phones reach this machine: the address told, or listened on, or that of the network."""
+        host = self.external_address or self.host
+        if host in ("0.0.0.0", "::"):  # noqa: S104
+            host = _network_address()
         host = f"[{host}]" if ":" in host else host
         return host if self.sip_port == 5060 else f"{host}:{self.sip_port}"
 

@@ -125,3 +125,11 @@ def test_flags_are_read(tmp_path: Path) -> None:
 def test_no_secret_is_shown_when_settings_are_printed(tmp_path: Path) -> None:
     settings = read(tmp_path, env={PREFIX + "ADMIN_PASSWORD": "correct horse"})
     assert "correct horse" not in repr(settings)
+
+
+def test_phones_are_told_an_address_they_can_reach(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("trunkline.settings._network_address", lambda: "198.51.100.7")
+    assert load_settings({}, environ={}).sip_address == "127.0.0.1"
+    assert load_settings({"host": "0.0.0.0"}, environ={}).sip_address == "198.51.100.7"
+    told = load_settings({"host": "0.0.0.0", "external_address": "pbx.example", "sip_port": "5070"}, environ={})
+    assert told.sip_address == "pbx.example:5070"

@@ -249,5 +249,7 @@ def welcome(settings: Settings, accounts: Sequence[tuple[str, str, str]], second
         lines.append("  The web pages have not been built: only the API answers. Start with ./run to build them.")
     if settings.host not in ("127.0.0.1", "::1") and not settings.secure:
         lines.append("  Browsers on other machines need https for the microphone: see --tls-cert in docs/settings.md")
+    if settings.host not in ("127.0.0.1", "::1") and settings.demo and settings.try_it:
+        lines.append("  Whoever reaches this machine can ring the demo from /try: --no-try-it closes it")
     lines += ["", "  Ctrl-C stops everything.", ""]
     return "\n".join(lines)
