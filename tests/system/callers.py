@@ -13,12 +13,14 @@ from tests.system.product import Person, Product, until
 CALLER_HERTZ, AGENT_HERTZ = 700.0, 1100.0
 AUDIBLE = 100.0
 """Root mean square of samples above which a person hears something."""
+_rung: list[Call] = []
 
 
 async def ring(product: Product, number: str, *, dialled: str = "4000", name: str = "") -> Call:
     """Ring, and hear the greeting begin."""
     phone = await product.caller()
     call = await phone.call(dialled, from_user=number, name=name)
+    _rung.append(call)
     await asyncio.wait_for(call.answered.wait(), 10)
     call.media.speak(CALLER_HERTZ)
     return call
@@ -109,3 +111,10 @@ async def rings_for(product: Product, seconds: int) -> None:
         answer = await admin.client.patch(f"/api/queues/{queue['id']}", json={"offer_timeout_s": seconds})
         assert answer.status_code == 200, answer.text
     await admin.client.aclose()
+
+
+async def hang_up_all() -> None:
+    """Whoever still rings, waits or talks hangs up."""
+    left = [call for call in _rung if not call.ended.is_set()]
+    _rung.clear()
+    await close(*left)

@@ -7,9 +7,11 @@ import os
 import shutil
 import socket
 import time
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from tests.switch.phone import Call, parse
 from tests.system.agents import PhoneAgent, credentials
@@ -17,6 +19,7 @@ from tests.system.callers import (
     CALLER_HERTZ,
     close,
     each_hears_the_other,
+    hang_up_all,
     hears_something,
     in_phase,
     kinds,
@@ -31,6 +34,13 @@ pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="session"), pyt
 
 STRANGER = "127.0.0.2"
 """An address that no trunk of the demo knows."""
+
+
+@pytest_asyncio.fixture(loop_scope="session", autouse=True)
+async def callers_go(product: Product) -> AsyncIterator[None]:
+    """No caller of one test is left for the next."""
+    yield
+    await hang_up_all()
 
 
 # -- numbers and names -----------------------------------------------------------------------------------------------

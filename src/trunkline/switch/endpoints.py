@@ -130,6 +130,8 @@ class Pusher:
     def __init__(self, ari: AriClient) -> None:
         self._ari = ari
         self._wanted: dict[str, Objects] = {}
+        self.phones: list[str] = []
+        """Names of the phones among what is wanted."""
         self._pushed: dict[str, Objects] | None = None
         """None when it is not known what Asterisk has."""
         self._lock = asyncio.Lock()  # two changes at once would delete each other's objects
@@ -137,23 +139,28 @@ class Pusher:
     def want(self, endpoints: Iterable[EndpointSpec], trunks: Iterable[TrunkSpec]) -> None:
         """Remember what is wanted from now on."""
         self._wanted = {spec.id: phone_objects(spec) for spec in endpoints}
+        self.phones = list(self._wanted)
         self._wanted |= {spec.id: trunk_objects(spec) for spec in trunks}
 
     def forget(self) -> None:
         """The connection has gone: what Asterisk has must be found out anew."""
         self._pushed = None
 
-    async def push(self) -> None:
-        """Bring Asterisk to what is wanted. Raises ``AriError``."""
+    async def push(self) -> bool:
+        """Bring Asterisk to what is wanted. True when everything was pushed: it has just been started, or it is not
+        known what it had. Raises ``AriError``."""
         async with self._lock:
             wanted = dict(self._wanted)
             digest = _digest(wanted)
             if self._pushed is None and await self._global(PUSHED) == digest:
                 self._pushed = wanted  # an Asterisk that lived on while we were away
             if self._pushed == wanted:
-                return
+                return False
+            anew = self._pushed is None
             gone, new = await self._difference(wanted)
             self._set_global(PUSHED, "")
+            if gone and not anew:
+                await self._keep_hearing({name for name, kind in gone if kind == "endpoint"})
             replies = [self._ari.delete_config(kind, name) for name, kind in gone]
             results = [await reply for reply in replies]
             for result in results:
@@ -165,6 +172,7 @@ class Pusher:
             await _all_ok(replies[len(results) :])
             self._pushed = wanted
             (await self._set_global(PUSHED, digest)).check()
+            return anew
 
     async def _difference(self, wanted: Mapping[str, Objects]) -> tuple[list[tuple[str, str]], list[str]]:
         """((name, kind) to delete in order, names to push). A changed one is deleted first: pushing over an
@@ -178,6 +186,11 @@ class Pusher:
         stale = [name for name, objects in known.items() if wanted.get(name) != objects]
         gone = [(n, kind) for kind in reversed(KINDS) for n in stale if any(k == kind for k, _ in known[n])]
         return gone, new
+
+    async def _keep_hearing(self, names: set[str]) -> None:
+        """Phones that are about to go or to be replaced may have calls, which go on and will end."""
+        busy = [id_ for e in await self._ari.endpoints() if e.resource in names for id_ in e.channel_ids]
+        await asyncio.gather(*self._ari.hear_end_of(busy))
 
     async def _global(self, name: str) -> str:
         reply = await self._ari.request("GET", "asterisk/variable", {"variable": name})

@@ -60,6 +60,7 @@ class AsteriskTelephony:
         self._deliver: Deliver = lambda _input: None
         self._tasks: list[asyncio.Task[None]] = []
         self._recorder: asyncio.Queue[fx.StartRecording | fx.StopRecording] = asyncio.Queue()
+        self._asking: asyncio.Task[None] | None = None
         self._early: list[m.Event] | None = []
         """Events that came before SwitchSeen; None once it was delivered."""
         self._online: set[str] = set()
@@ -75,9 +76,10 @@ class AsteriskTelephony:
         self._tasks = [asyncio.create_task(self._ari.run()), asyncio.create_task(self._record())]
 
     async def stop(self) -> None:
-        for task in self._tasks:
+        tasks = [*self._tasks, *([self._asking] if self._asking else [])]
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
         self._tasks = []
         await self._ami.close()
 
@@ -117,20 +119,38 @@ class AsteriskTelephony:
 
     async def _on_up(self) -> None:
         # Phones first: what is registered can be told only of phones that the switch knows.
-        await self._pusher.push()
+        anew = await self._pusher.push()
         info = await self._ari.info()
         self._version = str(info.get("system", {}).get("version", ""))
         self._started_at = _milliseconds(info["status"]["startup_time"])
         seen = await self.snapshot()
+        # Their phones may have been replaced since they began.
+        await asyncio.gather(*self._ari.hear_end_of(channel.id for channel in seen.channels if channel.ours))
         self._online = set(seen.online)
         self._deliver(seen)
+        if anew:
+            self._asking = asyncio.create_task(self._ask_phones(set(self._pusher.phones) - self._online))
         early, self._early = self._early or [], None
         known = {channel.id for channel in seen.channels if channel.ours}
         for event in early:
             if not (isinstance(event, m.StasisStart) and event.channel.id in known and _is_call(event)):
                 self._on_event(event)
 
+    async def _ask_phones(self, names: set[str]) -> None:
+        """Ask phones whether they are there. An Asterisk that was started again remembers where they registered, but
+        would ask each only at its turn, and take no registration for an answer: agents would be away for half a
+        minute."""
+        for name in sorted(names):
+            try:
+                await self._ami.action("PJSIPQualify", {"Endpoint": name})
+            except (AmiError, OSError) as error:
+                if not isinstance(error, AmiError) or error.code != "refused":
+                    log.warning("phones_not_asked", exc_info=True)
+                    return
+
     def _on_down(self) -> None:
+        if self._asking is not None:
+            self._asking.cancel()
         self._pusher.forget()
         self._early = []
         self._deliver(inp.SwitchLost())

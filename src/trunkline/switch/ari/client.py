@@ -279,6 +279,12 @@ class AriClient:
         for reply in replies:
             (await reply).check()
 
+    def hear_end_of(self, channel_ids: Iterable[str]) -> list[asyncio.Future[Reply]]:
+        """Be told of these channels' end whatever becomes of their phones: the end of a channel is told by way of its
+        phone's object, and no longer once that object was deleted or replaced."""
+        path = f"applications/{self._phones}/subscription"
+        return [self.request("POST", path, {"eventSource": f"channel:{channel_id}"}) for channel_id in channel_ids]
+
     def _filter(self, app: str, events: Sequence[str]) -> asyncio.Future[Reply]:
         # The filter holds back the answers to commands too, unless they are named.
         allowed = {"allowed": [{"type": name} for name in (*events, "RESTResponse")]}
