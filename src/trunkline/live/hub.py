@@ -24,7 +24,7 @@ LoadNames = Callable[[str], Awaitable[Names]]
 """tenant id -> {"agents": {id: {"name", "extension"}}, "queues": {id: {"name", "member_ids"}}, "flows": ...}"""
 Item = dict[str, Any]
 
-FLUSH_EVERY_S = 0.05
+FLUSH_EVERY_S = 0.02
 """The first fact goes out at once; in a burst, batches at most so often."""
 
 

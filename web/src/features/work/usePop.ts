@@ -10,6 +10,8 @@ export function usePop(call: BoardCall) {
     // Asked again when the caller turns out to be a customer after the call was shown.
     queryKey: ['/pop', call.id, call.customer_id],
     queryFn: ({ signal }) => api.get<Pop>(`/calls/${call.id}/pop`, {}, signal),
+    // What is shown stays while it is asked again: the record must not blink away.
+    placeholderData: (before) => (before?.call.id === call.id ? before : undefined),
     staleTime: 60_000,
     retry: 2,
     retryDelay: 300,
