@@ -44,10 +44,14 @@ async def heard(call: Call, seconds: float = 1.0) -> np.ndarray:
 
 
 async def hears_something(call: Call, seconds: float = 1.0) -> bool:
-    """A prompt or music: there is sound, and it is not a tone of these tests."""
-    samples = await heard(call, seconds)
-    loud = float(np.sqrt(np.mean(samples.astype(np.float64) ** 2))) > AUDIBLE
-    return loud and tone_share(samples, AGENT_HERTZ) < 0.5
+    """A prompt or music: there is sound, and it is not a tone of these tests. Pieces of music begin softly, so several
+    stretches of this length are listened to."""
+    for _ in range(4):
+        samples = await heard(call, seconds)
+        loud = float(np.sqrt(np.mean(samples.astype(np.float64) ** 2))) > AUDIBLE
+        if loud and tone_share(samples, AGENT_HERTZ) < 0.5:
+            return True
+    return False
 
 
 async def each_hears_the_other(caller: Call, agent: Call, seconds: float = 1.0) -> None:
