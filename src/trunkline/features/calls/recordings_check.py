@@ -36,7 +36,10 @@ class RecordingChecker:
         """Check each recording that ends from now on; those that ended just before a crash at the start."""
         end = self._bus.subscribe(self._heard)
         try:
-            self._ended |= await self._left_over()
+            try:
+                self._ended |= await self._left_over()
+            except SQLAlchemyError:
+                log.warning("recordings of before the start are not checked", exc_info=True)
             while True:
                 if not self._ended:
                     await self._wake.wait()
