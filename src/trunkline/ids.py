@@ -16,28 +16,39 @@ NewId = Callable[[], str]
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 _PAIRS = [a + b for a in _ALPHABET for b in _ALPHABET]
-_lock = threading.Lock()
-_last_ms = 0
-_sequence = 0
+
+
+class _Maker:
+    """Remembers the last id's time and sequence, so that the next one is greater."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._last_ms = 0
+        self._sequence = 0
+
+    def __call__(self) -> str:
+        with self._lock:
+            ms = time.time_ns() // 1_000_000
+            if ms > self._last_ms:
+                self._last_ms = ms
+                self._sequence = int.from_bytes(os.urandom(2), "big") >> 5
+            else:
+                self._sequence += 1
+                if self._sequence > 0xFFF:
+                    self._last_ms += 1
+                    self._sequence = 0
+            ms, sequence = self._last_ms, self._sequence
+        value = (ms << 80) | (0x7 << 76) | (sequence << 64) | (0b10 << 62)
+        value |= int.from_bytes(os.urandom(8), "big") >> 2
+        return _encode(value)
+
+
+_make = _Maker()
 
 
 def new_id() -> str:
     """Return a fresh 26-character id; greater than every id this process made before."""
-    global _last_ms, _sequence
-    with _lock:
-        ms = time.time_ns() // 1_000_000
-        if ms > _last_ms:
-            _last_ms = ms
-            _sequence = int.from_bytes(os.urandom(2), "big") >> 5
-        else:
-            _sequence += 1
-            if _sequence > 0xFFF:
-                _last_ms += 1
-                _sequence = 0
-        ms, sequence = _last_ms, _sequence
-    value = (ms << 80) | (0x7 << 76) | (sequence << 64) | (0b10 << 62)
-    value |= int.from_bytes(os.urandom(8), "big") >> 2
-    return _encode(value)
+    return _make()
 
 
 def _encode(value: int) -> str:
