@@ -30,7 +30,7 @@ def main(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         print("\nStopped. Start again to go on where this ended.", file=sys.stderr)
         return 130
-    except Exception as error:
+    except (Exception, BaseExceptionGroup) as error:
         print("\n" + explain(error), file=sys.stderr)
         return 1
     python = str(python_env.python_of(root / ".venv"))
@@ -88,7 +88,7 @@ def _switch(target: Path, mirror: str | None, steps: Steps) -> None:
 
 
 def side_by_side(lanes: Sequence[Callable[[], None]]) -> None:
-    """Run all at once and wait for all; raises the first failure."""
+    """Run all at once and wait for all; raises the failure, or a group of them."""
     failures: list[BaseException] = []
 
     def guarded(lane: Callable[[], None]) -> None:
@@ -103,8 +103,10 @@ def side_by_side(lanes: Sequence[Callable[[], None]]) -> None:
     for thread in threads:
         while thread.is_alive():  # in slices, so that Ctrl-C is heard
             thread.join(0.2)
-    if failures:
+    if len(failures) == 1:
         raise failures[0]
+    if failures:
+        raise BaseExceptionGroup("several steps failed", failures)
 
 
 if __name__ == "__main__":

@@ -77,6 +77,8 @@ class Steps:
 
 def explain(error: BaseException) -> str:
     """What the operator reads about an error: what is wrong, its code, what to do, the end of the log."""
+    if isinstance(error, BaseExceptionGroup):
+        return "\n".join(dict.fromkeys(explain(inner) for inner in error.exceptions))
     code, remedy = getattr(error, "code", None), getattr(error, "remedy", None)
     message = getattr(error, "message", None) or str(error) or type(error).__name__
     lines = [f"{message} [{code}]" if code else message]
