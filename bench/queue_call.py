@@ -80,7 +80,7 @@ async def _run(report: Report, quick: bool) -> None:
         server = ("127.0.0.1", house.settings.sip_port)
         answering = sip.Phones(server, media_port=mirror.media_port)
         hanging_up = sip.Phones(server, media_port=mirror.media_port, talk_s=FREED_TALK_S)
-        page: asyncio.Task[None] | None = None
+        tasks: list[asyncio.Task[None]] = []
         try:
             await mirror.start()
             await mirror.stays()
@@ -89,6 +89,8 @@ async def _run(report: Report, quick: bool) -> None:
                 await phone.open()
                 for agent in groups[name]:
                     await phone.register(agent.endpoint, agent.secret)
+                accounts = [(agent.endpoint, agent.secret) for agent in groups[name]]
+                tasks.append(asyncio.create_task(phone.keep_registered(accounts)))
             results: dict[str, dict[str, Outcome]] = {PEER: {}, OURS: {}}
             freed: dict[str, list[float]] = {}
             audio = write_audio(work / "speech.alaw", 20)
@@ -97,7 +99,7 @@ async def _run(report: Report, quick: bool) -> None:
                 if who == OURS:
                     say("agents sign in and go ready; one supervisor's page listens")
                     await house.make_ready()
-                    page = asyncio.create_task(_supervisor_page(house))
+                    tasks.append(asyncio.create_task(_supervisor_page(house)))
                 number, short = NUMBERS[who]
                 say(f"{who}: 20 calls a second for {seconds} s, no audio")
                 load = callers(
@@ -116,14 +118,14 @@ async def _run(report: Report, quick: bool) -> None:
                     audio=audio,
                 )
                 results[who]["b"] = await _measure(house, load, answering, talk_ms / 1000 + 60)
-                queued = FEW_AGENTS * (3 if quick else 10)
+                queued = FEW_AGENTS * (3 if quick else 8)
                 say(f"{who}: {queued} callers wait for {FEW_AGENTS} agents")
                 load = callers(work, f"f-{who[0]}", house.settings.sip_port, short, calls=queued, rate=20, talk_ms=None)
                 freed[who] = await _freed(load, hanging_up)
         finally:
-            if page is not None:
-                page.cancel()
-                await asyncio.gather(page, return_exceptions=True)
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
             await mirror.stop()
             answering.close()
             hanging_up.close()

@@ -8,6 +8,7 @@ import re
 import secrets
 import socket
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -202,6 +203,13 @@ class Phones(Line):
             self.answer(message, "200 OK", tag="phone")
             if message.startswith("BYE"):
                 self._invites.pop(call_id, None)
+
+    async def keep_registered(self, accounts: Sequence[tuple[str, str]], every_s: float = 60) -> None:
+        """Register again and again, evenly spread: registrations last two minutes at most."""
+        while True:
+            for user, password in accounts:
+                await asyncio.sleep(every_s / len(accounts))
+                await self.register(user, password)
 
     def forget(self) -> None:
         """Begin to measure anew."""
