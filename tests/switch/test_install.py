@@ -62,3 +62,17 @@ def test_versions_compare_by_number() -> None:
 
 def test_espeak_speaks_chinese(asterisk_install: AsteriskInstall) -> None:
     assert run_espeak(asterisk_install, ["-v", "cmn", "--stdout"], text="您好").startswith(b"RIFF")
+
+
+def test_mirror_is_found_on_a_machine_that_never_read_a_package_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[str, ...]] = []
+
+    def told(*options: str) -> str:
+        asked.append(options)
+        if "--no-release-info" not in options:
+            return ""
+        return "http://mirror.example/debian/|main||$(ORIGIN)|Packages\n"
+
+    monkeypatch.setattr("trunkline.switch.install._index_targets", told)
+    assert install.find_mirrors() == ["http://mirror.example/debian/"]
+    assert len(asked) == 2

@@ -8,7 +8,7 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
-from trunkline.switch.install import KEYRINGS, SUITES, SetupError, _Apt, clean_environment, find_mirrors
+from trunkline.switch.install import KEYRINGS, SUITES, Apt, SetupError, clean_environment, find_mirrors
 
 
 def fetch_package(name: str, into: Path) -> Path:
@@ -17,7 +17,7 @@ def fetch_package(name: str, into: Path) -> Path:
     failure = SetupError("mirror_unknown", "No Debian archive is known here.", "install the package yourself")
     for uri in find_mirrors() if keyring else []:
         for suite in SUITES:
-            apt = _Apt(into / "apt", uri, suite, str(keyring))
+            apt = Apt(into / "apt", uri, suite, str(keyring))
             try:
                 apt.update()
                 debs = apt.download([name])

@@ -385,15 +385,23 @@ LINKED_MODULES = (
 # --- fetching by apt --------------------------------------------------------------------------------
 
 
+def _index_targets(*options: str) -> str:
+    done = subprocess.run(
+        ["apt-get", "indextargets", *options],
+        check=False, capture_output=True, text=True, timeout=60, env=clean_environment(),
+    )  # fmt: skip
+    return done.stdout
+
+
 def find_mirrors() -> list[str]:
     """Debian archives in the machine's apt configuration, those most likely to be the main one first."""
     fields = "$(REPO_URI)|$(COMPONENT)|$(RELEASE)|$(ORIGIN)|$(CREATED_BY)"
-    done = subprocess.run(
-        ["apt-get", "indextargets", "--format", fields],
-        check=False, capture_output=True, text=True, timeout=60, env=clean_environment(),
-    )  # fmt: skip
+    told = _index_targets("--format", fields)
+    if not told.strip():
+        # A machine that has never read a package list: apt names its sources only when not asked about releases.
+        told = _index_targets("--no-release-info", "--format", fields)
     found: dict[str, int] = {}
-    for line in done.stdout.splitlines():
+    for line in told.splitlines():
         uri, component, release, origin, _created = [*line.split("|"), "", "", "", ""][:5]
         if component != "main" or "security" in release or "backports" in release:
             continue
@@ -424,7 +432,7 @@ def _download(work: Path, mirror: str | None, progress: Progress) -> tuple[list[
     failure: SetupError | None = None
     for uri in mirrors:
         for suite in SUITES:
-            apt = _Apt(work / "apt", uri, suite, keyring)
+            apt = Apt(work / "apt", uri, suite, keyring)
             try:
                 progress(f"reading the package list of Debian {suite}")
                 apt.update()
@@ -439,7 +447,7 @@ def _download(work: Path, mirror: str | None, progress: Progress) -> tuple[list[
     raise failure
 
 
-class _Apt:
+class Apt:
     """A private apt root: own lists, own (empty) status, the machine's proxies and keys."""
 
     def __init__(self, root: Path, uri: str, suite: str, keyring: str) -> None:
