@@ -27,6 +27,7 @@ export default ts.config(
       'react-hooks/set-state-in-effect': 'off',
     },
   },
+  { files: ['public/**/*.js'], languageOptions: { globals: globals.browser } },
   {
     files: ['*.{js,ts}', 'scripts/**/*.mjs'],
     languageOptions: { globals: globals.node },

@@ -291,5 +291,18 @@ async def test_the_audit_log_is_filtered_and_exported(world: World) -> None:
     csv = await client.get("/api/audit/export.csv?sort=at")
     lines = csv.text.splitlines()
     assert lines[0].startswith("\ufeff时间,账号")
-    assert len(lines) == 3
+    assert len(lines) == 4
+    assert "audit.exported" in csv.text  # it holds personal data: taking it out is noted as well
     assert "'=1+1" in csv.text
+
+
+async def test_a_trunk_that_only_waits_for_calls_is_not_called_offline(world: World) -> None:
+    async def states() -> dict[str, str]:
+        return {"demo-trunk-carrier": "offline", "demo-trunk-waits": "offline"}
+
+    world.deps.trunk_states = states
+    client = await world.signed_in()
+    carrier = {"name": "carrier", "match": ["203.0.113.7"], "server": "sip.example.com"}
+    assert (await client.post("/api/trunks", json=carrier)).json()["status"] == "offline"
+    waits = {"name": "waits", "match": ["203.0.113.8"]}
+    assert (await client.post("/api/trunks", json=waits)).json()["status"] == "unknown"

@@ -41,8 +41,9 @@ async def test_pages_are_served_with_the_page_for_every_address(world: World) ->
 
 
 async def test_every_answer_makes_browsers_strict(world: World) -> None:
-    for path in ("/", "/api/health", "/api/nothing"):
+    for path in ("/", "/api/health", "/api/nothing", "/api/docs"):
         headers = (await world.client().get(path)).headers
+        assert "https:" not in headers["content-security-policy"]  # nothing from outside: there may be no way out
         assert "frame-ancestors 'none'" in headers["content-security-policy"]
         assert headers["x-content-type-options"] == "nosniff"
         assert "microphone=(self)" in headers["permissions-policy"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import wave
 from collections.abc import Sequence
 from pathlib import Path
@@ -237,6 +238,8 @@ async def test_the_export_is_what_the_list_shows(world: World) -> None:
     assert len(lines) == 2
     assert f"{CALL},2026-09-21 22:13:20,{NUMBER},张三,演示客户甲" in lines[1]
     assert "已接通,客户" in lines[1]
+    (noted,) = await world.rows(tables.audit, tenant_id=await world.tenant_id())
+    assert (noted.action, json.loads(noted.changes)) == ("calls.exported", {"answered": [None, True]})
 
 
 async def test_disposition_and_notes_are_corrected_after_the_call(world: World) -> None:
@@ -337,7 +340,11 @@ async def test_a_recording_plays_whole_and_in_parts_and_is_audited_once(world: W
     assert (beyond.status_code, beyond.headers["content-range"]) == (416, f"bytes */{len(whole.content)}")
     saved = await client.get(path, params={"download": 1})
     assert "attachment" in saved.headers["content-disposition"]
-    assert await world.actions() == ["recording.played"] * 2
+    played, downloaded = sorted(
+        await world.rows(tables.audit, tenant_id=await world.tenant_id()), key=lambda row: row.id
+    )
+    assert (played.action, downloaded.action) == ("recording.played", "recording.downloaded")
+    assert played.subject_name == f"演示客户甲 {NUMBER}"  # who is heard, not a number that says nothing to people
 
 
 async def test_a_recording_that_is_not_on_the_disk_says_so(world: World) -> None:

@@ -16,7 +16,10 @@ import { theme } from './ui/theme';
 
 const client = new QueryClient({
   defaultOptions: {
+    // A browser's idea of being offline is not ours: the server may well be near. Ask, and say when it fails.
+    mutations: { networkMode: 'always' },
     queries: {
+      networkMode: 'always',
       staleTime: 5_000,
       refetchOnWindowFocus: false,
       retry: (count, error) => count < 2 && error instanceof ApiError && error.retry,

@@ -1,16 +1,20 @@
 import { createElement, type ComponentType } from 'react';
 import { createBrowserRouter, Navigate, type RouteObject } from 'react-router';
 
-import { Home, NotFound, RouteError, Signed } from './features/session/Signed';
+import { Home, NotFound, PageError, RouteError, Signed } from './features/session/Signed';
 import { Guard } from './ui/Guard';
+import { registerPage } from './ui/prefetch';
 import { Waiting } from './ui/Waiting';
 
 type Loader = () => Promise<Record<string, unknown>>;
 
 /** A page in a chunk of its own, shown to those who hold the permission. */
 function page(path: string, load: Loader, name: string, permission?: string): RouteObject {
+  registerPage(load);
   return {
     path,
+    // Within the frame: a page that cannot be shown must not take the telephone and its conversation with it.
+    errorElement: <PageError />,
     lazy: async () => {
       const found = (await load())[name] as ComponentType;
       return { element: createElement(Guard, { permission, children: createElement(found) }) };

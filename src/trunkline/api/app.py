@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import FastAPI
-from fastapi.openapi.docs import get_swagger_ui_html
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 from starlette.middleware import Middleware
 
@@ -93,10 +92,6 @@ def create_app(deps: AppDeps) -> FastAPI:
     @app.get("/api/openapi.json", include_in_schema=False, dependencies=[PUBLIC])
     async def get_openapi() -> JSONResponse:
         return JSONResponse(app.openapi())
-
-    @app.get("/api/docs", include_in_schema=False, dependencies=[PUBLIC])
-    async def get_docs() -> HTMLResponse:
-        return get_swagger_ui_html(openapi_url="/api/openapi.json", title="Trunkline API")
 
     app.include_router(pages.router)
     return app

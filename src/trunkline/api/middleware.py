@@ -27,12 +27,6 @@ _POLICY = {
     "form-action": "'self'",
     "frame-ancestors": "'none'",
 }
-_DOCS_POLICY = {
-    **_POLICY,
-    "script-src": "'self' 'unsafe-inline' https://cdn.jsdelivr.net",
-    "style-src": "'self' 'unsafe-inline' https://cdn.jsdelivr.net",
-    "img-src": "'self' data: https://fastapi.tiangolo.com",
-}
 
 
 def _text(policy: dict[str, str]) -> str:
@@ -55,7 +49,7 @@ class SecurityHeaders:
     def __init__(self, app: ASGIApp, *, secure: bool) -> None:
         self._app = app
         self._secure = secure
-        self._policy, self._docs_policy = _text(_POLICY), _text(_DOCS_POLICY)
+        self._policy = _text(_POLICY)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -68,8 +62,7 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in _HEADERS.items():
                     headers.setdefault(name, value)
-                policy = self._docs_policy if path == "/api/docs" else self._policy
-                headers.setdefault("Content-Security-Policy", policy)
+                headers.setdefault("Content-Security-Policy", self._policy)
                 if self._secure:
                     headers.setdefault("Strict-Transport-Security", "max-age=31536000")
                 if path.startswith("/api/"):

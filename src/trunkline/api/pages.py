@@ -15,6 +15,12 @@ router = APIRouter(include_in_schema=False)
 IMMUTABLE = "public, max-age=31536000, immutable"
 
 
+@router.get("/api/docs", dependencies=[PUBLIC])
+async def get_docs(request: Request) -> Response:
+    """The description of the API to read and try, from this server alone."""
+    return await get_page("swagger/index.html", request)
+
+
 @router.api_route("/{path:path}", methods=["GET", "HEAD"], dependencies=[PUBLIC])
 async def get_page(path: str, request: Request) -> Response:
     """A file of the pages; else the page, which then shows what belongs to the address."""

@@ -7,6 +7,7 @@ import { api, ApiError, setCsrf, setOnSignedOut } from './client';
 import type { Language, Me } from './types';
 
 const KEY = ['session'];
+const LEFT = ['session', 'left'];
 const Context = createContext<Me | null>(null);
 
 async function load(): Promise<Me | null> {
@@ -44,8 +45,12 @@ export async function signOut(client: QueryClient): Promise<void> {
   } catch (error) {
     if (!(error instanceof ApiError && error.status === 401)) throw error;
   }
+  client.setQueryData(LEFT, true);
   forgetSession(client);
 }
+
+/** Whether the person signed out here, rather than that the session ended. */
+export const hasLeft = (client: QueryClient): boolean => client.getQueryData(LEFT) === true;
 
 /** Leave for the sign-in page: the server has ended the session. */
 export function forgetSession(client: QueryClient): void {

@@ -13,11 +13,11 @@ const CODE_REPLACED = 4001;
 const CODE_SIGNED_OUT = 4003;
 /** The server pings every 20 s; silence longer than this means the connection is dead though still open. */
 const SILENCE_MS = 50_000;
-const BACKOFF_MS = [300, 1_000, 2_000, 4_000, 8_000, 15_000];
+const BACKOFF_MS = [300, 1_000, 2_000, 3_000, 5_000];
 
 /** Milliseconds to wait before attempt `n` (0 = first retry), spread so that many browsers do not return at once. */
 export function backoff(n: number, random: number): number {
-  const base = BACKOFF_MS[Math.min(n, BACKOFF_MS.length - 1)] ?? 15_000;
+  const base = BACKOFF_MS[Math.min(n, BACKOFF_MS.length - 1)] ?? 5_000;
   return Math.round(base * (0.75 + random * 0.5));
 }
 
@@ -38,12 +38,14 @@ export class LiveSocket {
   start(): void {
     this.stopped = false;
     window.addEventListener('online', this.retryNow);
+    window.addEventListener('offline', this.offline);
     this.connect();
   }
 
   stop(): void {
     this.stopped = true;
     window.removeEventListener('online', this.retryNow);
+    window.removeEventListener('offline', this.offline);
     clearTimeout(this.retry);
     clearTimeout(this.watchdog);
     const socket = this.socket;
@@ -63,9 +65,21 @@ export class LiveSocket {
 
   /** Try at once, also after having been replaced. */
   readonly retryNow = (): void => {
-    if (this.stopped || this.socket) return;
+    if (this.stopped) return;
+    if (this.socket) {
+      if (this.store.get().link === 'lost') this.renew(this.socket, 0);
+      return;
+    }
     clearTimeout(this.retry);
     this.connect();
+  };
+
+  /**
+   * The browser says that the network is gone: do not show old figures as new until the silence is noticed. The
+   * connection is left as it is, for it outlives a short interruption, and with it the conversation of an agent.
+   */
+  private readonly offline = (): void => {
+    if (this.store.get().link === 'open') this.store.link('lost');
   };
 
   private connect(): void {
@@ -113,6 +127,7 @@ export class LiveSocket {
 
   private receive(socket: WebSocket, message: Message): void {
     this.watch(socket);
+    if (this.store.get().link === 'lost') this.store.link('open');
     switch (message.type) {
       case 'snapshot':
         this.attempts = 0;

@@ -10,6 +10,7 @@ import { DataTable, type Column } from './DataTable';
 import { placeFieldErrors, useShowError } from './errors';
 import { PageHead } from './PageHead';
 import { useListState } from './listState';
+import { useOnce } from './once';
 
 export interface CrudProps<T extends { id: string }> {
   path: string;
@@ -119,7 +120,7 @@ function EditDrawer<T extends { id: string }>(
   const showError = useShowError();
   const toForm = props.toForm ?? ((each: T) => ({ ...each }));
   useEffect(() => form.resetFields(), [form, row]);
-  const submit = async () => {
+  const submit = useOnce(async () => {
     const values = (await form.validateFields().catch(() => null)) as Record<
       string,
       unknown
@@ -135,7 +136,7 @@ function EditDrawer<T extends { id: string }>(
     } catch (error) {
       if (!placeFieldErrors(form, error)) showError(error);
     }
-  };
+  });
   return (
     <Drawer
       open

@@ -1,7 +1,7 @@
 import { DownloadOutlined, ReloadOutlined, SearchOutlined } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
 import { Button, Empty, Input, Table, Tooltip, type TableColumnsType } from 'antd';
-import { useState, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { url } from '@/api/client';
@@ -52,6 +52,14 @@ export function DataTable<T extends object>(props: Props<T>) {
         }
       : column,
   );
+  const narrowed = state.q !== '' || Object.keys(state.filters).length > 0;
+  const total = result.data?.total ?? 0;
+  const lastPage = Math.max(1, Math.ceil(total / state.size));
+  const beyond = result.data !== undefined && !result.isPlaceholderData && state.page > lastPage;
+  useEffect(() => {
+    // The last entry of the last page was deleted, or the address is an old one.
+    if (beyond) change({ page: lastPage });
+  }, [beyond, lastPage]); // eslint-disable-line react-hooks/exhaustive-deps -- change is new each time
   const exported = { ...query, page: '', size: '' };
   return (
     <div className="data-table" data-testid={props.testid}>
@@ -65,20 +73,21 @@ export function DataTable<T extends object>(props: Props<T>) {
           />
         )}
         {props.filters}
-        <span className="spacer" />
-        <Tooltip title={t('common.refresh')}>
-          <Button
-            icon={<ReloadOutlined />}
-            aria-label={t('common.refresh')}
-            onClick={() => void client.invalidateQueries({ queryKey: [path] })}
-          />
-        </Tooltip>
-        {props.exportable && (
-          <Button icon={<DownloadOutlined />} href={url(`${path}/export.csv`, exported)} download>
-            {t('common.export')}
-          </Button>
-        )}
-        {props.actions}
+        <span className="toolbar-end">
+          <Tooltip title={t('common.refresh')}>
+            <Button
+              icon={<ReloadOutlined />}
+              aria-label={t('common.refresh')}
+              onClick={() => void client.invalidateQueries({ queryKey: [path] })}
+            />
+          </Tooltip>
+          {props.exportable && (
+            <Button icon={<DownloadOutlined />} href={url(`${path}/export.csv`, exported)} download>
+              {t('common.export')}
+            </Button>
+          )}
+          {props.actions}
+        </span>
       </div>
       {result.error && (
         <div className="toolbar">
@@ -93,11 +102,13 @@ export function DataTable<T extends object>(props: Props<T>) {
         loading={result.isFetching && !result.data}
         scroll={{ x: 'max-content' }}
         locale={{
-          emptyText: (
+          emptyText: result.data ? (
             <Empty
               image={Empty.PRESENTED_IMAGE_SIMPLE}
-              description={props.empty ?? t('common.empty')}
+              description={props.empty ?? t(narrowed ? 'common.none_found' : 'common.empty')}
             />
+          ) : (
+            <div style={{ minHeight: 120 }} />
           ),
         }}
         onRow={(row) =>
@@ -106,7 +117,7 @@ export function DataTable<T extends object>(props: Props<T>) {
         pagination={{
           current: state.page,
           pageSize: state.size,
-          total: result.data?.total ?? 0,
+          total,
           showSizeChanger: true,
           pageSizeOptions: [20, 50, 100, 200],
           showTotal: (total) => t('common.total', { count: total }),

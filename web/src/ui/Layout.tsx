@@ -6,7 +6,7 @@ import {
 } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
 import { Alert, Avatar, Button, Dropdown, Layout as Frame, Menu, Modal, Result } from 'antd';
-import { Suspense, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Outlet, useLocation, useNavigate } from 'react-router';
 
@@ -21,6 +21,7 @@ import { useLive, useTakeOver } from '@/live/context';
 import { useShowError } from './errors';
 import { Mark } from './Mark';
 import { menuFor, TAKES_CALLS } from './nav';
+import { prefetchPages } from './prefetch';
 import { Waiting } from './Waiting';
 
 const FOLDED = 'trunkline.folded';
@@ -33,6 +34,7 @@ export function Layout() {
   const [folded, setFolded] = useState(() => localStorage.getItem(FOLDED) === '1');
   const link = useLive((state) => state.link);
   useShortcuts();
+  useEffect(prefetchPages, []);
   if (link === 'replaced') return <Replaced />;
   const fold = () => {
     localStorage.setItem(FOLDED, folded ? '0' : '1');
@@ -115,12 +117,12 @@ function UserMenu() {
           onClick: ({ key }) => void (key === 'out' ? leave() : navigate('/profile')),
         }}
       >
-        <Button type="text" className="user-menu" data-testid="user-menu">
+        <Button type="text" className="user-menu" title={me.user.name} data-testid="user-menu">
           <Avatar size="small" className="avatar">
             {me.user.name.slice(0, 1)}
           </Avatar>
           <span>
-            {me.user.name}
+            <span>{me.user.name}</span>
             <small>
               {me.tenant.name} · {t(`role.${me.user.role}`)}
             </small>

@@ -8,6 +8,10 @@ export const theme: ThemeConfig = {
     colorPrimary: '#1857c4',
     colorInfo: '#1857c4',
     colorLink: '#1857c4',
+    // Dark enough that small text, and white text on it, can be read (4.5 to 1).
+    colorError: '#cf2f2a',
+    colorTextDescription: '#5f6878',
+    colorTextPlaceholder: '#767f8e',
     borderRadius: 6,
     fontFamily:
       '-apple-system, BlinkMacSystemFont, "Segoe UI", "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei UI", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", sans-serif',
@@ -28,13 +32,13 @@ export const theme: ThemeConfig = {
 
 /** One colour a state, everywhere; always shown together with its name. */
 export const STATE_COLOURS: Record<AgentState, string> = {
-  ready: '#12924f',
-  ringing: '#e07b00',
+  ready: '#0f7d43',
+  ringing: '#a85700',
   talking: '#1857c4',
   holding: '#7a3fc2',
-  wrap_up: '#0e8f9d',
+  wrap_up: '#0b7683',
   not_ready: '#c8372d',
-  signed_out: '#8a94a6',
+  signed_out: '#667085',
 };
 
 /** The order in which states are listed. */

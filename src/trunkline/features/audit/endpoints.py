@@ -9,7 +9,7 @@ from fastapi.responses import StreamingResponse
 
 from trunkline.features.audit import service
 from trunkline.features.audit.schemas import AuditEntry, AuditListing
-from trunkline.features.kit import csv
+from trunkline.features.kit import csv, exports
 from trunkline.features.kit.auth import needs
 from trunkline.features.kit.context import Context
 from trunkline.features.kit.lists import Page
@@ -28,5 +28,6 @@ async def list_audit(listing: AuditListing, context: Reader) -> Page[AuditEntry]
 async def export_audit(listing: AuditListing, context: Reader) -> StreamingResponse:
     """The same as CSV."""
     service.order(listing)
+    await exports.record(context, "audit", listing)
     header = [context.deps.texts.say(context.language, f"csv.audit.{name}") for name in service.COLUMNS]
     return csv.response("audit", header, service.export(context, listing))

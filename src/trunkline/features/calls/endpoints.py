@@ -9,7 +9,7 @@ from fastapi.responses import StreamingResponse
 
 from trunkline.features.calls import pop, recordings, service
 from trunkline.features.calls.schemas import Call, CallDetail, CallListing, CallPatch, Pop
-from trunkline.features.kit import csv
+from trunkline.features.kit import csv, exports
 from trunkline.features.kit.auth import needs
 from trunkline.features.kit.context import Context
 from trunkline.features.kit.fields import Id
@@ -32,6 +32,7 @@ async def list_calls(listing: CallListing, context: Reader) -> Page[Call]:
 async def export_calls(listing: CallListing, context: Exporter) -> StreamingResponse:
     """The same as CSV: times local to the tenant, lengths in seconds."""
     service.order(listing)
+    await exports.record(context, "calls", listing)
     header = [context.deps.texts.say(context.language, f"csv.calls.{name}") for name in service.CSV_COLUMNS]
     return csv.response("calls", header, service.export(context, listing))
 
@@ -72,7 +73,7 @@ async def get_recording_audio(
     range_header: Annotated[str, Header(alias="range")] = "",
 ) -> StreamingResponse:
     """Two channels: the customer on the left, the agent on the right. Ranges are supported."""
-    playing = await recordings.play(context, recording_id, range_header)
+    playing = await recordings.play(context, recording_id, range_header, download=download)
     headers = {
         "Accept-Ranges": "bytes",
         "Cache-Control": "private, no-store",

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from trunkline.features.calls import repository
 from trunkline.features.kit import rows
 from trunkline.features.kit.context import Context
 from trunkline.features.kit.errors import ApiError, not_found
@@ -32,12 +33,13 @@ class Playing:
             yield self.wav.read(start, min(start + _BLOCK, self.end))
 
 
-async def play(context: Context, recording_id: str, range_header: str) -> Playing:
+async def play(context: Context, recording_id: str, range_header: str, *, download: bool = False) -> Playing:
     """Open a recording; what begins at its begin goes into the audit log, the player's further requests do not."""
     async with context.read() as connection:
         row = await rows.require(connection, tables.recordings, context.tenant_id, recording_id, "recording")
         if not context.may("recordings.play") and row.agent_id != context.user.id:
             raise not_found("recording")
+        call = await repository.find(connection, context.tenant_id, row.call_id)
     root = context.deps.recordings_dir
     try:
         wav = await asyncio.to_thread(StereoWav, customer_file(root, row.stem), agent_file(root, row.stem))
@@ -46,7 +48,8 @@ async def play(context: Context, recording_id: str, range_header: str) -> Playin
     start, end, partial = byte_range(range_header, wav.size)
     if start == 0:
         async with context.write() as change:
-            await change.audit("recording.played", "recording", recording_id, row.call_id)
+            action = "recording.downloaded" if download else "recording.played"
+            await change.audit(action, "recording", recording_id, repository.title(call))
     return Playing(wav, start, end, partial)
 
 

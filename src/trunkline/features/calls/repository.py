@@ -132,3 +132,12 @@ async def last_calls(
         await connection.execute(statement.order_by(call.c.arrived_at.desc()).limit(limit))
     ).all()
     return rows
+
+
+def title(row: Row[Any] | None) -> str:
+    """A call in one line, for the audit log: who called, from where."""
+    if row is None:
+        return ""
+    names = row._mapping
+    who = names.get("customer_name") or names["from_name"]
+    return " ".join(part for part in (who, names["from_number"]) if part)

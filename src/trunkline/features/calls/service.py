@@ -150,7 +150,7 @@ async def change_call(context: Context, call_id: str, given: CallPatch) -> Call:
                 change.connection, tables.dispositions, context.tenant_id, wanted, "disposition_id"
             )
         await rows.change(change.connection, call, context.tenant_id, call_id, values)
-        await change.audit("call.changed", "call", call_id, "", audit.changed(row._mapping, values))
+        await change.audit("call.changed", "call", call_id, repository.title(row), audit.changed(row._mapping, values))
         after = await repository.find(change.connection, context.tenant_id, call_id)
     return Call.model_validate(after)
 

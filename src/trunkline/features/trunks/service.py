@@ -55,6 +55,8 @@ async def _states(context: Context) -> dict[str, str]:
 def _trunk(context: Context, row: Row[Any], states: dict[str, str]) -> Trunk:
     state = states.get(endpoints.trunk(context.tenant.slug, row.name), "unknown")
     values = _readable(row)
+    if not values["server"]:
+        state = "unknown"  # nobody to ask: such a trunk only waits for calls from its addresses
     return Trunk.model_validate({**values, "status": state if state in _STATES else "unknown"})
 
 

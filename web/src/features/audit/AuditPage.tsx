@@ -1,4 +1,4 @@
-import { DatePicker, Input, Select, Typography } from 'antd';
+import { DatePicker, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 
 import { useAll } from '@/api/resource';
@@ -8,6 +8,8 @@ import { DataTable } from '@/ui/DataTable';
 import { PageHead } from '@/ui/PageHead';
 import { useListState } from '@/ui/listState';
 import { dateTime, fromPicker, toPicker } from '@/ui/time';
+
+import { Changes } from './Changes';
 
 const SUBJECTS = [
   'tenant',
@@ -23,7 +25,20 @@ const SUBJECTS = [
   'customer',
   'call',
   'recording',
-  'session',
+  'calls',
+  'audit',
+];
+
+/** As the service writes them. */
+const ACTIONS = [
+  'sign_in.succeeded',
+  'sign_in.failed',
+  'sign_in.locked',
+  'sign_out',
+  'user.password_changed',
+  'recording.played',
+  'calls.exported',
+  'audit.exported',
 ];
 
 /** Who did what, when and from where. */
@@ -38,7 +53,7 @@ export function AuditPage() {
   const actionText = (action: string) => {
     const [subject = '', verb = ''] = action.split('.');
     const what = t(`subject.${subject}`, { defaultValue: subject });
-    return `${what} · ${t(`verb.${verb}`, { defaultValue: verb })}`;
+    return verb ? `${what} · ${t(`verb.${verb}`, { defaultValue: verb })}` : what;
   };
   return (
     <div className="page">
@@ -53,6 +68,7 @@ export function AuditPage() {
             <DatePicker.RangePicker
               showTime={{ format: 'HH:mm' }}
               format="YYYY-MM-DD HH:mm"
+              style={{ width: 320 }}
               value={
                 filters.from && filters.to
                   ? [toPicker(Number(filters.from), zone), toPicker(Number(filters.to), zone)]
@@ -83,12 +99,14 @@ export function AuditPage() {
               options={SUBJECTS.map((name) => ({ value: name, label: t(`subject.${name}`) }))}
               onChange={(value: string | undefined) => list.change({ subject_type: value })}
             />
-            <Input.Search
+            <Select
               allowClear
+              showSearch={{ optionFilterProp: 'label' }}
               placeholder={t('audit.action')}
               style={{ width: 170 }}
-              defaultValue={filters.action}
-              onSearch={(value) => list.change({ action: value })}
+              value={filters.action}
+              options={ACTIONS.map((action) => ({ value: action, label: actionText(action) }))}
+              onChange={(value: string | undefined) => list.change({ action: value })}
             />
           </>
         }
@@ -109,28 +127,14 @@ export function AuditPage() {
             ),
           },
           { title: t('audit.subject'), dataIndex: 'subject_name' },
-          { title: t('audit.changes'), render: (_, row) => <Changes changes={row.changes} /> },
+          {
+            title: t('audit.changes'),
+            className: 'wide',
+            render: (_, row) => <Changes entry={row} />,
+          },
           { title: t('audit.address'), dataIndex: 'address' },
         ]}
       />
-    </div>
-  );
-}
-
-function Changes({ changes }: { changes: AuditEntry['changes'] }) {
-  const text = (value: unknown) =>
-    value === null || value === undefined || value === ''
-      ? '∅'
-      : typeof value === 'string'
-        ? value
-        : JSON.stringify(value);
-  return (
-    <div style={{ maxWidth: 520 }}>
-      {Object.entries(changes).map(([field, [before, after]]) => (
-        <Typography.Text key={field} style={{ display: 'block' }} ellipsis={{ tooltip: true }}>
-          <span className="muted">{field}</span> {text(before)} → {text(after)}
-        </Typography.Text>
-      ))}
     </div>
   );
 }

@@ -18,6 +18,7 @@ import type { CallDetail } from '@/api/types';
 import { toChoices, useDispositions } from '@/features/settings/choices';
 import { Caller, readable } from '@/ui/Caller';
 import { LoadError, useShowError } from '@/ui/errors';
+import { useOnce } from '@/ui/once';
 import { dateTime, duration } from '@/ui/time';
 
 import { Player } from './Player';
@@ -98,14 +99,7 @@ function WrapForm({ call, editable }: { call: CallDetail; editable: boolean }) {
   const showError = useShowError();
   const dispositions = useDispositions(editable);
   const save = useSave<CallDetail>('/calls');
-  if (!editable) {
-    return (
-      <p>
-        {call.disposition_name ?? '—'} <span className="muted">{call.notes}</span>
-      </p>
-    );
-  }
-  const submit = async (values: { disposition_id?: string | null; notes: string }) => {
+  const submit = useOnce(async (values: { disposition_id?: string | null; notes: string }) => {
     try {
       await save.mutateAsync({
         id: call.id,
@@ -115,7 +109,14 @@ function WrapForm({ call, editable }: { call: CallDetail; editable: boolean }) {
     } catch (error) {
       showError(error);
     }
-  };
+  });
+  if (!editable) {
+    return (
+      <p>
+        {call.disposition_name ?? '—'} <span className="muted">{call.notes}</span>
+      </p>
+    );
+  }
   return (
     <Form
       layout="vertical"

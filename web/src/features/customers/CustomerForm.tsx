@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useSave } from '@/api/resource';
 import type { Customer } from '@/api/types';
 import { placeFieldErrors, useShowError } from '@/ui/errors';
+import { useOnce } from '@/ui/once';
 
 interface Props {
   customer: Customer | null;
@@ -21,7 +22,7 @@ export function CustomerForm({ customer, initial, readOnly, onSaved }: Props) {
   const [form] = Form.useForm<Customer>();
   const save = useSave<Customer>('/customers');
   const showError = useShowError();
-  const submit = async (values: Customer) => {
+  const submit = useOnce(async (values: Customer) => {
     try {
       const saved = await save.mutateAsync({ id: customer?.id, values });
       void message.success(t('common.saved'));
@@ -29,7 +30,7 @@ export function CustomerForm({ customer, initial, readOnly, onSaved }: Props) {
     } catch (error) {
       if (!placeFieldErrors(form, error)) showError(error);
     }
-  };
+  });
   return (
     <Form
       form={form}
@@ -69,12 +70,17 @@ export function CustomerForm({ customer, initial, readOnly, onSaved }: Props) {
               mode="tags"
               open={false}
               suffixIcon={null}
-              tokenSeparators={[',', '\uff0c', '\u3001', ';', ' ']}
+              // No blank: numbers are written and shown with blanks between their groups.
+              tokenSeparators={[',', '\uff0c', '\u3001', ';', '\n']}
             />
           </Form.Item>
         </Col>
         <Col span={12}>
-          <Form.Item name="email" label={t('customer.email')} rules={[{ type: 'email', max: 200 }]}>
+          <Form.Item
+            name="email"
+            label={t('customer.email')}
+            rules={[{ type: 'email', message: t('customer.email_wrong') }, { max: 200 }]}
+          >
             <Input />
           </Form.Item>
         </Col>

@@ -67,6 +67,7 @@ export function CustomersPage() {
           open
           size={640}
           onClose={close}
+          mask={{ closable: false }}
           title={t('common.create', { noun: t('customer.one') })}
         >
           <CustomerForm customer={null} onSaved={close} />

@@ -25,8 +25,17 @@ export function DayEditor({ day, onChange }: Props) {
         {day.length === 0 && <span className="muted">{t('hours.closed')}</span>}
         {day.map(([from, to], index) => (
           <span className="interval" key={index}>
-            <MinuteInput value={from} onChange={(value) => put(index, [value, to])} />–
-            <MinuteInput value={to} onChange={(value) => put(index, [from, value])} />
+            <MinuteInput
+              wrong={problem !== null}
+              value={from}
+              onChange={(value) => put(index, [value, to])}
+            />
+            –
+            <MinuteInput
+              wrong={problem !== null}
+              value={to}
+              onChange={(value) => put(index, [from, value])}
+            />
             <Button
               type="text"
               size="small"
@@ -49,7 +58,13 @@ export function DayEditor({ day, onChange }: Props) {
   );
 }
 
-function MinuteInput({ value, onChange }: { value: number; onChange: (value: number) => void }) {
+interface MinuteProps {
+  value: number;
+  wrong: boolean;
+  onChange: (value: number) => void;
+}
+
+function MinuteInput({ value, wrong, onChange }: MinuteProps) {
   const [text, setText] = useState<string | null>(null);
   const leave = () => {
     const minute = text === null ? null : parseMinute(text);
@@ -61,7 +76,7 @@ function MinuteInput({ value, onChange }: { value: number; onChange: (value: num
       size="small"
       className="num"
       value={text ?? minuteText(value)}
-      status={text !== null && parseMinute(text) === null ? 'error' : ''}
+      status={(text === null ? wrong : parseMinute(text) === null) ? 'error' : ''}
       onChange={(event) => setText(event.target.value)}
       onBlur={leave}
       onPressEnter={leave}

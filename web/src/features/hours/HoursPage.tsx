@@ -67,6 +67,8 @@ export function HoursPage() {
           <Form.Item
             name="weekly"
             label={t('hours.weekly')}
+            // The days mark themselves; else every time of the week would be red.
+            validateStatus=""
             extra={t('hours.help')}
             rules={[
               {
@@ -80,6 +82,7 @@ export function HoursPage() {
           <Form.Item
             name="special"
             label={t('hours.special')}
+            validateStatus=""
             extra={t('hours.special_help')}
             rules={[
               {

@@ -7,7 +7,7 @@ import {
 } from '@ant-design/icons';
 import { App, Button, Form, Input, Modal, Space, Tag, Tooltip, Upload } from 'antd';
 import { useQueryClient } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { api, url } from '@/api/client';
@@ -16,6 +16,7 @@ import type { Prompt } from '@/api/types';
 import { LANGUAGES } from '@/i18n';
 import { DataTable } from '@/ui/DataTable';
 import { useShowError } from '@/ui/errors';
+import { useOnce } from '@/ui/once';
 import { PageHead } from '@/ui/PageHead';
 import { useListState } from '@/ui/listState';
 import { dateTime, duration } from '@/ui/time';
@@ -106,8 +107,11 @@ export function PromptsPage() {
 }
 
 function usePlayer() {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
   const audio = useRef<HTMLAudioElement | null>(null);
   const [playing, setPlaying] = useState<string | null>(null);
+  useEffect(() => () => audio.current?.pause(), []);
   const toggle = (prompt: Prompt) => {
     audio.current?.pause();
     if (playing === prompt.id) return setPlaying(null);
@@ -115,7 +119,10 @@ function usePlayer() {
     const next = new Audio(url(`/prompts/${prompt.id}/audio`, { at: prompt.changed_at }));
     audio.current = next;
     next.onended = () => setPlaying(null);
-    next.onerror = () => setPlaying(null);
+    next.onerror = () => {
+      setPlaying(null);
+      void message.error(t('prompt.unplayable'));
+    };
     setPlaying(prompt.id);
     void next.play().catch(() => setPlaying(null));
   };
@@ -171,7 +178,7 @@ function SpeakDialog({ prompt, onClose }: { prompt: Prompt; onClose: () => void 
   const showError = useShowError();
   const [form] = Form.useForm<{ text: string }>();
   const [busy, setBusy] = useState(false);
-  const speak = async ({ text }: { text: string }) => {
+  const speak = useOnce(async ({ text }: { text: string }) => {
     setBusy(true);
     try {
       await api.post(`/prompts/${prompt.id}/synthesise`, { text });
@@ -183,7 +190,7 @@ function SpeakDialog({ prompt, onClose }: { prompt: Prompt; onClose: () => void 
     } finally {
       setBusy(false);
     }
-  };
+  });
   return (
     <Modal
       open

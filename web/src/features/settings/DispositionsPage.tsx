@@ -20,6 +20,7 @@ import { useMay } from '@/api/session';
 import type { Disposition } from '@/api/types';
 import { LoadError, placeFieldErrors, useShowError } from '@/ui/errors';
 import { NumberField, SwitchField, TextField } from '@/ui/fields';
+import { useOnce } from '@/ui/once';
 import { PageHead } from '@/ui/PageHead';
 
 import { toTree, type DispositionNode } from './choices';
@@ -122,7 +123,7 @@ function EditDialog({ edited, onClose }: { edited: Edited; onClose: () => void }
   const save = useSave<Disposition>('/dispositions');
   const showError = useShowError();
   const { row, parent_id } = edited;
-  const submit = async (values: object) => {
+  const submit = useOnce(async (values: object) => {
     try {
       await save.mutateAsync({ id: row?.id, values: { ...values, parent_id } });
       void message.success(t('common.saved'));
@@ -130,7 +131,7 @@ function EditDialog({ edited, onClose }: { edited: Edited; onClose: () => void }
     } catch (error) {
       if (!placeFieldErrors(form, error)) showError(error);
     }
-  };
+  });
   return (
     <Modal
       open

@@ -1,6 +1,7 @@
 import { Form, Input } from 'antd';
 import { useTranslation } from 'react-i18next';
 
+import { useMe } from '@/api/session';
 import type { Tenant } from '@/api/types';
 import { LANGUAGES } from '@/i18n';
 import { CrudPage } from '@/ui/CrudPage';
@@ -8,6 +9,7 @@ import { ActiveTag, LanguageField, SwitchField, TextField, TimezoneField } from 
 
 export function TenantsPage() {
   const { t } = useTranslation();
+  const me = useMe();
   return (
     <CrudPage<Tenant>
       path="/tenants"
@@ -16,6 +18,7 @@ export function TenantsPage() {
       nameOf={(row) => row.name}
       writePermission="tenants.write"
       defaultSort="slug"
+      canRemove={(row) => row.id !== me.tenant.id}
       initial={{ timezone: 'Asia/Shanghai', country: 'CN', language: 'zh-CN', active: true }}
       columns={[
         { title: t('tenant.slug'), sortBy: 'slug', dataIndex: 'slug' },
@@ -55,7 +58,13 @@ export function TenantsPage() {
           <SwitchField name="active" label={t('common.active')} />
           {!row && (
             <>
-              <TextField name="admin_account" label={t('tenant.admin_account')} required max={60} />
+              <TextField
+                name="admin_account"
+                label={t('tenant.admin_account')}
+                help={t('user.account_help')}
+                required
+                max={60}
+              />
               <Form.Item
                 name="admin_password"
                 label={t('tenant.admin_password')}

@@ -28,12 +28,16 @@ export function PhoneDialog({ user, onClose }: { user: User; onClose: () => void
       showError(error);
     }
   };
-  const row = (name: keyof PhoneCredentials, label: string) => ({
+  const row = (
+    name: keyof PhoneCredentials,
+    label: string,
+    shown = String(phone.data?.[name] ?? ''),
+  ) => ({
     key: name,
     label,
     children: (
       <Typography.Text copyable data-testid={`phone-${name}`}>
-        {String(phone.data?.[name] ?? '')}
+        {shown}
       </Typography.Text>
     ),
   });
@@ -73,7 +77,7 @@ export function PhoneDialog({ user, onClose }: { user: User; onClose: () => void
                 </Typography.Text>
               ),
             },
-            row('transport', t('user.phone_transport')),
+            row('transport', t('user.phone_transport'), phone.data.transport.toUpperCase()),
             row('username', t('user.phone_username')),
             row('password', t('user.phone_password')),
             row('uri', t('user.phone_uri')),

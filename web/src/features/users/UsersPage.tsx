@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useAll } from '@/api/resource';
-import { useMay } from '@/api/session';
+import { useMay, useMe } from '@/api/session';
 import type { Queue, Role, User } from '@/api/types';
 import { CrudPage } from '@/ui/CrudPage';
 import { ActiveTag, LanguageField, SelectField, SwitchField, TextField } from '@/ui/fields';
@@ -16,6 +16,7 @@ const ROLES: Role[] = ['agent', 'supervisor', 'administrator', 'operator'];
 export function UsersPage() {
   const { t } = useTranslation();
   const may = useMay();
+  const me = useMe();
   const queues = useAll<Queue>('/queues', may('queues.read'));
   const [phoneOf, setPhoneOf] = useState<User | null>(null);
   const queueName = (id: string) => queues.data?.find((queue) => queue.id === id)?.name ?? '';
@@ -29,7 +30,14 @@ export function UsersPage() {
         writePermission="users.write"
         defaultSort="account"
         search={t('user.search')}
-        initial={{ role: 'agent', language: 'zh-CN', active: true, queue_ids: [], extension: '' }}
+        canRemove={(row) => row.id !== me.user.id}
+        initial={{
+          role: 'agent',
+          language: me.tenant.language,
+          active: true,
+          queue_ids: [],
+          extension: '',
+        }}
         columns={[
           { title: t('user.account'), sortBy: 'account', dataIndex: 'account' },
           { title: t('user.name'), sortBy: 'name', dataIndex: 'name' },
@@ -63,7 +71,13 @@ export function UsersPage() {
         })}
         fields={(row) => (
           <>
-            <TextField name="account" label={t('user.account')} required max={60} />
+            <TextField
+              name="account"
+              label={t('user.account')}
+              help={t('user.account_help')}
+              required
+              max={60}
+            />
             <TextField name="name" label={t('user.name')} required />
             <Form.Item
               name="password"

@@ -24,7 +24,11 @@ export function CustomerPanel({ call }: { call: BoardCall }) {
   return (
     <div className="stack">
       <Card
-        title={customer ? t('customer.record') : t('customer.new_from_call')}
+        title={
+          customer
+            ? t('customer.record')
+            : t(numbers.length > 0 ? 'customer.new_from_call' : 'customer.new_withheld')
+        }
         data-testid={customer ? 'pop-customer' : 'pop-customer-form'}
       >
         {pop.isPending ? (

@@ -14,6 +14,7 @@ interface Draft {
 }
 
 const KEEP_AFTER_MS = 1_200;
+const LIST_FOLLOWS_MS = 1_500;
 const keyOf = (callId: string) => `trunkline.wrap.${callId}`;
 
 function storedDraft(callId: string): Draft {
@@ -22,6 +23,17 @@ function storedDraft(callId: string): Draft {
     return draft ?? { disposition_id: null, notes: '' };
   } catch {
     return { disposition_id: null, notes: '' };
+  }
+}
+
+/** During the call and wrap-up it belongs to the call at hand, afterwards to the list of calls. */
+async function keepLastWords(callId: string, path: string, draft: Draft): Promise<void> {
+  try {
+    await api.post(path, { ...draft, finish: false });
+  } catch {
+    // The list follows a moment after the call.
+    await new Promise((done) => setTimeout(done, LIST_FOLLOWS_MS));
+    await api.patch(`/calls/${callId}`, draft).catch(() => undefined);
   }
 }
 
@@ -48,6 +60,18 @@ export function WrapUp({ call }: { call: BoardCall }) {
     }, KEEP_AFTER_MS);
     return () => clearTimeout(timer);
   }, [call.id, draft, path]);
+
+  const last = useRef(draft);
+  useEffect(() => {
+    last.current = draft;
+  });
+  useEffect(
+    () => () => {
+      // The call left the desktop (its time ran out, or another page was opened) before the last words were kept.
+      if (dirty.current) void keepLastWords(call.id, path, last.current);
+    },
+    [call.id, path],
+  );
 
   const change = (part: Partial<Draft>) => {
     dirty.current = true;
