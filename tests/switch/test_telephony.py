@@ -504,3 +504,13 @@ async def test_keys_and_files_while_recorded(desk: Desk) -> None:
         await asyncio.sleep(0.05)
     print("FILE", told, sizes)
     assert sizes[-1][2] * 2 + 44 <= sizes[-1][1] + 1
+
+
+async def test_a_long_chinese_name_and_a_phone_that_is_refused_stop_nobody_else(desk: Desk) -> None:
+    named = EndpointSpec(id="demo-1003", secret="pw", kind="phone", caller_id="名" * 100 + " <1003>")
+    refused = EndpointSpec(id="demo-1004", secret="pw", kind="phone", max_contacts=-5)
+    after = EndpointSpec(id="demo-1005", secret="pw", kind="phone")
+    await desk.telephony.set_endpoints([named, refused, after], [])
+    for user in ("demo-1003", "demo-1005"):
+        await desk.online(user)
+    assert "demo-1003" in (await desk.telephony.snapshot()).online, "the switch's answers can be read"

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+import logging
+from collections.abc import Iterable, Mapping
 
 from msgspec import json
 
 from trunkline.ports import EndpointSpec, TrunkSpec
 from trunkline.switch.ari.client import NOBODY, AriClient, Reply
+from trunkline.switch.caller_id import caller_id, read_caller_id
 from trunkline.switch.config import CONTEXT_AGENT, CONTEXT_IN, MUSIC
+
+log = logging.getLogger(__name__)
 
 # Objects in the order in which they must exist; they go away in the opposite order.
 KINDS = ("auth", "aor", "endpoint", "identify", "registration")
@@ -48,7 +52,7 @@ def phone_objects(spec: EndpointSpec) -> Objects:
         "rtp_timeout_hold": "3600",
     }
     if spec.caller_id:
-        fields["callerid"] = spec.caller_id
+        fields["callerid"] = caller_id(*read_caller_id(spec.caller_id))
     if spec.kind != "phone":
         fields |= {"webrtc": "yes", "dtls_auto_generate_cert": "yes"}
         del fields["dtmf_mode"]
@@ -90,6 +94,9 @@ def trunk_objects(spec: TrunkSpec) -> Objects:
         "send_pai": "yes",
         "send_connected_line": "no",
         "moh_suggest": MUSIC,
+        # A caller who vanished without a goodbye ends, not waits for ever; carriers that suppress silence pause less.
+        "rtp_timeout": "300",
+        "rtp_timeout_hold": "3600",
     }
     if spec.username:
         login = {"auth_type": "userpass", "username": spec.username, "password": spec.secret}
@@ -167,10 +174,11 @@ class Pusher:
             for result in results:
                 if result.code != "not_found":
                     result.check()
-            for name in new:
-                for kind, fields in wanted[name]:
-                    replies.append(self._ari.put_config(kind, name, fields))
-            await _all_ok(replies[len(results) :])
+            pushed = [
+                (name, kind, self._ari.put_config(kind, name, fields)) for name in new for kind, fields in wanted[name]
+            ]
+            for name, kind, reply in pushed:
+                _refused_or_ok(name, kind, await reply)
             self._pushed = wanted
             (await self._set_global(PUSHED, digest)).check()
             return anew
@@ -201,9 +209,12 @@ class Pusher:
         return self._ari.request("POST", "asterisk/variable", {"variable": name, "value": value})
 
 
-async def _all_ok(replies: Sequence[asyncio.Future[Reply]]) -> None:
-    for reply in replies:
-        (await reply).check()
+def _refused_or_ok(name: str, kind: str, reply: Reply) -> None:
+    """One phone that Asterisk does not take must not keep all others from it; a lost connection is raised."""
+    if reply.code == "disconnected":
+        reply.check()
+    if not reply.ok:
+        log.error("phone_refused", extra={"endpoint": name, "kind": kind, "status": reply.status})
 
 
 def _digest(wanted: Mapping[str, Objects]) -> str:

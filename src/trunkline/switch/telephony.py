@@ -18,6 +18,7 @@ from trunkline.ports import EndpointSpec, SwitchHealth, TrunkSpec
 from trunkline.switch.ami import AmiClient, AmiError
 from trunkline.switch.ari import AriClient, AriError, Reply
 from trunkline.switch.ari import models as m
+from trunkline.switch.caller_id import caller_id
 from trunkline.switch.config import APP, RunFolder, SwitchSettings
 from trunkline.switch.endpoints import Pusher
 
@@ -269,7 +270,7 @@ class AsteriskTelephony:
             f"PJSIP/{effect.endpoint}",
             args=f"agent,{effect.call_id}",
             timeout=effect.timeout_s,
-            caller_id=_caller_id(effect.from_name, effect.from_number),
+            caller_id=caller_id(effect.from_name, effect.from_number),
             variables={f"PJSIP_HEADER(add,{CALL_HEADER})": effect.call_id},
         )
         self._watch(effect, effect.channel_id, reply)
@@ -364,13 +365,6 @@ def _endpoint(channel: m.Channel) -> str:
 def _number(channel: m.Channel) -> str:
     number = channel.caller.number
     return "" if number.lower() in _WITHHELD else number
-
-
-def _caller_id(name: str, number: str) -> str:
-    # Quotes, angle brackets and control characters would end the field early.
-    clean = re.sub(r'[\x00-\x1f"<>\\]', " ", name).strip()
-    digits = re.sub(r"[^0-9A-Za-z+*#._-]", "", number) or "anonymous"
-    return f'"{clean}" <{digits}>' if clean else f"<{digits}>"
 
 
 def _milliseconds(text: str) -> int:
