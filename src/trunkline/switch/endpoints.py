@@ -209,12 +209,12 @@ class Pusher:
         return self._ari.request("POST", "asterisk/variable", {"variable": name, "value": value})
 
 
-def _refused_or_ok(name: str, kind: str, reply: Reply) -> None:
+def _refused_or_ok(endpoint: str, kind: str, reply: Reply) -> None:
     """One phone that Asterisk does not take must not keep all others from it; a lost connection is raised."""
     if reply.code == "disconnected":
         reply.check()
     if not reply.ok:
-        log.error("phone_refused", extra={"endpoint": name, "kind": kind, "status": reply.status})
+        log.error("phone_refused", extra={"endpoint": endpoint, "kind": kind, "status": reply.status})
 
 
 def _digest(wanted: Mapping[str, Objects]) -> str:
