@@ -57,7 +57,7 @@ class TrunkSpec:
     register: bool = False
     codecs: tuple[str, ...] = ("alaw", "ulaw", "g722")
     transport: str = "udp"
-    "udp | tcp | tls"
+    "udp | tcp"
 
 
 @dataclass(frozen=True, slots=True)

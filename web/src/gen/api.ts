@@ -1266,7 +1266,7 @@ export interface components {
              * @default udp
              * @enum {string}
              */
-            transport: "udp" | "tcp" | "tls";
+            transport: "udp" | "tcp";
             /**
              * Username
              * @default
@@ -1296,7 +1296,7 @@ export interface components {
              * Transport
              * @enum {string}
              */
-            transport?: "udp" | "tcp" | "tls";
+            transport?: "udp" | "tcp";
             /** Username */
             username?: string;
         };

@@ -57,7 +57,7 @@ class TrunkIn(Model):
     secret: Plain = ""
     register_: bool = Field(False, alias="register")
     codecs: list[Codec] = Field(default_factory=_usual_codecs, min_length=1, max_length=10)
-    transport: Literal["udp", "tcp", "tls"] = "udp"
+    transport: Literal["udp", "tcp"] = "udp"
     active: bool = True
 
 

@@ -8,7 +8,7 @@ import { CrudPage } from '@/ui/CrudPage';
 import { ActiveTag, SelectField, SwitchField, TextField } from '@/ui/fields';
 
 const CODECS = ['opus', 'g722', 'alaw', 'ulaw'];
-const TRANSPORTS = ['udp', 'tcp', 'tls'];
+const TRANSPORTS = ['udp', 'tcp'];
 const BADGE = {
   online: 'success',
   offline: 'error',
