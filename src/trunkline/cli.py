@@ -38,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _run(parsed.command, settings, given[given.index(parsed.command) + 1 :])
     except KeyboardInterrupt:
         return 130
-    except Exception as error:
+    except Exception as error:  # errors with a code are told in words, all others are faults and raised
         if not hasattr(error, "code"):
             raise
         print(explain(error), file=sys.stderr)

@@ -268,7 +268,7 @@ class Settings(BaseSettings):
     @property
     def url(self) -> str:
         """Where a person on this machine opens the pages. localhost, because there the microphone is allowed."""
-        host = "localhost" if self.host in (LOOPBACK, "0.0.0.0", "::", "::1") else self.host  # noqa: S104
+        host = "localhost" if self.host in (LOOPBACK, "0.0.0.0", "::", "::1") else self.host  # noqa: S104 - compared only
         host = f"[{host}]" if ":" in host else host
         return f"{'https' if self.secure else 'http'}://{host}:{self.http_port}"
 
@@ -276,7 +276,7 @@ class Settings(BaseSettings):
     def sip_address(self) -> str:
         """host:port under which phones reach this machine: the address told, or listened on, or that of the network."""
         host = self.external_address or self.host
-        if host in ("0.0.0.0", "::"):  # noqa: S104
+        if host in ("0.0.0.0", "::"):  # noqa: S104 - compared only
             host = _network_address()
         host = f"[{host}]" if ":" in host else host
         return host if self.sip_port == 5060 else f"{host}:{self.sip_port}"
@@ -354,7 +354,7 @@ def load_settings(
         if value is not None and name in Settings.model_fields:
             values[name], sources[name] = value, flag(name)
     try:
-        made = Settings(**values)  # type: ignore[arg-type]
+        made = Settings(**values)  # type: ignore[arg-type]  # raw texts: pydantic converts and checks them
     except ValidationError as error:
         raise _bad_value(error, sources) from None
     _refuse_contradictions(made)

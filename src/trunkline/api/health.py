@@ -56,7 +56,7 @@ async def _store(deps: AppDeps, known: dict[str, Any]) -> dict[str, Any]:
         async with asyncio.timeout(3):
             async with deps.engine.connect() as connection:
                 await connection.execute(text("SELECT 1"))
-    except Exception as error:
+    except Exception as error:  # whatever is wrong with the database is what is to be told here
         return {"ok": False, "error": type(error).__name__}
     return {"ok": bool(known.get("ok", True)), "kind": deps.engine.dialect.name}
 

@@ -61,14 +61,13 @@ class Machine:
         """Take over state that an earlier machine stored. The switch is away until SwitchSeen."""
         t = self._t
         for agent in agents:
-            agent.online = False
+            # Believed to be registered until SwitchSeen says otherwise, so that nobody's page flickers.
+            agent.online = True
+            t.online.add(agent.endpoint)
             t.agents[agent.id] = agent
             t.stations[agent.endpoint] = agent.id
             t.deadlines.set(("wrap", agent.id), agent.until if agent.state == "wrap_up" else None)
             t.deadlines.set(("lost", agent.id), agent.lost_until)
-            if agent.endpoint:
-                t.online.add(agent.endpoint)
-                agent.online = True
             t.index_agent(agent)
         for call in calls:
             _restore_call(t, call)

@@ -65,7 +65,6 @@ def _phones(t: Tenant, online: frozenset[str]) -> None:
 def _unknown(t: Tenant, channel: SeenChannel) -> None:
     """A caller whose arrival we missed; or an agent's phone that rings for nothing."""
     if channel.dialled:
-        t_held = channel.up
         arrival.arrived(
             t,
             CallerArrived(
@@ -75,7 +74,7 @@ def _unknown(t: Tenant, channel: SeenChannel) -> None:
                 channel.dialled,
                 channel.endpoint,
                 channel.created_at,
-                held=t_held,
+                held=channel.up,
             ),
         )
     else:

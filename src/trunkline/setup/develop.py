@@ -24,7 +24,7 @@ def main(arguments: Sequence[str]) -> int:
             with Steps().step("Python packages"):
                 python_env.prepare(root, root / "var" / "logs", LOCK)
         bring(root, [])
-    except Exception as error:
+    except Exception as error:  # the last place that can tell a person what to do
         print("\n" + explain(error), file=sys.stderr)
         return 1
     return 0

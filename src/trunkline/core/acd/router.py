@@ -93,10 +93,6 @@ class Router:
             if not pool:
                 del self._pools[queue_id]
 
-    def available(self, queue_id: str) -> int:
-        """How many agents are available to a queue."""
-        return len(self._pools.get(queue_id, ()))
-
     # -- matching ----------------------------------------------------------------------------------------------------
 
     def agent_for(self, work_id: str) -> str | None:

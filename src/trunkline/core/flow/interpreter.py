@@ -9,7 +9,7 @@ from __future__ import annotations
 from trunkline.core.config import FlowDoc
 from trunkline.core.flow.nodes import NODES
 from trunkline.core.flow.run import FlowRun, World
-from trunkline.core.flow.steps import End, Entered, Play, Step
+from trunkline.core.flow.steps import End, Entered, Step
 from trunkline.core.state import Cursor
 
 MAX_NODES = 50
@@ -130,8 +130,3 @@ def problems(doc: FlowDoc) -> list[tuple[str, str]]:
             elif target not in doc.nodes:
                 found.append((node_id, "flow.branch_nowhere"))
     return found
-
-
-def is_waiting(cursor: Cursor, steps: list[Step]) -> bool:
-    """Whether after these steps something will still happen by itself: a playback ends or a time limit comes."""
-    return cursor.deadline is not None or any(isinstance(step, Play) for step in steps)

@@ -100,7 +100,7 @@ async def tell_runtime(deps: AppDeps, tenant_id: str | None) -> None:
     runtime reads the configuration again at its next start or change."""
     try:
         await deps.control.config_changed(tenant_id)
-    except Exception:
+    except Exception:  # see above: what is committed must not be refused
         log.exception("config_changed failed", extra={"tenant_id": tenant_id})
     await deps.hub.names_changed(tenant_id)
 

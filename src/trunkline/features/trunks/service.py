@@ -47,7 +47,7 @@ async def get_trunk(context: Context, trunk_id: str) -> Trunk:
 async def _states(context: Context) -> dict[str, str]:
     try:
         return await context.deps.trunk_states()
-    except Exception:
+    except Exception:  # the list of trunks is worth showing without their states
         log.warning("trunk states cannot be read", exc_info=True)
         return {}
 
