@@ -8,6 +8,7 @@ import httpx
 import pytest
 from tests.features.conftest import World
 
+from trunkline.core.agents.presence import REASON_OF_MISSED
 from trunkline.store import tables
 
 pytestmark = pytest.mark.features
@@ -213,13 +214,21 @@ async def test_hours_say_whether_it_is_open(world: World) -> None:
     assert (await client.get(f"/api/hours/{hours['id']}/now")).json()["open"] is False
 
 
-async def test_system_reasons_keep_their_code(world: World) -> None:
+async def test_every_reason_that_an_offer_sets_is_there_from_the_start(world: World) -> None:
+    client = await world.signed_in()
+    codes = {row["code"] for row in (await client.get("/api/reasons?size=200")).json()["items"]}
+    assert {reason for reason in REASON_OF_MISSED.values() if reason} <= codes
+
+
+@pytest.mark.parametrize("code", ["no_answer", "declined"])
+async def test_system_reasons_keep_their_code_and_name(world: World, code: str) -> None:
     client = await world.signed_in()
     reasons = (await client.get("/api/reasons?size=200")).json()["items"]
-    path = f"/api/reasons/{next(row['id'] for row in reasons if row['code'] == 'no_answer')}"
+    path = f"/api/reasons/{next(row['id'] for row in reasons if row['code'] == code)}"
     assert (await client.delete(path)).json()["error"]["code"] == "reason.is_system"
     assert (await client.patch(path, json={"code": "other"})).json()["error"]["code"] == "reason.is_system"
-    assert (await client.patch(path, json={"code": "no_answer", "name": "漏接"})).status_code == 200
+    assert (await client.patch(path, json={"name": "other"})).json()["error"]["code"] == "reason.is_system"
+    assert (await client.patch(path, json={"code": code, "productive": True})).status_code == 200
 
 
 async def test_dispositions_make_no_circle(world: World) -> None:

@@ -21,9 +21,10 @@ PROMPT_LANGUAGE = "zh"
 SYSTEM_REASONS = (
     ("signed_in", "刚签入", False),
     ("no_answer", "未接来电", False),
-    ("phone_lost", "电话离线", False),
+    ("declined", "拒接来电", False),
+    ("phone_lost", "话机离线", False),
 )
-"""Reasons that the machine itself gives."""
+"""Reasons that the machine itself gives. Pages name them by their code, in the reader's language."""
 _REASONS = (
     ("break", "小休", False),
     ("meal", "用餐", False),

@@ -16,6 +16,7 @@ from trunkline.store import tables
 from trunkline.store.seed import SYSTEM_REASONS
 
 _SYSTEM = frozenset(code for code, _, _ in SYSTEM_REASONS)
+_FIXED = ("code", "name")
 
 
 async def list_reasons(context: Context, listing: ListQuery) -> Page[Reason]:
@@ -51,11 +52,11 @@ async def create_reason(context: Context, given: ReasonIn) -> Reason:
 
 
 async def change_reason(context: Context, reason_id: str, given: ReasonPatch) -> Reason:
-    """Change a reason. What has the machine's own codes keeps them."""
+    """Change a reason. The machine's own keep their code, and their name, which pages translate."""
     values = given.changes()
     async with context.write() as change:
         row = await rows.require(change.connection, tables.reasons, context.tenant_id, reason_id, "reason")
-        if row.code in _SYSTEM and values.get("code", row.code) != row.code:
+        if row.code in _SYSTEM and any(values.get(name, row._mapping[name]) != row._mapping[name] for name in _FIXED):
             raise ApiError("reason.is_system")
         await _refuse_taken_code(change, values, reason_id)
         await rows.change(change.connection, tables.reasons, context.tenant_id, reason_id, values)

@@ -3,8 +3,11 @@ import { useTranslation } from 'react-i18next';
 
 import type { Reason } from '@/api/types';
 import { CrudPage } from '@/ui/CrudPage';
-import { SYSTEM_REASONS } from './choices';
 import { NumberField, SwitchField, TextField } from '@/ui/fields';
+
+import { reasonName, SYSTEM_REASONS } from './choices';
+
+const isSystem = (row: Reason | undefined) => row !== undefined && SYSTEM_REASONS.has(row.code);
 
 export function ReasonsPage() {
   const { t } = useTranslation();
@@ -14,18 +17,21 @@ export function ReasonsPage() {
       title={t('nav.reasons')}
       hint={t('reason.hint')}
       noun={t('reason.one')}
-      nameOf={(row) => row.name}
+      nameOf={(row) => reasonName(row, t)}
       writePermission="settings.write"
       defaultSort="position"
-      canRemove={(row) => !SYSTEM_REASONS.has(row.code)}
+      canRemove={(row) => !isSystem(row)}
       initial={{ productive: false, position: 0 }}
+      toForm={(row) => ({ ...row, name: reasonName(row, t) })}
+      // The system's reasons keep their name: what the form shows is a translation.
+      fromForm={({ name, ...values }, row) => (isSystem(row) ? values : { name, ...values })}
       columns={[
         {
           title: t('reason.name'),
           sortBy: 'name',
           render: (_, row) => (
             <>
-              {row.name} {SYSTEM_REASONS.has(row.code) && <Tag>{t('reason.system')}</Tag>}
+              {reasonName(row, t)} {isSystem(row) && <Tag>{t('reason.system')}</Tag>}
             </>
           ),
         },
@@ -42,7 +48,13 @@ export function ReasonsPage() {
       ]}
       fields={(row) => (
         <>
-          <TextField name="name" label={t('reason.name')} required max={60} />
+          <TextField
+            name="name"
+            label={t('reason.name')}
+            required
+            max={60}
+            disabled={isSystem(row)}
+          />
           <TextField
             name="code"
             label={t('reason.code')}

@@ -1,6 +1,17 @@
+import { createInstance } from 'i18next';
 import { expect, it } from 'vitest';
 
-import { toChoices, toTree } from './choices';
+import en from '@/i18n/en.json';
+
+import { reasonName, toChoices, toTree } from './choices';
+
+it("names the system's reasons in the reader's language, a tenant's as stored", async () => {
+  const i18n = createInstance();
+  const t = await i18n.init({ lng: 'en', resources: { en: { translation: en } } });
+  expect(reasonName({ code: 'no_answer', name: '未接来电' }, t)).toBe('Missed a call');
+  expect(reasonName({ code: 'declined', name: '拒接来电' }, t)).toBe('Declined a call');
+  expect(reasonName({ code: 'meal', name: '用餐' }, t)).toBe('用餐');
+});
 
 const entry = (id: string, parent_id: string | null, position: number, active = true) => ({
   id,

@@ -1,4 +1,6 @@
+import type { TFunction } from 'i18next';
 import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
 
 import { useAll } from '@/api/resource';
 import type { Disposition, Reason } from '@/api/types';
@@ -6,10 +8,22 @@ import type { Disposition, Reason } from '@/api/types';
 /** Reasons that the system gives by itself: shown, but not for people to choose. */
 export const SYSTEM_REASONS = new Set(['signed_in', 'no_answer', 'declined', 'phone_lost']);
 
-/** Not-ready reasons in their order. */
+/** The system's own reasons in the reader's language, by their code; a tenant's as the tenant calls them. */
+export function reasonName({ code, name }: Pick<Reason, 'code' | 'name'>, t: TFunction): string {
+  return SYSTEM_REASONS.has(code) ? t(`system_reason.${code}`) : name;
+}
+
+/** Not-ready reasons in their order, by the names that the reader shall see. */
 export function useReasons(enabled = true): Reason[] {
+  const { t } = useTranslation();
   const { data } = useAll<Reason>('/reasons', enabled);
-  return useMemo(() => [...(data ?? [])].sort((a, b) => a.position - b.position), [data]);
+  return useMemo(
+    () =>
+      (data ?? [])
+        .map((reason) => ({ ...reason, name: reasonName(reason, t) }))
+        .sort((a, b) => a.position - b.position),
+    [data, t],
+  );
 }
 
 export interface DispositionNode extends Disposition {
