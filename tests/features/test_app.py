@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.features.conftest import World
 
 from trunkline.api import try_it
+from trunkline.features.kit.fields import FORMS
 from trunkline.features.kit.texts import LANGUAGES, Texts, language_of
 from trunkline.ports import StoreUnavailable
 from trunkline.store import tables
@@ -63,6 +65,45 @@ async def test_bodies_that_cannot_be_read(world: World, body: bytes) -> None:
     answer = await client.post("/api/queues", content=body, headers={"Content-Type": "application/json"})
     assert answer.status_code in (400, 422), answer.text
     assert answer.json()["error"]["code"] in ("input.unreadable", "input.invalid")
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "field", "examples"),
+    [
+        ("users", {"account": "Zhang San"}, "account", ("agent1",) * 3),
+        ("users", {"extension": "1"}, "extension", ("1001",) * 3),
+        ("numbers", {"number": "4000 1"}, "number", ("+862112345678", "+886212345678", "+442071234567")),
+        ("reasons", {"code": "Lunch"}, "code", ("lunch_break",) * 3),
+        ("trunks", {"name": "电信"}, "name", ("carrier-1",) * 3),
+        ("trunks", {"match": ["carrier"]}, "match.0", ("203.0.113.0/24",) * 3),
+        ("tenants", {"slug": "a b"}, "slug", ("sales1",) * 3),
+        ("tenants", {"country": "China"}, "country", ("CN", "TW", "US")),
+        ("customers", {"name": "x", "numbers": ["abc"]}, "numbers.0", ("13812345678", "0912345678", "+442071234567")),
+    ],
+)
+async def test_who_writes_another_form_is_told_one_that_is_right(
+    world: World, path: str, body: dict[str, Any], field: str, examples: tuple[str, str, str]
+) -> None:
+    client = await world.signed_in()
+    for language, example in zip(LANGUAGES, examples, strict=True):
+        await client.patch("/api/session", json={"language": language})
+        answer = await client.post(f"/api/{path}", json=body)
+        assert answer.status_code == 422
+        assert example in answer.json()["error"]["fields"][field]
+
+
+async def test_every_pattern_of_the_interface_has_a_text_that_says_what_is_wanted(world: World) -> None:
+    def patterns(schema: Any) -> set[str]:
+        if isinstance(schema, list):
+            return set().union(*map(patterns, schema)) if schema else set()
+        if not isinstance(schema, dict):
+            return set()
+        own = schema.get("pattern")
+        return patterns(list(schema.values())) | ({own} if isinstance(own, str) else set())
+
+    schema = (await (await world.signed_in()).get("/api/openapi.json")).json()
+    assert patterns(schema)
+    assert patterns(schema) <= FORMS.keys()
 
 
 async def test_bodies_that_are_too_large(world: World) -> None:

@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 
 from trunkline.features.kit.deps import deps_of
 from trunkline.features.kit.errors import ApiError
+from trunkline.features.kit.fields import FORMS
 from trunkline.features.kit.texts import language_of
 from trunkline.media.errors import MediaError
 from trunkline.ports import Refusal, StoreUnavailable
@@ -110,8 +111,11 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
     language = getattr(request.state, "language", "") or language_of(request.headers.get("accept-language", ""))
     fields: dict[str, str] = {}
     for problem in error.errors()[:50]:
+        context = problem.get("ctx") or {}
         code = FIELD_CODES.get(problem["type"], "field.invalid")
-        fields.setdefault(_path(problem["loc"]), texts.say(language, code, _limits(problem.get("ctx"))))
+        if code == "field.pattern":
+            code = FORMS.get(context.get("pattern", ""), code)
+        fields.setdefault(_path(problem["loc"]), texts.say(language, code, _limits(context)))
     return answer(request, 422, "input.invalid", fields=fields)
 
 
@@ -124,9 +128,9 @@ def _path(location: Sequence[str | int]) -> str:
     return path.encode("utf-8", "replace").decode()
 
 
-def _limits(context: Mapping[str, Any] | None) -> dict[str, Any]:
+def _limits(context: Mapping[str, Any]) -> dict[str, Any]:
     names = {"min_length": "least", "ge": "least", "gt": "least", "max_length": "most", "le": "most", "lt": "most"}
-    return {names[name]: value for name, value in (context or {}).items() if name in names}
+    return {names[name]: value for name, value in context.items() if name in names}
 
 
 async def _http(request: Request, error: Exception) -> JSONResponse:

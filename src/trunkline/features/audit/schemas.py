@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import Query
 from pydantic import Field
 
-from trunkline.features.kit.fields import Id, Millis, Out
+from trunkline.features.kit.fields import Id, Millis, Out, form
 from trunkline.features.kit.lists import ListQuery
 
 
@@ -15,8 +15,10 @@ class AuditQuery(ListQuery):
     """Filters of the audit log."""
 
     user_id: Id | None = None
-    action: str = Field("", max_length=40, pattern=r"^[a-z_.]*$", description="Action, or how it begins.")
-    subject_type: str = Field("", max_length=30, pattern=r"^[a-z_]*$")
+    action: Annotated[str, form(r"^[a-z_.]*$", "field.choice")] = Field(
+        "", max_length=40, description="Action, or how it begins."
+    )
+    subject_type: Annotated[str, form(r"^[a-z_]*$", "field.choice")] = Field("", max_length=30)
     from_: Millis | None = Field(None, alias="from")
     to: Millis | None = None
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from trunkline.features.kit.fields import Id, Millis, Model, Out, Paragraphs
+from trunkline.features.kit.fields import Id, Millis, Model, Out, Paragraphs, form
 from trunkline.features.kit.lists import ListQuery
 
 
@@ -18,7 +18,7 @@ class CallQuery(ListQuery):
     to: Millis | None = Field(None, description="Arrived before.")
     queue_id: Id | None = None
     agent_id: Id | None = None
-    outcome: str = Field("", max_length=20, pattern=r"^[a-z_]*$")
+    outcome: Annotated[str, form(r"^[a-z_]*$", "field.choice")] = Field("", max_length=20)
     disposition_id: Id | None = None
     answered: bool | None = None
 

@@ -57,9 +57,19 @@ def _refuse_control(value: str, allowed: str) -> str:
     return value
 
 
+FORMS: dict[str, str] = {}
+"""Pattern of a field -> code of the text that says, with an example, what is wanted. Every pattern is here."""
+
+
+def form(pattern: str, code: str) -> StringConstraints:
+    """A text of a certain form; who writes something else is told by the text of code what is wanted."""
+    assert FORMS.setdefault(pattern, code) == code, pattern
+    return StringConstraints(pattern=pattern)
+
+
 _stripped = BeforeValidator(lambda value: value.strip() if isinstance(value, str) else value)
 
-Id = Annotated[str, StringConstraints(pattern=r"^[0-9a-z]{26}$")]
+Id = Annotated[str, form(r"^[0-9a-z]{26}$", "field.unknown_reference")]
 Name = Annotated[str, _stripped, StringConstraints(min_length=1, max_length=100), AfterValidator(_no_control)]
 ShortName = Annotated[str, _stripped, StringConstraints(min_length=1, max_length=60), AfterValidator(_no_control)]
 Line20 = Annotated[str, _stripped, StringConstraints(max_length=20), AfterValidator(_no_control)]
@@ -70,13 +80,14 @@ Paragraphs = Annotated[str, StringConstraints(max_length=10_000), AfterValidator
 Account = Annotated[
     str,
     BeforeValidator(lambda value: value.strip().lower() if isinstance(value, str) else value),
-    StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,59}$"),
+    form(r"^[a-z0-9][a-z0-9._-]{0,59}$", "field.form_account"),
 ]
 Password = Annotated[str, StringConstraints(min_length=8, max_length=200), AfterValidator(_no_control)]
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]{1,20}$")]
-Extension = Annotated[str, StringConstraints(pattern=r"^[0-9]{2,6}$")]
-DialledNumber = Annotated[str, _stripped, StringConstraints(pattern=r"^\+?[0-9*#]{1,32}$")]
-Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+Slug = Annotated[str, form(r"^[a-z0-9]{1,20}$", "field.form_slug")]
+Code = Annotated[str, form(r"^[a-z][a-z0-9_]{0,29}$", "field.form_code")]
+Extension = Annotated[str, form(r"^[0-9]{2,6}$", "field.form_extension")]
+DialledNumber = Annotated[str, _stripped, form(r"^\+?[0-9*#]{1,32}$", "field.form_dialled")]
+Country = Annotated[str, form(r"^[A-Z]{2}$", "field.form_country")]
 Language = Literal["zh-CN", "zh-TW", "en"]
 Millis = Annotated[int, Field(ge=0, le=2**53)]
 Seconds = Annotated[int, Field(ge=0, le=86_400)]

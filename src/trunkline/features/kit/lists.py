@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from trunkline.features.kit.errors import invalid
-from trunkline.features.kit.fields import Search
+from trunkline.features.kit.fields import Search, form
 
 T = TypeVar("T")
 
@@ -23,7 +23,9 @@ class ListQuery(BaseModel):
 
     page: int = Field(1, ge=1, le=1_000_000)
     size: int = Field(20, ge=1, le=200)
-    sort: str = Field("", max_length=40, pattern=r"^-?[a-z_]*$", description="Column, with - before it for descending.")
+    sort: Annotated[str, form(r"^-?[a-z_]*$", "field.unknown_column")] = Field(
+        "", max_length=40, description="Column, with - before it for descending."
+    )
     q: Search = Field("", description="Part of a name.")
 
 

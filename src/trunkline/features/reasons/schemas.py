@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from pydantic import StringConstraints
-
-from trunkline.features.kit.fields import Model, Out, Position, ShortName
+from trunkline.features.kit.fields import Code, Model, Out, Position, ShortName
 
 
 class ReasonIn(Model):
     """A new reason."""
 
-    code: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,29}$")]
+    code: Code
     name: ShortName
     productive: bool = False
     position: Position = 0

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from trunkline.features.kit.fields import Line100, Model, Out
+from trunkline.features.kit.fields import Line100, Model, Out, form
 
 # No slash, no semicolon, no quote, no space: these texts end up in the switch's configuration.
 _HOST = re.compile(r"^([A-Za-z0-9](?:[A-Za-z0-9.-]{0,180})|\[[0-9A-Fa-f:.]{2,45}\])(:[0-9]{1,5})?$")
@@ -50,7 +50,7 @@ def _usual_codecs() -> list[Codec]:
 class TrunkIn(Model):
     """A new trunk."""
 
-    name: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,19}$")]
+    name: Annotated[str, form(r"^[a-z0-9][a-z0-9-]{0,19}$", "field.form_trunk")]
     match: list[Network] = Field(default_factory=list, max_length=100)
     server: Server = ""
     username: Plain = ""

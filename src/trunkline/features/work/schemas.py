@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
-from trunkline.features.kit.fields import Id, Model, Out, Paragraphs
+from trunkline.features.kit.fields import Code, Id, Model, Out, Paragraphs, form
 
 
 class SignInBody(Model):
@@ -18,7 +18,7 @@ class SignInBody(Model):
 class NotReadyBody(Model):
     """Why the agent takes no calls."""
 
-    reason: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,29}$")]
+    reason: Code
 
 
 class MuteBody(Model):
@@ -30,7 +30,7 @@ class MuteBody(Model):
 class KeysBody(Model):
     """DTMF."""
 
-    keys: Annotated[str, StringConstraints(pattern=r"^[0-9*#A-D]{1,32}$")]
+    keys: Annotated[str, form(r"^[0-9*#A-D]{1,32}$", "keys.invalid")]
 
 
 class WrapUpBody(Model):
