@@ -42,6 +42,25 @@ it('reads and writes minutes of the day', () => {
   expect(minuteText(1440)).toBe('24:00');
   expect(parseMinute('9:30')).toBe(570);
   expect(parseMinute('09\uff1a30')).toBe(570);
-  expect(parseMinute('25:00')).toBeNull();
-  expect(parseMinute('9:75')).toBeNull();
+  expect(parseMinute('24:00')).toBe(1440);
 });
+
+it.each([
+  ['900', '09:00'],
+  ['0900', '09:00'],
+  ['1830', '18:30'],
+  ['9', '09:00'],
+  ['18', '18:00'],
+  ['24', '24:00'],
+  ['2400', '24:00'],
+  [' 9.30 ', '09:30'],
+  ['\uff11\uff18\uff1a\uff13\uff10', '18:30'],
+])('reads %s as %s', (text, time) => {
+  const minute = parseMinute(text);
+  expect(minute === null ? null : minuteText(minute)).toBe(time);
+});
+
+it.each(['25:00', '2500', '24:01', '9:75', '975', '25', '9:', ':30', '9:5', '-900', '', 'nine'])(
+  'refuses %s',
+  (text) => expect(parseMinute(text)).toBeNull(),
+);

@@ -71,10 +71,12 @@ export function minuteText(minute: number): string {
   return `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
 }
 
-/** 09:00 -> 540; null when it is not a time of day up to 24:00. */
+/** 09:00 -> 540, and so 9:00, 900 and 9; null when it is not a time of day up to 24:00. */
 export function parseMinute(text: string): number | null {
-  const match = /^(\d{1,2})[:\uff1a](\d{2})$/.exec(text.trim());
+  // NFKC: digits and colons as a Chinese keyboard writes them.
+  const match = /^(\d{1,2})(?:[:.]?(\d{2}))?$/.exec(text.normalize('NFKC').trim());
   if (!match) return null;
-  const minute = Number(match[1]) * 60 + Number(match[2]);
-  return Number(match[2]) < 60 && minute <= 1440 ? minute : null;
+  const minutes = Number(match[2] ?? 0);
+  const minute = Number(match[1]) * 60 + minutes;
+  return minutes < 60 && minute <= 1440 ? minute : null;
 }

@@ -26,13 +26,13 @@ export function DayEditor({ day, onChange }: Props) {
         {day.map(([from, to], index) => (
           <span className="interval" key={index}>
             <MinuteInput
-              wrong={problem !== null}
+              wrong={problem !== null && problem !== 'time'}
               value={from}
               onChange={(value) => put(index, [value, to])}
             />
             –
             <MinuteInput
-              wrong={problem !== null}
+              wrong={problem !== null && problem !== 'time'}
               value={to}
               onChange={(value) => put(index, [from, value])}
             />
@@ -59,25 +59,33 @@ export function DayEditor({ day, onChange }: Props) {
 }
 
 interface MinuteProps {
+  /** NaN when what was written is not a time. */
   value: number;
   wrong: boolean;
   onChange: (value: number) => void;
 }
 
 function MinuteInput({ value, wrong, onChange }: MinuteProps) {
-  const [text, setText] = useState<string | null>(null);
+  const [text, setText] = useState('');
+  const [writing, setWriting] = useState(false);
+  const raw = writing || Number.isNaN(value);
   const leave = () => {
-    const minute = text === null ? null : parseMinute(text);
-    if (minute !== null && minute !== value) onChange(minute);
-    setText(null);
+    if (!writing) return;
+    setWriting(false);
+    // What cannot be read stays as it was written, and keeps the form from being saved.
+    const minute = parseMinute(text) ?? NaN;
+    if (!Object.is(minute, value)) onChange(minute);
   };
   return (
     <Input
       size="small"
       className="num"
-      value={text ?? minuteText(value)}
-      status={(text === null ? wrong : parseMinute(text) === null) ? 'error' : ''}
-      onChange={(event) => setText(event.target.value)}
+      value={raw ? text : minuteText(value)}
+      status={(raw ? parseMinute(text) === null : wrong) ? 'error' : ''}
+      onChange={(event) => {
+        setText(event.target.value);
+        setWriting(true);
+      }}
       onBlur={leave}
       onPressEnter={leave}
     />

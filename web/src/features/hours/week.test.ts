@@ -8,6 +8,8 @@ it('finds what is wrong with a day', () => {
   expect(problemOf([[540, 540]])).toBe('order');
   expect(problemOf([[540, 800], [780, 900]])).toBe('overlap'); // prettier-ignore
   expect(problemOf([[540, 1500]])).toBe('time');
+  expect(problemOf([[540, NaN]])).toBe('time');
+  expect(problemOf([[540, 500], [NaN, 1080]])).toBe('time'); // prettier-ignore
 });
 
 it('proposes the next interval within the day', () => {

@@ -2,11 +2,13 @@ import type { Interval } from '@/api/types';
 
 export type IntervalProblem = 'order' | 'overlap' | 'time';
 
-/** What is wrong with a day's intervals; null when they stand in order without overlap. */
+/** What is wrong with a day's intervals; null when they stand in order without overlap. A time that cannot be read is
+ * NaN. */
 export function problemOf(day: Interval[]): IntervalProblem | null {
+  const isTime = (minute: number) => Number.isInteger(minute) && minute >= 0 && minute <= 1440;
+  if (!day.flat().every(isTime)) return 'time';
   let last = -1;
   for (const [from, to] of day) {
-    if (!Number.isInteger(from) || !Number.isInteger(to) || from < 0 || to > 1440) return 'time';
     if (to <= from) return 'order';
     if (from < last) return 'overlap';
     last = to;
@@ -18,6 +20,6 @@ export function problemOf(day: Interval[]): IntervalProblem | null {
 export function nextInterval(day: Interval[]): Interval {
   const last = day.at(-1);
   if (!last) return [540, 1080];
-  const from = Math.min(last[1] + 60, 1380);
+  const from = Math.min((last[1] || 0) + 60, 1380);
   return [from, Math.min(from + 240, 1440)];
 }
