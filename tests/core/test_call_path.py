@@ -235,6 +235,17 @@ def test_longest_wait_and_full_queue_take_their_branches() -> None:
     assert first not in floor.switch.channels
 
 
+def test_a_full_queue_that_leads_back_to_itself_ends_the_call() -> None:
+    config = demo_config(max_waiting=1)
+    config.flows["f2"].nodes["wait"]["on"]["full"] = "wait"
+    floor = Floor(config)
+    floor.call()
+    second = floor.call()
+    assert second not in floor.switch.channels, "nobody is left in silence"
+    assert floor.last(f.CallEnded).ended_by == "system"
+    assert len(floor.all(f.CallQueued)) <= 51
+
+
 def test_hold_music_resume_mute_and_keys() -> None:
     floor = Floor()
     floor.ready("a1")

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from trunkline.core import reconcile
-from trunkline.core.agents import commands, presence
+from trunkline.core import commands, phones, reconcile
+from trunkline.core.agents import presence
 from trunkline.core.calls import arrival, ending, flow, offering, queueing, talking
 from trunkline.core.config import TenantConfig
 from trunkline.core.effects import Effect
@@ -86,12 +86,13 @@ class Machine:
         """Decide on an input. Raises Refusal for a command that is not allowed; nothing has changed then."""
         t = self._t
         t.now = max(now, t.now)
-        t.facts, t.effects, t.changed = [], [], {}
+        t.facts, t.effects, t.changed, t.to_match = [], [], {}, []
         handler = _HANDLERS.get(type(inp))
         if handler is None:
             commands.handle(t, inp)  # type: ignore[arg-type]  # the table holds every other kind of input
         else:
             handler(t, inp)
+        offering.match(t)
         return Decision(t.facts, t.effects, list(t.changed))
 
 
@@ -171,10 +172,6 @@ def _phone_hold(t: Tenant, inp: PhoneHold) -> None:
         talking.resume(t, found[0], "phone")
 
 
-def _phone_changed(t: Tenant, inp: PhoneChanged) -> None:
-    presence.phone_changed(t, inp.endpoint, online=inp.online)
-
-
 def _effect_failed(t: Tenant, inp: EffectFailed) -> None:
     """Only what leaves somebody waiting matters; channels that have gone tell so themselves."""
     if inp.effect == "DialAgent":
@@ -194,31 +191,32 @@ def _config_changed(t: Tenant, inp: ConfigChanged) -> None:
 _CALL_DEADLINES: dict[str, Callable[[Tenant, Call], None]] = {
     "flow": flow.due,
     "comfort": queueing.comfort_due,
-    "leave": queueing.leave_due,
+    "leave": flow.leave_due,
     "offer": lambda t, call: offering.failed(t, call, "no_answer"),
     "ending": ending.confirm_due,
 }
 _AGENT_DEADLINES: dict[str, Callable[[Tenant, AgentState], None]] = {
     "wrap": presence.wrap_up_due,
-    "lost": presence.phone_lost_due,
+    "lost": phones.lost_due,
 }
 
 
 def _time_due(t: Tenant, _: TimeDue) -> None:
-    """Deadlines of calls wait while the switch is away: what is to be done then could not be done."""
+    """Each deadline by itself, earliest first: who becomes free by one is matched before the next."""
     for what, entity_id in t.deadlines.take_due(t.now):
-        if what in _AGENT_DEADLINES:
-            agent = t.agents.get(entity_id)
-            if agent is not None:
-                _AGENT_DEADLINES[what](t, agent)
-            continue
-        call = t.calls.get(entity_id)
-        if call is None:
-            continue
-        if t.connected:
-            _CALL_DEADLINES[what](t, call)
-        else:
-            t.deadlines.set((what, entity_id), t.now + 1000)
+        _due(t, what, entity_id)
+        offering.match(t)
+
+
+def _due(t: Tenant, what: str, entity_id: str) -> None:
+    """Deadlines of calls wait while the switch is away: what is to be done then could not be done."""
+    agent, call = t.agents.get(entity_id), t.calls.get(entity_id)
+    if agent is not None and what in _AGENT_DEADLINES:
+        _AGENT_DEADLINES[what](t, agent)
+    elif call is not None and t.connected:
+        _CALL_DEADLINES[what](t, call)
+    elif call is not None:
+        t.deadlines.set((what, entity_id), t.now + 1000)
 
 
 _HANDLERS: dict[type, Callable[..., None]] = {
@@ -229,7 +227,7 @@ _HANDLERS: dict[type, Callable[..., None]] = {
     KeyPressed: _key_pressed,
     PlaybackDone: _playback_done,
     PhoneHold: _phone_hold,
-    PhoneChanged: _phone_changed,
+    PhoneChanged: phones.changed,
     SwitchSeen: reconcile.seen,
     SwitchLost: lambda t, _: reconcile.lost(t),
     EffectFailed: _effect_failed,

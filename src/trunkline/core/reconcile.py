@@ -6,7 +6,7 @@ reported, and what may not have been performed is ordered again. What goes on st
 
 from __future__ import annotations
 
-from trunkline.core.agents import presence
+from trunkline.core import phones
 from trunkline.core.calls import arrival, ending, flow, offering, queueing, talking
 from trunkline.core.effects import (
     AnswerChannel,
@@ -21,7 +21,7 @@ from trunkline.core.effects import (
     StopMusic,
 )
 from trunkline.core.facts import SwitchConnected, SwitchDisconnected
-from trunkline.core.inputs import CallerArrived, SeenChannel, SwitchSeen
+from trunkline.core.inputs import CallerArrived, PhoneChanged, SeenChannel, SwitchSeen
 from trunkline.core.state import Call
 from trunkline.core.tenant import Tenant
 
@@ -52,14 +52,15 @@ def seen(t: Tenant, inp: SwitchSeen) -> None:
     for channel in sorted(inp.channels, key=lambda seen: (seen.created_at, seen.id)):
         if channel.id not in t.channels and channel.ours:
             _unknown(t, channel)
+            offering.match(t)
     offering.match_all(t)
 
 
 def _phones(t: Tenant, online: frozenset[str]) -> None:
     for endpoint in sorted((t.online | set(t.stations)) - online):
-        presence.phone_changed(t, endpoint, online=False)
+        phones.changed(t, PhoneChanged(endpoint, online=False))
     for endpoint in sorted(online):
-        presence.phone_changed(t, endpoint, online=True)
+        phones.changed(t, PhoneChanged(endpoint, online=True))
 
 
 def _unknown(t: Tenant, channel: SeenChannel) -> None:

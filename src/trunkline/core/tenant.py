@@ -45,6 +45,8 @@ class Tenant:
         self.effects: list[Effect] = []
         self.changed: dict[str, None] = {}
         "keys of the state documents that changed, in order of change"
+        self.to_match: list[Call | AgentState] = []
+        "calls that have begun to wait and agents who have become free, for calls.offering.match"
         self._flows: dict[tuple[str, int], FlowDoc] = {}
         self._numbers: dict[tuple[str | None, str], Number] = {}
         self._signed_in: dict[str, int] = {}
@@ -128,6 +130,18 @@ class Tenant:
     def touch(self, entity: Call | AgentState) -> None:
         """The entity's document has changed."""
         self.changed[f"{'call' if isinstance(entity, Call) else 'agent'}:{entity.id}"] = None
+
+    def match_soon(self, entity: Call | AgentState) -> None:
+        """A call has begun to wait, or an agent has become free: bring them together with somebody once the present
+        step is done. While the switch is away nobody is; the reconnect matches everybody."""
+        if self.connected:
+            self.to_match.append(entity)
+
+    def forget_if_over(self, call: Call) -> None:
+        """Drop the call's state once it has ended and nobody is in wrap-up for it."""
+        if call.ended_at is not None and call.wrapping is None:
+            self.calls.pop(call.id, None)
+            self.touch(call)
 
     def set_agent_state(
         self,

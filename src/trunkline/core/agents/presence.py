@@ -1,14 +1,10 @@
-"""Where an agent is: the passages that calls, phones and countdowns bring about."""
+"""Where an agent is: the passages that calls and countdowns bring about. Phones: ``core.phones``."""
 
 from __future__ import annotations
 
-from trunkline.core.calls import ending, offering, talking
-from trunkline.core.facts import AgentPhoneChanged, AgentSignedOut, CallWrappedUp
+from trunkline.core.facts import AgentSignedOut, CallWrappedUp
 from trunkline.core.state import AgentState, Call
 from trunkline.core.tenant import Tenant
-
-PHONE_GRACE_MS = 10_000
-"""A browser that lost its network for a moment registers again within this; until then a conversation goes on."""
 
 DEFAULT_WRAP_UP_S = 30
 
@@ -39,12 +35,12 @@ def rest(t: Tenant, agent: AgentState) -> None:
 
 
 def become_ready(t: Tenant, agent: AgentState) -> None:
-    """Ready, and given the first waiting call; or not ready because the phone is away."""
+    """Ready, and soon given the first waiting call; or not ready because the phone is away."""
     if not agent.online:
         t.set_agent_state(agent, "not_ready", reason="phone_lost")
         return
     t.set_agent_state(agent, "ready")
-    offering.match_agent(t, agent.id)
+    t.match_soon(agent)
 
 
 def after_missed_offer(t: Tenant, agent: AgentState, outcome: str) -> None:
@@ -109,7 +105,7 @@ def finish_wrap_up(t: Tenant, agent: AgentState, *, timed_out: bool) -> None:
     if call is not None:
         call.wrapping = None
         t.touch(call)
-        ending.forget_if_over(t, call)
+        t.forget_if_over(call)
 
 
 def wrap_up_due(t: Tenant, agent: AgentState) -> None:
@@ -131,46 +127,3 @@ def sign_out(t: Tenant, agent: AgentState, why: str) -> None:
     t.stations.pop(agent.endpoint, None)
     t.agents.pop(agent.id, None)
     t.count_signed_in()
-
-
-# -- phones ----------------------------------------------------------------------------------------------------------
-
-
-def phone_changed(t: Tenant, endpoint: str, *, online: bool) -> None:
-    """A phone has registered or its registration has gone."""
-    if online:
-        t.online.add(endpoint)
-    else:
-        t.online.discard(endpoint)
-    agent = t.agents.get(t.stations.get(endpoint, ""))
-    if agent is None or agent.online == online:
-        return
-    agent.online = online
-    t.touch(agent)
-    t.fact(AgentPhoneChanged(t.now, agent.id, online))
-    if online:
-        agent.lost_until = None
-        t.deadlines.set(("lost", agent.id), None)
-    else:
-        _phone_lost(t, agent)
-
-
-def _phone_lost(t: Tenant, agent: AgentState) -> None:
-    """Nobody may ring into the void."""
-    call = t.calls.get(agent.call_id or "")
-    if agent.state == "ready":
-        t.set_agent_state(agent, "not_ready", reason="phone_lost")
-    elif agent.state == "ringing" and call is not None:
-        offering.failed(t, call, "phone_lost")
-    elif agent.state in ("talking", "holding") and agent.station == "browser":
-        agent.lost_until = t.now + PHONE_GRACE_MS
-        t.deadlines.set(("lost", agent.id), agent.lost_until)
-
-
-def phone_lost_due(t: Tenant, agent: AgentState) -> None:
-    """The browser has not come back: the conversation is taken as lost."""
-    agent.lost_until = None
-    t.touch(agent)
-    call = t.calls.get(agent.call_id or "")
-    if call is not None and call.talk is not None and agent.state in ("talking", "holding"):
-        talking.agent_gone(t, call, 27)

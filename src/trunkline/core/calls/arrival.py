@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trunkline.core.calls import ending, flow
+from trunkline.core.calls import caller, flow
 from trunkline.core.effects import FindCustomer, StopMusic
 from trunkline.core.facts import CallArrived, CallerIdentified
 from trunkline.core.inputs import CallerArrived, CustomerLookedUp
@@ -53,7 +53,7 @@ def arrived(t: Tenant, inp: CallerArrived) -> None:
         )
     )
     if number is None:
-        ending.refuse(t, call)
+        caller.refuse(t, call)
         return
     if inp.held:
         t.do(StopMusic(call.channel_id))

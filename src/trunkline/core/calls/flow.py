@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from trunkline.core.calls import ending, queueing
+from trunkline.core.calls import caller, queueing
 from trunkline.core.config import FlowDoc
-from trunkline.core.effects import AnswerChannel, PlayPrompts, StopPlayback
+from trunkline.core.effects import PlayPrompts, StopPlayback
 from trunkline.core.facts import FlowKeyPressed, FlowNodeEntered, PromptFailed
 from trunkline.core.flow import interpreter
 from trunkline.core.flow.steps import End, Enqueue, Entered, KeyTaken, Play, Step, StopPlaying
@@ -18,7 +18,7 @@ def begin(t: Tenant, call: Call, flow_id: str) -> None:
     """Enter a flow at its start."""
     doc = t.config.flows.get(flow_id)
     if doc is None:
-        ending.hang_up(t, call, by="system", cause=38)
+        caller.hang_up(t, call, by="system", cause=38)
         return
     call.cursor = Cursor(doc.id, doc.version)
     _take(t, call, doc, interpreter.start(doc, call.cursor, t, t.now))
@@ -42,9 +42,10 @@ def due(t: Tenant, call: Call) -> None:
     _step(t, call, lambda doc, cursor: interpreter.due(doc, cursor, t, t.now))
 
 
-def outcome(t: Tenant, call: Call, name: str) -> None:
-    """What the present node had ordered elsewhere is over."""
-    _step(t, call, lambda doc, cursor: interpreter.outcome(doc, cursor, t, t.now, name))
+def leave_due(t: Tenant, call: Call) -> None:
+    """The longest wait in the queue is over: the queue node's timeout branch."""
+    if queueing.give_up(t, call):
+        _step(t, call, lambda doc, cursor: interpreter.outcome(doc, cursor, t, t.now, "timeout"))
 
 
 def again(t: Tenant, call: Call) -> None:
@@ -59,15 +60,24 @@ def _step(t: Tenant, call: Call, advance: Callable[[FlowDoc, Cursor], list[Step]
         return
     doc = t.flow(call.cursor.flow_id, call.cursor.version)
     if doc is None:
-        ending.hang_up(t, call, by="system", cause=38)
+        caller.hang_up(t, call, by="system", cause=38)
         return
     _take(t, call, doc, advance(doc, call.cursor))
 
 
 def _take(t: Tenant, call: Call, doc: FlowDoc, steps: list[Step]) -> None:
+    """Carry steps out; a queue that refuses the caller at once gives the next ones."""
     cursor = call.cursor
     assert cursor is not None
     t.touch(call)
+    entered = 0
+    while (refused := _carry_out(t, call, doc, cursor, steps)) is not None:
+        entered += sum(isinstance(step, Entered) for step in steps)
+        steps = interpreter.outcome(doc, cursor, t, t.now, refused, entered)
+
+
+def _carry_out(t: Tenant, call: Call, doc: FlowDoc, cursor: Cursor, steps: list[Step]) -> str | None:
+    """Returns the outcome of a queue node that is over at once, else None."""
     for step in steps:
         match step:
             case Entered(node_id, node_type, via):
@@ -81,25 +91,17 @@ def _take(t: Tenant, call: Call, doc: FlowDoc, steps: list[Step]) -> None:
                 t.do(StopPlayback(playback_id))
             case Enqueue(node_id, queue_id, priority):
                 t.deadlines.set(("flow", call.id), None)
-                queueing.enter(t, call, node_id, queue_id, priority)
-                return
+                return queueing.enter(t, call, node_id, queue_id, priority)
             case End(served, fault):
                 call.served = served
-                ending.hang_up(t, call, by="system" if fault else "flow", cause=38 if fault else 16)
-                return
+                caller.hang_up(t, call, by="system" if fault else "flow", cause=38 if fault else 16)
+                return None
     t.deadlines.set(("flow", call.id), cursor.deadline)
+    return None
 
 
 def _play(t: Tenant, call: Call, cursor: Cursor, prompts: tuple[str, ...]) -> None:
-    answer(t, call)
+    caller.answer(t, call)
     cursor.playback_id, cursor.playing = t.new_id(), prompts
     t.playbacks[cursor.playback_id] = call.id
     t.do(PlayPrompts(call.channel_id, cursor.playback_id, prompts, t.config.tenant_id))
-
-
-def answer(t: Tenant, call: Call) -> None:
-    """Answer the caller's channel, once."""
-    if not call.answered:
-        call.answered = True
-        t.touch(call)
-        t.do(AnswerChannel(call.channel_id))

@@ -15,23 +15,28 @@ GRACE_MS = 2_000
 DEFAULT_RING_S = 20
 
 
-def match_call(t: Tenant, call_id: str) -> None:
-    """Find an agent for a call that has begun to wait."""
-    if t.connected and (agent_id := t.router.agent_for(call_id)) is not None:
-        offer(t, t.calls[call_id], t.agents[agent_id])
-
-
-def match_agent(t: Tenant, agent_id: str) -> None:
-    """Find a call for an agent who has become available."""
-    if t.connected and (call_id := t.router.work_for(agent_id)) is not None:
-        offer(t, t.calls[call_id], t.agents[agent_id])
+def match(t: Tenant) -> None:
+    """Bring together whoever has begun to wait or become free (``Tenant.match_soon``) with whom they fit. They may be
+    in each other's way at first, so they are gone through until nothing fits any more."""
+    while any(_match(t, entity) for entity in t.to_match):
+        pass
+    t.to_match.clear()
 
 
 def match_all(t: Tenant) -> None:
     """Bring together all that fits: after a reconnect or a change of configuration."""
-    for agent_id in sorted(t.agents, key=lambda key: (t.agents[key].idle_since, key)):
-        if t.agents[agent_id].state == "ready":
-            match_agent(t, agent_id)
+    for agent in sorted(t.agents.values(), key=lambda agent: (agent.idle_since, agent.id)):
+        _match(t, agent)
+
+
+def _match(t: Tenant, entity: Call | AgentState) -> bool:
+    """Find an agent for a call that waits, or a call for an agent who is free; False when there is none."""
+    call = entity if isinstance(entity, Call) else t.calls.get(t.router.work_for(entity.id) or "")
+    agent = entity if isinstance(entity, AgentState) else t.agents.get(t.router.agent_for(entity.id) or "")
+    if call is None or agent is None or not t.connected:
+        return False
+    offer(t, call, agent)
+    return True
 
 
 def offer(t: Tenant, call: Call, agent: AgentState) -> None:
@@ -93,7 +98,6 @@ def failed(t: Tenant, call: Call, outcome: str) -> None:
         presence.after_missed_offer(t, agent, outcome)
     if call.ending_by is None and call.stay is not None:
         queueing.wait(t, call, call.stay)
-        match_call(t, call.id)
 
 
 def withdraw(t: Tenant, call: Call, outcome: str) -> None:

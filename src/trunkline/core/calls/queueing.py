@@ -1,21 +1,21 @@
-"""A call waits in a queue: music, comfort messages, limits, and its ways out."""
+"""A call waits in a queue: music, comfort messages, limits, and its ways out. What follows is decided above."""
 
 from __future__ import annotations
 
 from trunkline.core.acd.router import Work
-from trunkline.core.calls import flow, offering
+from trunkline.core.calls import caller
 from trunkline.core.effects import PlayPrompts, StartMusic, StopMusic, StopPlayback
 from trunkline.core.facts import CallQueued, ComfortPlayed, QueueStayEnded
 from trunkline.core.state import Call, Stay
 from trunkline.core.tenant import Tenant
 
 
-def enter(t: Tenant, call: Call, node_id: str, queue_id: str, priority: int) -> None:
-    """Get in line, unless the queue does not exist or is full; then the node's branch is taken."""
+def enter(t: Tenant, call: Call, node_id: str, queue_id: str, priority: int) -> str | None:
+    """Get in line, unless the queue does not exist (``unknown``) or is ``full``: this is returned, the branch by which
+    the call goes on at once. None: the call waits."""
     queue = t.config.queues.get(queue_id)
     if queue is None:
-        flow.outcome(t, call, "unknown")
-        return
+        return "unknown"
     priority += call.priority + queue.priority
     stay = Stay(
         id=t.new_id(),
@@ -30,28 +30,28 @@ def enter(t: Tenant, call: Call, node_id: str, queue_id: str, priority: int) -> 
     if queue.max_waiting and t.router.waiting(queue_id) >= queue.max_waiting:
         t.fact(CallQueued(t.now, call.id, stay.id, queue_id, priority, t.router.waiting(queue_id), call.media))
         t.fact(QueueStayEnded(t.now, call.id, stay.id, queue_id, "refused", 0))
-        flow.outcome(t, call, "full")
-        return
+        return "full"
     if queue.max_wait_s:
         stay.leave_at = t.now + queue.max_wait_s * 1000
     begin(t, call, stay)
+    return None
 
 
 def begin(t: Tenant, call: Call, stay: Stay) -> None:
-    """Begin a stay: the caller is put in line, hears music, and is offered to whoever is free."""
+    """Begin a stay: the caller is put in line, hears music, and is soon offered to whoever is free."""
     call.stay = stay
     t.touch(call)
     ahead = wait(t, call, stay)
     t.fact(CallQueued(t.now, call.id, stay.id, stay.queue_id, stay.priority, ahead, call.media))
-    flow.answer(t, call)
+    caller.answer(t, call)
     start_music(t, call, stay)
-    offering.match_call(t, call.id)
 
 
 def wait(t: Tenant, call: Call, stay: Stay) -> int:
     """(Back) in line at the place the stay holds; returns how many are ahead."""
     ahead = t.router.add_work(Work(call.id, call.media, stay.queue_id, stay.priority, stay.place))
     t.deadlines.set(("leave", call.id), stay.leave_at)
+    t.match_soon(call)
     return ahead
 
 
@@ -119,15 +119,15 @@ def leave(t: Tenant, call: Call, outcome: str) -> None:
     t.touch(call)
 
 
-def leave_due(t: Tenant, call: Call) -> None:
-    """The longest wait is over: the queue node's timeout branch. An offer that rings is left to end first."""
+def give_up(t: Tenant, call: Call) -> bool:
+    """The longest wait is over: out of the line. Not (False) while an offer rings, which is left to end first."""
     stay = call.stay
     if stay is None or call.talk is not None or call.ending_by is not None:
-        return
+        return False
     if call.offer is not None:
         stay.leave_at = max(call.offer.until, t.now) + 1000
         t.deadlines.set(("leave", call.id), stay.leave_at)
-        return
+        return False
     quiet(t, call)
     leave(t, call, "flowed_out")
-    flow.outcome(t, call, "timeout")
+    return True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from trunkline.core.agents import presence
-from trunkline.core.calls import ending, queueing
+from trunkline.core.calls import caller, queueing
 from trunkline.core.effects import (
     CreateBridge,
     DestroyBridge,
@@ -155,7 +155,7 @@ def agent_gone(t: Tenant, call: Call, cause: int) -> None:
     if call.ending_by is not None:
         return
     if not lost:
-        ending.hang_up(t, call, by="agent")
+        caller.hang_up(t, call, by="agent")
         return
     priority = LOST_PRIORITY + call.priority
     node_id = call.cursor.node_id if call.cursor else ""

@@ -48,18 +48,18 @@ def due(doc: FlowDoc, cursor: Cursor, world: World, now: int) -> list[Step]:
     return _tell(doc, cursor, world, now, "due")
 
 
-def outcome(doc: FlowDoc, cursor: Cursor, world: World, now: int, name: str) -> list[Step]:
-    """What the node had ordered elsewhere is over."""
-    return _tell(doc, cursor, world, now, "outcome", name)
+def outcome(doc: FlowDoc, cursor: Cursor, world: World, now: int, name: str, entered: int = 0) -> list[Step]:
+    """What the node had ordered elsewhere is over. entered: nodes entered in a row before, when it was over at once."""
+    return _tell(doc, cursor, world, now, "outcome", name, entered=entered)
 
 
-def _tell(doc: FlowDoc, cursor: Cursor, world: World, now: int, what: str, *args: str) -> list[Step]:
+def _tell(doc: FlowDoc, cursor: Cursor, world: World, now: int, what: str, *args: str, entered: int = 0) -> list[Step]:
     settings = doc.nodes.get(cursor.node_id)
     if settings is None:
         return [End(served=False, fault="flow.node_missing")]
     run = FlowRun(settings, cursor, world, now)
     getattr(NODES[settings["type"]], what)(run, *args)
-    _follow(doc, cursor, world, now, run, 0)
+    _follow(doc, cursor, world, now, run, entered)
     return run.steps
 
 

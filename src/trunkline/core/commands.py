@@ -1,4 +1,4 @@
-"""What an agent may order, and when. One table says what is refused with which code."""
+"""What people may order, and when. One table says what is refused with which code."""
 
 from __future__ import annotations
 

@@ -1,0 +1,52 @@
+"""An agent's phone or browser comes and goes: what becomes of the agent, and of the call there."""
+
+from __future__ import annotations
+
+from trunkline.core.calls import offering, talking
+from trunkline.core.facts import AgentPhoneChanged
+from trunkline.core.inputs import PhoneChanged
+from trunkline.core.state import AgentState
+from trunkline.core.tenant import Tenant
+
+GRACE_MS = 10_000
+"""A browser that lost its network for a moment registers again within this; until then a conversation goes on."""
+
+
+def changed(t: Tenant, inp: PhoneChanged) -> None:
+    """A phone has registered or its registration has gone."""
+    if inp.online:
+        t.online.add(inp.endpoint)
+    else:
+        t.online.discard(inp.endpoint)
+    agent = t.agents.get(t.stations.get(inp.endpoint, ""))
+    if agent is None or agent.online == inp.online:
+        return
+    agent.online = inp.online
+    t.touch(agent)
+    t.fact(AgentPhoneChanged(t.now, agent.id, inp.online))
+    if inp.online:
+        agent.lost_until = None
+        t.deadlines.set(("lost", agent.id), None)
+    else:
+        _lost(t, agent)
+
+
+def _lost(t: Tenant, agent: AgentState) -> None:
+    """Nobody may ring into the void."""
+    call = t.calls.get(agent.call_id or "")
+    if agent.state == "ready":
+        t.set_agent_state(agent, "not_ready", reason="phone_lost")
+    elif agent.state == "ringing" and call is not None:
+        offering.failed(t, call, "phone_lost")
+    elif agent.state in ("talking", "holding") and agent.station == "browser":
+        agent.lost_until = t.now + GRACE_MS
+        t.deadlines.set(("lost", agent.id), agent.lost_until)
+
+
+def lost_due(t: Tenant, agent: AgentState) -> None:
+    """The browser has not come back: the conversation is taken as lost."""
+    agent.lost_until = None
+    t.touch(agent)
+    call = t.calls.get(agent.call_id or "")
+    if call is not None and call.talk is not None and agent.state in ("talking", "holding"):
+        talking.agent_gone(t, call, 27)
