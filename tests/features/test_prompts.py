@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from tests.features.conftest import World, speak
+
+from trunkline.media import wav
+from trunkline.media.prompts import PromptLibrary
 
 pytestmark = pytest.mark.features
 
@@ -36,6 +40,18 @@ async def test_a_prompt_says_another_text(world: World) -> None:
     client, path = await world.signed_in(), await prompt_path(world)
     answer = await client.post(f"{path}/synthesise", json={"text": "新的欢迎词"})
     assert (answer.json()["text"], answer.json()["origin"]) == ("新的欢迎词", "synthesised")
+
+
+async def test_a_text_of_signs_only_is_refused_beside_the_text(world: World) -> None:
+    async def nothing(_text: str, _voice: str) -> bytes:
+        return wav.encode(np.zeros(22050, np.float32), 22050)
+
+    client, path = await world.signed_in(), await prompt_path(world)
+    world.deps.prompts = PromptLibrary(world.deps.recordings_dir / "prompts", nothing)
+    error = (await client.post(f"{path}/synthesise", json={"text": "😀"})).json()["error"]
+    assert error["code"] == "prompt.no_words"
+    assert "请输入文字" in error["message"]
+    assert error["fields"] == {"text": error["message"]}
 
 
 @pytest.mark.parametrize(("content", "status"), [(b"not audio", 422), (b"", 422), (b"x" * 20_000_001, 413)])

@@ -128,6 +128,15 @@ async def test_espeak_speaks_chinese_and_english(tmp_path: Path) -> None:
     assert 2000 < english.length_ms < 8000
 
 
+@pytest.mark.parametrize("text", ["😀🎉", "……", "，。！", "(　)"])
+async def test_a_text_without_words_is_refused_as_such(tmp_path: Path, text: str) -> None:
+    program = shutil.which("espeak-ng")
+    assert program is not None, "install espeak-ng"
+    library = PromptLibrary(tmp_path, Espeak([program]))
+    with pytest.raises(MediaError, match=r"prompt\.no_words"):
+        await library.synthesise("t1", "menu", "zh", text)
+
+
 async def test_a_machine_without_speech_says_so(tmp_path: Path) -> None:
     with pytest.raises(MediaError, match=r"prompt\.speech_missing"):
         await Espeak(None)("text", "cmn")

@@ -102,7 +102,8 @@ async def _bad_media(request: Request, error: Exception) -> JSONResponse:
     if error.code in ("prompt.speech_missing", "prompt.speech_failed"):
         return answer(request, 503 if error.retry else 409, error.code, params=error.params, retry=error.retry)
     status = 413 if error.code == "prompt.too_big" else 422
-    return answer(request, status, error.code, params=error.params, retry=error.retry, fields={"file": error.code})
+    field = "text" if error.code in ("prompt.bad_text", "prompt.no_words") else "file"
+    return answer(request, status, error.code, params=error.params, retry=error.retry, fields={field: error.code})
 
 
 async def _invalid(request: Request, error: Exception) -> JSONResponse:

@@ -18,6 +18,7 @@ class MediaError(Exception):
 CODES = (
     "prompt.bad_name",
     "prompt.bad_text",
+    "prompt.no_words",
     "prompt.not_audio",
     "prompt.too_big",
     "prompt.too_long",

@@ -79,7 +79,12 @@ class PromptLibrary:
         stem = self._stem(tenant_id, language, name)
         spoken = await self._speech(text, VOICES.get(language, language))
         samples, rate = wav.decode(spoken)
-        return self._store(stem, samples, rate)
+        try:
+            return self._store(stem, samples, rate)
+        except MediaError as error:
+            if error.code in ("prompt.silent", "prompt.too_short"):  # signs only: nobody has recorded anything
+                raise MediaError("prompt.no_words") from None
+            raise
 
     def store_upload(self, tenant_id: str, name: str, language: str, content: bytes) -> StoredPrompt:
         """Keep an audio file that somebody handed in under this name. Blocks: call it in a thread.

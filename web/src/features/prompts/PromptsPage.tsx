@@ -15,7 +15,7 @@ import { useMay, useMe } from '@/api/session';
 import type { Prompt } from '@/api/types';
 import { LANGUAGES } from '@/i18n';
 import { DataTable } from '@/ui/DataTable';
-import { useShowError } from '@/ui/errors';
+import { placeFieldErrors, useShowError } from '@/ui/errors';
 import { useOnce } from '@/ui/once';
 import { PageHead } from '@/ui/PageHead';
 import { useListState } from '@/ui/listState';
@@ -186,7 +186,7 @@ function SpeakDialog({ prompt, onClose }: { prompt: Prompt; onClose: () => void 
       await client.invalidateQueries({ queryKey: ['/prompts'] });
       onClose();
     } catch (error) {
-      showError(error);
+      if (!placeFieldErrors(form, error)) showError(error);
     } finally {
       setBusy(false);
     }
