@@ -252,6 +252,8 @@ class Phone(asyncio.DatagramProtocol):
         self._register_cseq = 0
         self.options_answered = 0
         self.deaf = False
+        "does not answer when asked whether it is there"
+        self.deaf = False
         self.sends_events = True
         """Keys are offered as events of their own (RFC 4733)."""
 
@@ -448,8 +450,9 @@ class Phone(asyncio.DatagramProtocol):
     def _on_request(self, message: Message) -> None:
         call = self.calls.get(message.headers["call-id"])
         if message.method == "OPTIONS":
-            self.options_answered += 1
-            self.reply(message, 200, "OK")
+            if not self.deaf:
+                self.options_answered += 1
+                self.reply(message, 200, "OK")
         elif message.method == "INVITE" and call is None:
             asyncio.get_running_loop().create_task(self._called(message))
         elif message.method == "INVITE" and call is not None:

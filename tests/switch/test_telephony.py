@@ -270,6 +270,24 @@ async def test_registration_comes_and_goes(desk: Desk) -> None:
     assert await unknown.register() in (401, 403, 404)
 
 
+async def test_a_phone_that_misses_a_question_is_asked_again(desk: Desk) -> None:
+    ami = desk.switch.ami()
+    phone = await desk.online("demo-1001")
+    before = len(desk.got)
+    phone.deaf = True
+    await ami.action("PJSIPQualify", {"Endpoint": "demo-1001"})
+    await asyncio.sleep(5)  # the limit for an answer is 3 seconds, and it is asked again then
+    phone.deaf = False
+    await asyncio.sleep(4)
+    assert phone.options_answered and desk.got[before:] == [], "once is no reason to take an agent from the floor"
+    phone.deaf = True
+    await ami.action("PJSIPQualify", {"Endpoint": "demo-1001"})
+    await desk.seen(inp.PhoneChanged, lambda e: not e.online, within=15, after=before)
+    phone.deaf = False
+    await ami.action("PJSIPQualify", {"Endpoint": "demo-1001"})
+    await desk.seen(inp.PhoneChanged, lambda e: e.online, after=before)
+
+
 async def test_removed_phones_are_turned_away(desk: Desk) -> None:
     await desk.online("demo-1001")
     await desk.telephony.set_endpoints([SECOND], [])

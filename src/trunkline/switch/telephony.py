@@ -10,7 +10,6 @@ from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from urllib.parse import quote
 
 from trunkline.core import effects as fx
 from trunkline.core import inputs as inp
@@ -21,6 +20,7 @@ from trunkline.switch.ari import models as m
 from trunkline.switch.caller_id import caller_id
 from trunkline.switch.config import APP, RunFolder, SwitchSettings
 from trunkline.switch.endpoints import Pusher
+from trunkline.switch.presence import Presence
 
 log = logging.getLogger(__name__)
 
@@ -29,8 +29,6 @@ PromptUri = Callable[[str, str, str], str | None]
 """(tenant id, prompt name, language) -> ``sound:<path without ending>``, or None when there is none."""
 CUSTOMER_ENDING, AGENT_ENDING = "-rx.wav", "-tx.wav"
 """Of a recording's two files: what the customer said, and what the customer heard."""
-OFFLINE_AFTER = 0.3
-"""Seconds a phone may be without a registration: a new device takes the old one's place in two steps."""
 CALL_HEADER = "X-Trunkline-Call"
 """SIP header of the INVITE to an agent: our call's id."""
 _ASTERISKS_ID = re.compile(r"-\d+\.\d+$")
@@ -61,10 +59,9 @@ class AsteriskTelephony:
         self._deliver: Deliver = lambda _input: None
         self._tasks: list[asyncio.Task[None]] = []
         self._recorder: asyncio.Queue[fx.StartRecording | fx.StopRecording] = asyncio.Queue()
-        self._asking: asyncio.Task[None] | None = None
         self._early: list[m.Event] | None = []
         """Events that came before SwitchSeen; None once it was delivered."""
-        self._online: set[str] = set()
+        self._presence = Presence(self._ari, self._ami, self._phone_changed)
         self._version = ""
         self._started_at = 0
         self._do = self._effect_table()
@@ -77,10 +74,9 @@ class AsteriskTelephony:
         self._tasks = [asyncio.create_task(self._ari.run()), asyncio.create_task(self._record())]
 
     async def stop(self) -> None:
-        tasks = [*self._tasks, *([self._asking] if self._asking else [])]
-        for task in tasks:
+        for task in self._tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.gather(*self._tasks, *self._presence.end(), return_exceptions=True)
         self._tasks = []
         await self._ami.close()
 
@@ -127,31 +123,16 @@ class AsteriskTelephony:
         seen = await self.snapshot()
         # Their phones may have been replaced since they began.
         await asyncio.gather(*self._ari.hear_end_of(channel.id for channel in seen.channels if channel.ours))
-        self._online = set(seen.online)
+        self._presence.begin(seen.online, self._pusher.phones if anew else ())
         self._deliver(seen)
-        if anew:
-            self._asking = asyncio.create_task(self._ask_phones(set(self._pusher.phones) - self._online))
         early, self._early = self._early or [], None
         known = {channel.id for channel in seen.channels if channel.ours}
         for event in early:
             if not (isinstance(event, m.StasisStart) and event.channel.id in known and _is_call(event)):
                 self._on_event(event)
 
-    async def _ask_phones(self, names: set[str]) -> None:
-        """Ask phones whether they are there. An Asterisk that was started again remembers where they registered, but
-        would ask each only at its turn, and take no registration for an answer: agents would be away for half a
-        minute."""
-        for name in sorted(names):
-            try:
-                await self._ami.action("PJSIPQualify", {"Endpoint": name})
-            except (AmiError, OSError) as error:
-                if not isinstance(error, AmiError) or error.code != "refused":
-                    log.warning("phones_not_asked", exc_info=True)
-                    return
-
     def _on_down(self) -> None:
-        if self._asking is not None:
-            self._asking.cancel()
+        self._presence.end()
         self._pusher.forget()
         self._early = []
         self._deliver(inp.SwitchLost())
@@ -175,7 +156,7 @@ class AsteriskTelephony:
             m.PlaybackFinished: self._played,
             m.ChannelHold: lambda e: self._deliver(inp.PhoneHold(e.channel.id, True)),
             m.ChannelUnhold: lambda e: self._deliver(inp.PhoneHold(e.channel.id, False)),
-            m.ContactStatusChange: self._phone_changed,
+            m.ContactStatusChange: self._presence.changed,
         }
 
     def _entered(self, event: m.StasisStart) -> None:
@@ -210,27 +191,8 @@ class AsteriskTelephony:
     def _played(self, event: m.PlaybackFinished) -> None:
         self._deliver(inp.PlaybackDone(event.playback.id, event.playback.state == "failed"))
 
-    def _phone_changed(self, event: m.ContactStatusChange) -> None:
-        name = event.endpoint.resource
-        if event.contact_info.contact_status not in ("Removed", "Unreachable"):
-            self._set_online(name, True)
-            return
-        asyncio.get_running_loop().call_later(OFFLINE_AFTER, self._ask_phone, name)
-
-    def _ask_phone(self, name: str) -> None:
-        reply = self._ari.request("GET", f"endpoints/PJSIP/{quote(name, safe='')}")
-        reply.add_done_callback(partial(self._phone_asked, name))
-
-    def _phone_asked(self, name: str, future: asyncio.Future[Reply]) -> None:
-        if future.cancelled() or future.result().code == "disconnected":
-            return
-        reply = future.result()
-        self._set_online(name, reply.ok and reply.decoded(m.Endpoint).state == "online")
-
-    def _set_online(self, name: str, online: bool) -> None:
-        if online != (name in self._online):
-            (self._online.add if online else self._online.discard)(name)
-            self._deliver(inp.PhoneChanged(name, online))
+    def _phone_changed(self, name: str, online: bool) -> None:
+        self._deliver(inp.PhoneChanged(name, online))
 
     # --- effects -> commands ------------------------------------------------------------------------
 
