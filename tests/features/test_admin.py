@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
+import re
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -9,9 +14,12 @@ import pytest
 from tests.features.conftest import World
 
 from trunkline.core.agents.presence import REASON_OF_MISSED
+from trunkline.features.kit.texts import LANGUAGES, Texts
 from trunkline.store import tables
 
 pytestmark = pytest.mark.features
+
+ROOT = Path(__file__).parents[2]
 
 CASES: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
     "users": (
@@ -297,12 +305,38 @@ async def test_the_audit_log_is_filtered_and_exported(world: World) -> None:
     only = (await client.get("/api/audit?action=queue")).json()
     assert [row["action"] for row in only["items"]] == ["queue.created"]
     assert (await client.get(f"/api/audit?from={world.clock.at + 1}")).json()["total"] == 0
-    csv = await client.get("/api/audit/export.csv?sort=at")
-    lines = csv.text.splitlines()
+    text = (await client.get("/api/audit/export.csv?sort=at")).text
+    lines = text.splitlines()
     assert lines[0].startswith('\ufeff"时间","账号"')
     assert len(lines) == 4
-    assert "audit.exported" in csv.text  # it holds personal data: taking it out is noted as well
-    assert "'=1+1" in csv.text
+    assert '"操作日志 · 导出"' in text  # it holds personal data: taking it out is noted as well
+    assert "'=1+1" in text
+
+
+async def test_the_exported_audit_log_speaks_the_users_language(world: World) -> None:
+    client = await world.signed_in(slug="other")
+    await client.post("/api/queues", json={"name": "Sales"})
+    world.clock.at += 1000
+    text = (await client.get("/api/audit/export.csv?sort=at")).text
+    rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
+    assert [(row["Action"], row["Kind of thing"], row["Thing"]) for row in rows] == [
+        ("Queue · created", "Queue", "Sales"),
+        ("Audit log · exported", "Audit log", ""),
+    ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_action_is_exported_in_the_words_of_the_page(language: str) -> None:
+    server = Texts.load().by_language[language]
+    page = json.loads((ROOT / f"web/src/i18n/{language}.json").read_text("utf-8"))
+    features = "".join(path.read_text("utf-8") for path in (ROOT / "src/trunkline/features").rglob("*.py"))
+    verbs = "|".join(page["verb"])
+    said = {found for found in re.findall(rf'"(\w+)\.({verbs})"', features) if found[1] != "read"}
+    said -= {("auth", "locked")}  # an error
+    assert len(said) > 25
+    for subject, verb in said | {("phone", "read"), ("calls", "exported"), ("audit", "exported")}:
+        assert server[f"subject.{subject}"] == page["subject"][subject]
+        assert server[f"verb.{verb}"] == page["verb"][verb]
 
 
 async def test_a_trunk_that_only_waits_for_calls_is_not_called_offline(world: World) -> None:

@@ -57,10 +57,22 @@ async def export(context: Context, listing: AuditQuery) -> AsyncIterator[str]:
     async with context.read() as connection:
         result = await connection.stream(query)
         async for part in result.partitions(500):
-            yield "".join(
-                csv.line(
-                    csv.local_time(row.at, context.tenant.timezone) if name == "at" else row._mapping[name]
-                    for name in COLUMNS
-                )
-                for row in part
-            )
+            yield "".join(csv.line(_cell(row, name, context) for name in COLUMNS) for row in part)
+
+
+def _cell(row: Row[Any], name: str, context: Context) -> object:
+    if name == "at":
+        return csv.local_time(row.at, context.tenant.timezone)
+    if name == "subject_type":
+        return _word(context, "subject", row.subject_type)
+    if name == "action":
+        subject, _, verb = row.action.partition(".")
+        words = [_word(context, "subject", subject)]
+        return " · ".join([*words, _word(context, "verb", verb)] if verb else words)
+    return row._mapping[name]
+
+
+def _word(context: Context, group: str, code: str) -> str:
+    """A part of an action's code in the user's language, as the page shows it."""
+    text = context.deps.texts.say(context.language, f"{group}.{code}")
+    return code if text == f"{group}.{code}" else text
