@@ -18,9 +18,10 @@ DEFAULT_RING_S = 20
 def match(t: Tenant) -> None:
     """Bring together whoever has begun to wait or become free (``Tenant.match_soon``) with whom they fit. They may be
     in each other's way at first, so they are gone through until nothing fits any more."""
-    while any(_match(t, entity) for entity in t.to_match):
-        pass
-    t.to_match.clear()
+    if t.to_match:
+        while any(_match(t, entity) for entity in t.to_match):
+            pass
+        t.to_match = []
 
 
 def match_all(t: Tenant) -> None:
