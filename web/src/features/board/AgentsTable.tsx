@@ -85,7 +85,8 @@ export function AgentsTable({ queue }: { queue: string }) {
           rowKey="id"
           size="middle"
           pagination={rows.length > 100 ? { pageSize: 100 } : false}
-          scroll={{ x: 'max-content' }}
+          // Not max-content: whom they talk with goes into two lines before a column is out of sight.
+          scroll={{ x: true }}
           dataSource={rows}
           onRow={(row) => ({ 'data-agent': row.id }) as object}
           locale={{
@@ -100,7 +101,7 @@ export function AgentsTable({ queue }: { queue: string }) {
             {
               title: t('board.agent'),
               render: (_, row) => (
-                <Space>
+                <Space className="nowrap">
                   <Tooltip title={row.online ? t('board.phone_on') : t('board.phone_off')}>
                     <Badge status={row.online ? 'success' : 'error'} />
                   </Tooltip>
