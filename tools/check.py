@@ -1,7 +1,7 @@
 """What ./test runs after the machine has its packages. Standard library only: it makes the virtual environment.
 
-Every check runs even when another failed. The tests run last, those without other programs side by side, those with
-Asterisk and browsers one after another, because they measure time. The last line counts both.
+Every check runs even when another failed. The tests run last, always two at a time; of those with Asterisk and browsers,
+which mostly wait, whole files side by side: each worker has its own product. The last line counts both.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def main(arguments: Sequence[str]) -> int:
         run_tests("fast", ["-n", "2", "-m", f"not ({NEEDS_PROGRAMS})", *choice], counts, failed)
     else:
         run_tests("first stage", ["-n", "2", "-m", f"not ({NEEDS_PROGRAMS})", *more], counts, failed)
-        run_tests("second stage", ["-m", NEEDS_PROGRAMS, *more], counts, failed)
+        run_tests("second stage", ["-n", "2", "--dist", "loadfile", "-m", NEEDS_PROGRAMS, *more], counts, failed)
     seconds = time.monotonic() - began
     print(f"\n{'Failed: ' + ', '.join(failed) if failed else 'All checks passed'} ({seconds:.0f} s)")
     print(f"{counts[0]} passed, {counts[1]} failed, {counts[2]} skipped", flush=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.switch.phone import Call, Phone
-from tests.system.product import Person, Product, until
+from tests.system.product import PATIENCE_S, Person, Product, until
 
 
 @dataclass
@@ -22,13 +22,13 @@ class PhoneAgent:
     async def ready(self) -> None:
         await self.person.post("/api/work/ready")
 
-    async def rung(self, within: float = 10) -> Call:
+    async def rung(self, within: float = PATIENCE_S) -> Call:
         """The next call that rings at the phone."""
         call = await asyncio.wait_for(self.phone.incoming.get(), within)
         self.call_id = call.header("X-Trunkline-Call")
         return call
 
-    async def answer(self, within: float = 10) -> Call:
+    async def answer(self, within: float = PATIENCE_S) -> Call:
         """Take the next call."""
         call = await self.rung(within)
         call.ring()

@@ -16,6 +16,8 @@ import soundfile
 import soxr
 from playwright.async_api import Page, async_playwright
 
+from tests.system.product import PATIENCE_S
+
 Samples = np.ndarray[Any, np.dtype[np.float64]]
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
@@ -75,14 +77,14 @@ async def browser(
             await context.close()
 
 
-async def by_id(page: Page, name: str, within: float = 15) -> Any:
+async def by_id(page: Page, name: str, within: float = PATIENCE_S) -> Any:
     """The element with this test id, once it is to be seen."""
     found = page.get_by_test_id(name).first
     await found.wait_for(state="visible", timeout=within * 1000)
     return found
 
 
-async def click(page: Page, name: str, within: float = 15) -> None:
+async def click(page: Page, name: str, within: float = PATIENCE_S) -> None:
     """Click an element, once it is there and enabled."""
     await (await by_id(page, name, within)).click(timeout=within * 1000)
 
@@ -95,7 +97,7 @@ async def sign_in(page: Page, url: str, account: str, password: str, path: str =
     await click(page, "sign-in-submit")
 
 
-async def wait_state(page: Page, name: str, state: str, within: float = 15) -> None:
+async def wait_state(page: Page, name: str, state: str, within: float = PATIENCE_S) -> None:
     """Wait until an element's data-state is this."""
     await page.locator(f'[data-testid="{name}"][data-state="{state}"]').wait_for(timeout=within * 1000)
 

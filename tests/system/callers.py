@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from tests.switch.phone import Call, Phone, tone_share
-from tests.system.product import Person, Product, until
+from tests.system.product import PATIENCE_S, Person, Product, until
 
 CALLER_HERTZ, AGENT_HERTZ = 700.0, 1100.0
 AUDIBLE = 100.0
@@ -21,7 +21,7 @@ async def ring(product: Product, number: str, *, dialled: str = "4000", name: st
     phone = await product.caller()
     call = await phone.call(dialled, from_user=number, name=name)
     _rung.append(call)
-    await asyncio.wait_for(call.answered.wait(), 10)
+    await asyncio.wait_for(call.answered.wait(), PATIENCE_S)
     call.media.speak(CALLER_HERTZ)
     return call
 
@@ -69,7 +69,7 @@ async def on_board(person: Person, number: str) -> dict[str, Any] | None:
     return next((call for call in board["calls"].values() if call["from_number"] == number), None)
 
 
-async def in_phase(person: Person, number: str, phase: str, within: float = 15) -> dict[str, Any]:
+async def in_phase(person: Person, number: str, phase: str, within: float = PATIENCE_S) -> dict[str, Any]:
     """Wait until the call of a number is in a phase; its entry on the board."""
 
     async def there() -> Any:
@@ -80,7 +80,7 @@ async def in_phase(person: Person, number: str, phase: str, within: float = 15) 
     return found
 
 
-async def over(person: Person, number: str, within: float = 15) -> dict[str, Any]:
+async def over(person: Person, number: str, within: float = PATIENCE_S) -> dict[str, Any]:
     """The newest call of a number with its time line, once the call list says that it has ended."""
 
     async def ended() -> Any:

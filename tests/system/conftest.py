@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Generator
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -30,3 +31,16 @@ async def agent(product: Product) -> AsyncIterator[PhoneAgent]:
         yield agent
     finally:
         await agent.leave()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """With a failed test, show what the product had to say."""
+    report = yield
+    known: dict[str, Any] = getattr(item, "funcargs", {})
+    if report.failed:
+        for product in (found for found in known.values() if isinstance(found, Product)):
+            report.sections.append(("said by the product", product.output()[-3000:]))
+    return report

@@ -28,7 +28,7 @@ from tests.system.callers import (
     over,
     ring_and_choose,
 )
-from tests.system.product import Product, until
+from tests.system.product import PATIENCE_S, Product, until
 
 pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(120)]
 
@@ -74,7 +74,7 @@ class Baresip:
                 self.seen.append(json.loads(await self.reader.readexactly(length)))
                 await self.reader.readexactly(1)
 
-    async def event(self, kind: str, within: float = 15) -> dict[str, Any]:
+    async def event(self, kind: str, within: float = PATIENCE_S) -> dict[str, Any]:
         """Wait until it has told of something."""
         found: dict[str, Any] = await until(lambda: next((e for e in self.seen if e.get("type") == kind), None), within)
         return found
@@ -119,7 +119,7 @@ async def baresip(folder: Path, server_port: int, user: str, password: str) -> A
         with suppress(ProcessLookupError):
             process.terminate()
         try:
-            await asyncio.wait_for(process.wait(), 5)
+            await asyncio.wait_for(process.wait(), PATIENCE_S)
         except TimeoutError:
             process.kill()
             await process.wait()
@@ -146,7 +146,7 @@ async def test_baresip_at_the_agents_desk(product: Product, tmp_path: Path) -> N
         assert tone_share(await heard(caller, 1.5), AGENT_HERTZ) > 0.8, "the caller hears baresip"
         assert await person.agent_state() == ("talking", "")
         phone.do("hangup")
-        await asyncio.wait_for(caller.ended.wait(), 5)
+        await asyncio.wait_for(caller.ended.wait(), PATIENCE_S)
         detail = await over(supervisor, "13900004000")
         assert detail["id"] == entry["id"] and detail["ended_by"] == "agent" and detail["agent_id"] == person.id
         dump = await until(lambda: next(iter((tmp_path / "phone").glob("dump*dec.wav")), None))
@@ -240,7 +240,7 @@ async def test_sipp_rings_the_hotline(product: Product, agent: PhoneAgent, tmp_p
     )  # fmt: skip
     try:
         at_desk = await agent.answer(20)
-        await asyncio.wait_for(at_desk.answered.wait(), 5)
+        await asyncio.wait_for(at_desk.answered.wait(), PATIENCE_S)
         at_desk.media.speak(AGENT_HERTZ)
         await asyncio.sleep(1)
         assert tone_share(await heard(at_desk, 1.5), CALLER_HERTZ) > 0.8, "the agent hears what sipp plays"

@@ -25,7 +25,7 @@ from tests.system.browser import (
     speech_file,
     wait_state,
 )
-from tests.system.product import PASSWORD, Person, Product, until
+from tests.system.product import PASSWORD, PATIENCE_S, Person, Product, until
 
 pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(180)]
 
@@ -153,7 +153,7 @@ async def test_refused_microphone_is_explained(product: Product, agent2: Person,
         await sign_in(page, product.url, "agent2", PASSWORD, "/work")
         await click(page, "station-browser")
         shown = page.locator('[data-testid^="mic-"]').first
-        await shown.wait_for(timeout=10_000)
+        await shown.wait_for(timeout=PATIENCE_S * 1000)
         assert (await agent2.agent_state())[0] in ("signed_out", "not_ready"), "never ready without a microphone"
 
 

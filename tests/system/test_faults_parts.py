@@ -35,7 +35,7 @@ from tests.system.callers import (
     ring,
     ring_and_choose,
 )
-from tests.system.product import Product, until
+from tests.system.product import PATIENCE_S, Product, until
 
 pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(150)]
 
@@ -55,7 +55,7 @@ async def running(product: Product) -> AsyncIterator[Product]:
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def product(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Product]:
     """One product for the faults that it gets over by itself."""
-    async with running(Product(tmp_path_factory.mktemp("parts"), rtp_first=29000)) as made:
+    async with running(Product(tmp_path_factory.mktemp("parts"))) as made:
         yield made
 
 
@@ -69,7 +69,7 @@ async def health(product: Product) -> tuple[int, dict[str, Any]]:
     return answer.status_code, answer.json()
 
 
-async def unwell(product: Product, part: str, within: float = 10) -> dict[str, Any]:
+async def unwell(product: Product, part: str, within: float = PATIENCE_S) -> dict[str, Any]:
     """Wait until the health page says that a part is not well, and that callers are not served."""
 
     async def said() -> Any:
@@ -140,7 +140,7 @@ async def test_database_is_locked_while_calls_come(product: Product) -> None:
         stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
     )  # fmt: skip
     assert locker.stdout is not None and locker.stdin is not None
-    await asyncio.wait_for(locker.stdout.readline(), 10)
+    await asyncio.wait_for(locker.stdout.readline(), PATIENCE_S)
     phone = await product.caller()
     newcomer = await phone.call("4000", from_user="13900003011")
     leaving = await phone.call("4000", from_user="13900003012")
@@ -154,7 +154,7 @@ async def test_database_is_locked_while_calls_come(product: Product) -> None:
     locker.stdin.close()
     await locker.wait()
     await product.healthy(10)
-    await asyncio.wait_for(newcomer.answered.wait(), 10)
+    await asyncio.wait_for(newcomer.answered.wait(), PATIENCE_S)
     assert await hears_something(newcomer)
     detail = await over(supervisor, "13900003010")
     counted = Counter(kinds(detail))
@@ -221,7 +221,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 
 async def test_disk_full_while_people_talk(small_disk: Path) -> None:
-    made = Product(small_disk, rtp_first=28000)
+    made = Product(small_disk)
     filler = small_disk / "filler"
     filler.write_bytes(bytes(150_000_000))
     told = await made.refuses_to_start()
@@ -248,7 +248,7 @@ async def test_disk_full_while_people_talk(small_disk: Path) -> None:
         await asyncio.sleep(1)
         filler.unlink()
         await made.healthy(20)
-        await asyncio.wait_for(newcomer.answered.wait(), 10)
+        await asyncio.wait_for(newcomer.answered.wait(), PATIENCE_S)
         assert await hears_something(newcomer)
         detail = await over(supervisor, "13900003030")
         assert (detail["outcome"], detail["ended_by"]) == ("answered", "caller")
@@ -262,7 +262,7 @@ async def test_disk_full_while_people_talk(small_disk: Path) -> None:
 
 @pytest.mark.parametrize("which", ["http_port", "sip_port", "switch_http_port", "switch_ami_port"])
 async def test_a_taken_port_is_told(tmp_path: Path, which: str) -> None:
-    made = Product(tmp_path, rtp_first=27000)
+    made = Product(tmp_path)
     with ExitStack() as held:
         for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM):
             blocker = held.enter_context(socket.socket(socket.AF_INET, kind))
@@ -283,7 +283,6 @@ def _may_drop_rights() -> bool:
 async def test_a_forbidden_port_is_told(tmp_path: Path, http: int | None, sip: int | None) -> None:
     made = Product(
         tmp_path,
-        rtp_first=27000,
         http_port=http or free_port(),
         sip_port=sip or free_port(),
         prefix=("setpriv", "--bounding-set", "-net_bind_service"),
@@ -301,7 +300,6 @@ async def test_an_asterisk_that_is_too_old_and_none_to_be_had(tmp_path: Path) ->
     old.chmod(0o755)
     made = Product(
         tmp_path / "product",
-        rtp_first=27000,
         extra=("--asterisk-dir", str(tmp_path / "none")),
         environment={"PATH": str(programs)},
     )
@@ -317,7 +315,7 @@ async def test_an_old_asterisk_of_the_machine_does_not_matter(tmp_path: Path) ->
     old.write_text("#!/bin/sh\necho 'Asterisk 18.9.0'\n")
     old.chmod(0o755)
     path = f"{programs}:{os.environ['PATH']}"
-    async with running(Product(tmp_path / "product", rtp_first=27000, environment={"PATH": path})) as made:
+    async with running(Product(tmp_path / "product", environment={"PATH": path})) as made:
         status, document = await health(made)
         assert status == 200 and document["parts"]["switch"]["version"].startswith("2")
         # A database of a newer version, and one of somebody else: refused, and left as they are.
@@ -340,7 +338,7 @@ async def test_asterisk_that_cannot_run_is_told(tmp_path: Path) -> None:
     """A tree that is broken: the operator hears of it and is not left before a screen that says nothing."""
     broken = tmp_path / "asterisk"
     shutil.copytree(TREE, broken, symlinks=True, ignore=shutil.ignore_patterns("*.so", "*.so.*", "sounds", "moh"))
-    made = Product(tmp_path / "product", rtp_first=27000, extra=("--asterisk-dir", str(broken)))
+    made = Product(tmp_path / "product", extra=("--asterisk-dir", str(broken)))
     await made.spawn()
     try:
         log = made.folder / "up.log"

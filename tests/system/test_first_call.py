@@ -12,7 +12,7 @@ import soundfile
 
 from tests.switch.phone import Call, tone_share
 from tests.system.agents import PhoneAgent
-from tests.system.product import Product, until
+from tests.system.product import PATIENCE_S, Product, until
 
 pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(120)]
 
@@ -23,7 +23,7 @@ async def through_the_menu(product: Product, key: str = "1", number: str = "1380
     """Ring 4000 and press a key while the menu is being said."""
     phone = await product.caller()
     call = await phone.call("4000", from_user=number)
-    await asyncio.wait_for(call.answered.wait(), 10)
+    await asyncio.wait_for(call.answered.wait(), PATIENCE_S)
     call.media.speak(CALLER_HERTZ)
     await until(lambda: len(call.media.heard) > 8000)
     call.media.press(key)
@@ -66,7 +66,7 @@ async def test_from_greeting_to_recording(product: Product, agent: PhoneAgent) -
     assert tone_share(caller.media.last(0.8), AGENT_HERTZ) > 0.8
 
     caller.bye()
-    await asyncio.wait_for(at_desk.ended.wait(), 5)
+    await asyncio.wait_for(at_desk.ended.wait(), PATIENCE_S)
     dispositions = await agent.person.get("/api/dispositions")
     leaf = dispositions["items"][-1]["id"]
     await agent.person.post(
@@ -102,10 +102,10 @@ async def test_from_greeting_to_recording(product: Product, agent: PhoneAgent) -
 async def test_agent_hangs_up(product: Product, agent: PhoneAgent) -> None:
     caller = await through_the_menu(product, "2", "13800138001")
     at_desk = await agent.answer()
-    await asyncio.wait_for(at_desk.answered.wait(), 5)
+    await asyncio.wait_for(at_desk.answered.wait(), PATIENCE_S)
     await asyncio.sleep(0.5)
     await agent.person.post(f"/api/work/calls/{agent.call_id}/hang_up")
-    await asyncio.wait_for(caller.ended.wait(), 5)
+    await asyncio.wait_for(caller.ended.wait(), PATIENCE_S)
     row = await listed(agent, "13800138001")
     assert row["ended_by"] == "agent" and row["path"] == "2"
 

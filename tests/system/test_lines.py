@@ -28,7 +28,7 @@ from tests.system.callers import (
     ring,
     ring_and_choose,
 )
-from tests.system.product import Product, until
+from tests.system.product import PATIENCE_S, Product, until
 
 pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(120)]
 
@@ -91,7 +91,7 @@ async def test_odd_callers_reach_the_agent(product: Product, agent: PhoneAgent, 
     await until(lambda: len(call.media.heard) > 8000)
     call.media.press("1")
     at_desk = await agent.answer()
-    await asyncio.wait_for(at_desk.answered.wait(), 5)
+    await asyncio.wait_for(at_desk.answered.wait(), PATIENCE_S)
     await each_hears_the_other(call, at_desk)
     pop = await agent.person.get(f"/api/work/calls/{agent.call_id}/pop".replace("/work", ""))
     assert pop["customer"] is None
@@ -112,7 +112,7 @@ async def test_prefixes_reach_the_hotline(product: Product, dialled: str) -> Non
 async def test_an_unknown_number_is_refused(product: Product, dialled: str) -> None:
     phone = await product.caller()
     call = await phone.call(dialled.replace("{", "%7B").replace("}", "%7D"), from_user="13900001021")
-    await asyncio.wait_for(call.ended.wait(), 5)
+    await asyncio.wait_for(call.ended.wait(), PATIENCE_S)
     assert 400 <= call.status < 500 and not call.answered.is_set(), "refused, and not charged for"
     assert (await product.healthy())["parts"]["runtime"]["faults"] == 0
     await close(phone)
@@ -144,7 +144,7 @@ async def test_keys_by_sip_info(product: Product) -> None:
     phone = await product.caller()
     phone.sends_events = False
     call = await phone.call("4000", from_user="13900001031")
-    await asyncio.wait_for(call.answered.wait(), 10)
+    await asyncio.wait_for(call.answered.wait(), PATIENCE_S)
     await until(lambda: len(call.media.heard) > 8000)
     phone.send_in_call(call, "INFO", "Signal=1\r\nDuration=160\r\n", "application/dtmf-relay")
     await _chosen(product, call, "+8613900001031")
@@ -154,7 +154,7 @@ async def test_keys_as_tones(product: Product) -> None:
     phone = await product.caller()
     phone.sends_events = False
     call = await phone.call("4000", from_user="13900001032")
-    await asyncio.wait_for(call.answered.wait(), 10)
+    await asyncio.wait_for(call.answered.wait(), PATIENCE_S)
     await until(lambda: len(call.media.heard) > 8000)
     call.media.second_hertz = 1209.0
     call.media.speak(697.0)
@@ -242,7 +242,7 @@ async def test_strangers_get_no_service(product: Product, method: str) -> None:
             sent = _request(method, user, "4000", product.sip_port, udp.getsockname()[1], number)
             await loop.sock_sendto(udp, sent, ("127.0.0.1", product.sip_port))
             while True:
-                answer = parse(await asyncio.wait_for(loop.sock_recv(udp, 9000), 5))
+                answer = parse(await asyncio.wait_for(loop.sock_recv(udp, 9000), PATIENCE_S))
                 if answer.headers["call-id"] == f"stranger{number}" and answer.status >= 200:
                     break
             # OPTIONS may be told that somebody is here; nothing else may be had.
@@ -336,7 +336,7 @@ async def test_a_flood_is_turned_away_cheaply(product: Product, agent: PhoneAgen
     await until(lambda: len(call.media.heard) > 8000)
     call.media.press("1")
     at_desk = await agent.answer()
-    await asyncio.wait_for(at_desk.answered.wait(), 5)
+    await asyncio.wait_for(at_desk.answered.wait(), PATIENCE_S)
     await each_hears_the_other(call, at_desk)
     assert await agent.phone.register() == 200, "the phone that others guess at is served all the same"
     codes = await asyncio.wait_for(asyncio.gather(*(flood.wait() for flood in floods)), seconds + 20)

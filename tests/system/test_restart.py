@@ -30,7 +30,7 @@ from tests.system.callers import (
     ring_and_choose,
     rings_for,
 )
-from tests.system.product import Person, Product, until
+from tests.system.product import PATIENCE_S, Person, Product, until
 
 pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(150)]
 
@@ -38,7 +38,7 @@ pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="session"), pyt
 @pytest_asyncio.fixture(loop_scope="session")
 async def product(tmp_path: Path) -> AsyncIterator[Product]:
     """A product of its own: these tests break it."""
-    product = Product(tmp_path / "product", rtp_first=31000)
+    product = Product(tmp_path / "product")
     try:
         await product.start()
         yield product
@@ -122,13 +122,13 @@ async def test_killed_while_people_talk_wait_ring_and_choose(product: Product) -
 
     # A hang-up after the restart is noticed; who waited longest is served first.
     talker.bye()
-    await asyncio.wait_for(at_first.ended.wait(), 5)
+    await asyncio.wait_for(at_first.ended.wait(), PATIENCE_S)
     order = []
     for _ in range(3):
         await first.person.post(f"/api/work/calls/{first.call_id}/wrap_up", {"finish": True})
         call = await first.answer()
         order.append(first.call_id)
-        await asyncio.wait_for(call.answered.wait(), 5)
+        await asyncio.wait_for(call.answered.wait(), PATIENCE_S)
         board = await supervisor.board()
         assert board["calls"][first.call_id]["phase"] == "talking"
         await first.person.post(f"/api/work/calls/{first.call_id}/hang_up")
@@ -211,8 +211,8 @@ async def test_ctrl_c_stops_everything(product: Product) -> None:
     assert await asyncio.wait_for(product.process.wait(), 15) == 0
     assert not product.pids(), "nothing is left running"
     assert "Stopped in" in (product.folder / "up.log").read_text()
-    await asyncio.wait_for(talker.ended.wait(), 5)
-    await asyncio.wait_for(at_desk.ended.wait(), 5)
+    await asyncio.wait_for(talker.ended.wait(), PATIENCE_S)
+    await asyncio.wait_for(at_desk.ended.wait(), PATIENCE_S)
 
     await product.start()
     supervisor = await product.sign_in("supervisor")
