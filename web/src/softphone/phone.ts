@@ -18,6 +18,11 @@ export interface PhoneAccess {
 const CALL_HEADER = 'X-Trunkline-Call';
 /** Candidates of the own network come at once; waiting for more only delays the answer. */
 const ICE_PATIENCE_MS = 500;
+/**
+ * Longest pause between attempts to reach the switch again. Call control keeps the conversation of a browser that has
+ * gone for ten seconds from its own restart on: who asks less often than that loses callers who are still heard.
+ */
+const RECOVERY_S = 3;
 
 /** SIP in the browser: one account, one line at a time. Tells its state through `subscribe` / `get`. */
 export class Softphone {
@@ -41,7 +46,9 @@ export class Softphone {
     return () => this.listeners.delete(listener);
   };
 
+  /** Register with this account, anew when there is one already; but never at the price of a line that is up. */
   start(access: PhoneAccess): void {
+    if (this.session && !this.session.isEnded()) return;
     this.stop();
     this.access = access;
     const ua = new UA({
@@ -52,7 +59,7 @@ export class Softphone {
       register_expires: 120,
       session_timers: false,
       connection_recovery_min_interval: 1,
-      connection_recovery_max_interval: 15,
+      connection_recovery_max_interval: RECOVERY_S,
       user_agent: 'Trunkline',
     });
     this.ua = ua;
