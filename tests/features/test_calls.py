@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from sqlalchemy import delete, insert
 from tests.features.conftest import NOW, World
 
 from trunkline.core import board as boards
@@ -302,6 +303,21 @@ async def test_the_pop_of_a_stranger_is_a_filled_form(world: World) -> None:
     pop = (await (await world.signed_in("agent1")).get(f"/api/calls/{'e' * 26}/pop")).json()
     assert (pop["customer"], pop["customer_form"]) == (None, {"numbers": ["+8613911112222"]})
     assert pop["last_calls"] == []
+
+
+async def test_the_pop_shows_whom_the_machine_found_and_a_queue_deleted_since(world: World) -> None:
+    await offered(world, "")
+    tenant_id = await world.tenant_id()
+    (known,) = await world.rows(tables.customers, tenant_id=tenant_id, name="演示客户乙")
+    call = world.control.boards[tenant_id]["calls"]["e" * 26]
+    call.update(customer_id=known.id, queue_id="g" * 26)
+    async with world.deps.engine.begin() as connection:
+        await connection.execute(insert(tables.former_names).values(tenant_id=tenant_id, id="g" * 26, name="旧队列"))
+        await connection.execute(
+            delete(tables.customer_numbers).where(tables.customer_numbers.c.customer_id == known.id)
+        )
+    pop = (await (await world.signed_in("agent1")).get(f"/api/calls/{'e' * 26}/pop")).json()
+    assert (pop["customer"]["name"], pop["customer"]["numbers"], pop["queue_name"]) == ("演示客户乙", [], "旧队列")
 
 
 async def test_the_pop_is_for_whom_the_call_is_offered_to(world: World) -> None:

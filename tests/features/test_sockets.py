@@ -17,7 +17,7 @@ from tests.features.conftest import World
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.asyncio.server import Server, ServerConnection, serve
 
-from trunkline.core.facts import CallArrived, CallOffered, CallQueued
+from trunkline.core.facts import CallArrived, CallerIdentified, CallOffered, CallQueued
 from trunkline.features.kit.auth import COOKIE
 from trunkline.ports import NumberedFact
 
@@ -116,9 +116,10 @@ async def test_an_agent_sees_a_call_once_it_is_offered_to_them(site: Site) -> No
         await receive(other)
         site.world.bus.publish(tenant_id, call_facts(mine))
         snapshot = await receive(client)
-        assert snapshot["board"]["calls"][CALL]["phase"] == "queued"
+        assert snapshot["board"]["calls"][CALL]["phase"] == "offered"
+        site.world.bus.publish(tenant_id, [NumberedFact(4, CallerIdentified(4, CALL, "c" * 26, "甲", "vip"))])
         facts = await receive(client)
-        assert [item["kind"] for item in facts["items"]] == ["CallOffered"]
+        assert [item["kind"] for item in facts["items"]] == ["CallerIdentified"]
         assert facts["items"][0]["seq"] == snapshot["seq"] + 1
         with pytest.raises(TimeoutError):
             async with asyncio.timeout(0.2):

@@ -16,7 +16,14 @@ from hypothesis import strategies as st
 
 from tests.live.stories import by_chance
 from trunkline.core import board as boards
-from trunkline.core.facts import Fact, SwitchConnected
+from trunkline.core.facts import (
+    AgentSignedIn,
+    AgentStateChanged,
+    CallArrived,
+    CallOffered,
+    Fact,
+    SwitchConnected,
+)
 from trunkline.core.inputs import Command
 from trunkline.live import client as live_client
 from trunkline.live import hub as live_hub
@@ -186,6 +193,25 @@ async def test_a_burst_goes_out_in_few_batches(monkeypatch: pytest.MonkeyPatch) 
         await asyncio.sleep(0.1)
         assert page.seq == 100
         assert page.kinds.count("facts") <= 3
+
+
+async def test_an_offer_reaches_its_agent_as_one_message() -> None:
+    async with site() as here:
+        page = here.open("a1", full=False)
+        await settle()
+        here.runtime.commit([AgentSignedIn(1, "a1", "browser", "b1")])
+        here.runtime.commit([AgentStateChanged(1, "a1", "ready", "", None, None, "not_ready", "", 0)])
+        await settle()
+        here.runtime.commit(
+            [
+                CallArrived(2, "c1", "ch", "", "", "4000", None, "", "t"),
+                AgentStateChanged(2, "a1", "ringing", "", "c1", 9, "ready", "", 0),
+                CallOffered(2, "c1", "s1", "q1", "o1", "a1", "ch2", 9),
+            ]
+        )
+        await settle()
+        assert page.kinds == ["snapshot", "facts", "snapshot"]
+        assert (page.board["agents"]["a1"]["state"], page.board["calls"]["c1"]["phase"]) == ("ringing", "offered")
 
 
 async def test_a_page_that_does_not_keep_up_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:

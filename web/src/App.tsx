@@ -1,3 +1,4 @@
+import { StyleProvider } from '@ant-design/cssinjs';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { App as AntApp, ConfigProvider } from 'antd';
 import en from 'antd/locale/en_US';
@@ -12,6 +13,7 @@ import { RouterProvider } from 'react-router/dom';
 
 import { ApiError } from './api/client';
 import { router } from './routes';
+import { keptStyles } from './ui/styles';
 import { theme } from './ui/theme';
 
 const client = new QueryClient({
@@ -27,6 +29,8 @@ const client = new QueryClient({
   },
 });
 
+const styles = keptStyles();
+
 const locales = { 'zh-CN': zhCN, 'zh-TW': zhTW, en } as const;
 
 export function App() {
@@ -37,11 +41,13 @@ export function App() {
   }, [language]);
   return (
     <QueryClientProvider client={client}>
-      <ConfigProvider locale={locales[language]} theme={theme}>
-        <AntApp message={{ top: 72 }}>
-          <RouterProvider router={router} />
-        </AntApp>
-      </ConfigProvider>
+      <StyleProvider cache={styles}>
+        <ConfigProvider locale={locales[language]} theme={theme}>
+          <AntApp message={{ top: 72 }}>
+            <RouterProvider router={router} />
+          </AntApp>
+        </ConfigProvider>
+      </StyleProvider>
     </QueryClientProvider>
   );
 }

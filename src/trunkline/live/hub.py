@@ -2,7 +2,8 @@
 
 Pages that may see everything share one encoding of each batch. A page that may see only its own part gets a stream of
 its own, numbered by itself without gaps: when a call comes into its view or leaves it other than by the reducer, it
-is sent a fresh snapshot, so that its board always equals a fresh one.
+is sent a fresh snapshot, so that its board always equals a fresh one. What happened at once is one message to each
+page, which then draws once: an offered call and the ringing of its agent come together.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ Names = dict[str, dict[str, dict[str, Any]]]
 LoadNames = Callable[[str], Awaitable[Names]]
 """tenant id -> {"agents": {id: {"name", "extension"}}, "queues": {id: {"name", "member_ids"}}, "flows": ...}"""
 Item = dict[str, Any]
+_Told = dict[str, list[Item] | None]
+"""user id -> facts for the pages of who sees their own part; None = a fresh snapshot"""
 
 FLUSH_EVERY_S = 0.02
 """The first fact goes out at once; in a burst, batches at most so often."""
@@ -182,6 +185,7 @@ class _Room:
         self._flushed = asyncio.get_running_loop().time()
         facts, self._waiting = self._waiting, []
         items: list[Item] = []
+        told: _Told = {}
         for numbered in facts:
             if numbered.seq <= self._seq:
                 continue
@@ -192,7 +196,7 @@ class _Room:
             fact: dict[str, Any] = msgspec.to_builtins(numbered.fact)
             item = {"seq": numbered.seq, "kind": type(numbered.fact).__name__, "fact": fact}
             items.append(item)
-            self._apply(item)
+            self._apply(item, told)
         if not items:
             return
         self._snapshot = ""
@@ -201,6 +205,9 @@ class _Room:
             if client.viewer.full:
                 text = text or _encode({"type": "facts", "items": items})
                 client.push(text)
+        for user_id, own_items in told.items():
+            for client in self._own[user_id]:
+                client.push(self._own_snapshot(client) if own_items is None else _own_facts(client, own_items))
 
     def _start_over(self, seq: int) -> None:
         """A fact is missing, which must not be: take the board anew and give every page a fresh one."""
@@ -226,7 +233,8 @@ class _Room:
 
     # -- pages that see only their own part --------------------------------------------------------------------------
 
-    def _apply(self, item: Item) -> None:
+    def _apply(self, item: Item, told: _Told) -> None:
+        """Change the board, and note what pages that see their own part are to be told of it."""
         kind, fact = item["kind"], item["fact"]
         if not self._own:
             boards.apply(self._board, kind, fact)
@@ -234,26 +242,23 @@ class _Room:
         call_id, agent_id = fact.get("call_id"), fact.get("agent_id")
         calls = self._board["calls"]
         before = _people(calls.get(call_id))
-        if agent_id in self._own and agent_id not in before and kind in ("CallOffered", "CallAnswered"):
-            # The call comes into this agent's view: they are given it as it was before the fact.
-            for client in self._own[agent_id]:
-                client.push(self._own_snapshot(client, call_id))
-            before = {*before, agent_id}
         boards.apply(self._board, kind, fact)
         after = _people(calls.get(call_id))
         if call_id is None and agent_id is None:
             concerned: set[str] = set(self._own)
         else:
             concerned = {*before, *after, *((agent_id,) if agent_id else ())}
-        for user_id in concerned:
-            for client in self._own.get(user_id, ()):
-                client.numbered += 1
-                client.push(_encode({"type": "facts", "items": [{**item, "seq": client.numbered}]}))
-                if user_id in before and user_id not in after and call_id in calls:
-                    client.push(self._own_snapshot(client))
+        for user_id in concerned & self._own.keys():
+            came = user_id in after and user_id not in before
+            went = user_id in before and user_id not in after and call_id in calls
+            items = told.setdefault(user_id, [])
+            if came or went:
+                told[user_id] = None
+            elif items is not None:
+                items.append(item)
 
-    def _own_snapshot(self, client: Client, also_call_id: str | None = None) -> str:
-        board = own_part(self._board, client.viewer.user_id, also_call_id)
+    def _own_snapshot(self, client: Client) -> str:
+        board = own_part(self._board, client.viewer.user_id)
         return self._encode_snapshot(client.numbered, board, self._own_names(client))
 
     def _own_names(self, client: Client) -> Names:
@@ -261,11 +266,11 @@ class _Room:
         return {**self._names, "agents": {k: v for k, v in self._names.get("agents", {}).items() if k == me}}
 
 
-def own_part(board: boards.Board, user_id: str, also_call_id: str | None = None) -> boards.Board:
+def own_part(board: boards.Board, user_id: str) -> boards.Board:
     """What a person may see who may see only their own: their entry, and calls offered to or handled by them."""
     return {
         "agents": {key: agent for key, agent in board["agents"].items() if key == user_id},
-        "calls": {key: call for key, call in board["calls"].items() if user_id in _people(call) or key == also_call_id},
+        "calls": {key: call for key, call in board["calls"].items() if user_id in _people(call)},
         "switch": board["switch"],
     }
 
@@ -274,6 +279,12 @@ def _people(call: dict[str, Any] | None) -> set[str]:
     if call is None:
         return set()
     return {person for person in (call["offered_to"], call["agent_id"]) if person is not None}
+
+
+def _own_facts(client: Client, items: list[Item]) -> str:
+    first = client.numbered + 1
+    client.numbered += len(items)
+    return _encode({"type": "facts", "items": [{**item, "seq": first + i} for i, item in enumerate(items)]})
 
 
 def _encode(message: dict[str, Any]) -> str:

@@ -9,9 +9,9 @@ import {
   type ReactNode,
 } from 'react';
 
-import type { BoardAgent, BoardCall } from './board';
+import type { Board, BoardAgent, BoardCall } from './board';
 import { LiveSocket, socketUrl } from './socket';
-import { LiveStore, type FactItem, type LiveState } from './store';
+import { LiveStore, type LiveState } from './store';
 
 interface Live {
   store: LiveStore;
@@ -77,34 +77,22 @@ export function useLive<T>(select: (state: LiveState) => T): T {
   });
 }
 
+/** The store itself, for what must be done before the page is drawn. */
+export const useLiveStore = (): LiveStore => useLiveContext().store;
+
 export const useWorking = (): boolean => useLiveContext().working;
 
 export const useTakeOver = (): (() => void) => useLiveContext().takeOver;
 
-/** Call back on each fact of the given kinds. */
-export function useFacts(kinds: readonly string[], onFact: (item: FactItem) => void): void {
-  const { store } = useLiveContext();
-  const callback = useRef(onFact);
-  useEffect(() => {
-    callback.current = onFact;
-  });
-  const key = kinds.join(',');
-  useEffect(() => {
-    const wanted = new Set(key.split(','));
-    return store.onFact((item) => {
-      if (wanted.has(item.kind)) callback.current(item);
-    });
-  }, [store, key]);
-}
-
 export const useAgent = (id: string): BoardAgent | undefined =>
   useLive((state) => state.board.agents[id]);
 
-/** The call this agent is offered, talks on or wraps up, as the board has it. */
-export function useMyCall(agentId: string): BoardCall | undefined {
-  return useLive(({ board }) => {
-    const current = board.agents[agentId]?.call_id;
-    if (current) return board.calls[current];
-    return Object.values(board.calls).find((call) => call.offered_to === agentId);
-  });
+/** The call an agent is offered, talks on or wraps up, as the board has it. */
+export function callOf(board: Board, agentId: string): BoardCall | undefined {
+  const current = board.agents[agentId]?.call_id;
+  if (current) return board.calls[current];
+  return Object.values(board.calls).find((call) => call.offered_to === agentId);
 }
+
+export const useMyCall = (agentId: string): BoardCall | undefined =>
+  useLive(({ board }) => callOf(board, agentId));

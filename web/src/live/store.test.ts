@@ -20,11 +20,11 @@ const item = (seq: number) => ({ seq, kind: 'SwitchConnected', fact: { at: seq }
 describe('LiveStore', () => {
   it('applies facts after the snapshot and skips those already in it', () => {
     const store = started();
-    const seen = vi.fn();
-    store.onFact(seen);
+    const wake = vi.fn();
+    store.subscribe(wake);
     expect(store.facts([item(9), item(10), item(11)])).toBe(true);
     expect(store.get().board.switch.connected).toBe(true);
-    expect(seen).toHaveBeenCalledTimes(1);
+    expect(wake).toHaveBeenCalledTimes(1);
   });
 
   it('reports a gap', () => {

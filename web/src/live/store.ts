@@ -45,7 +45,6 @@ export class LiveStore {
   };
   private seq = 0;
   private readonly listeners = new Set<() => void>();
-  private readonly factListeners = new Set<(item: FactItem) => void>();
 
   readonly get = (): LiveState => this.state;
 
@@ -53,12 +52,6 @@ export class LiveStore {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   };
-
-  /** Be told of each fact after it was applied. */
-  onFact(listener: (item: FactItem) => void): () => void {
-    this.factListeners.add(listener);
-    return () => this.factListeners.delete(listener);
-  }
 
   snapshot(message: Snapshot): void {
     this.seq = message.seq;
@@ -77,7 +70,6 @@ export class LiveStore {
    */
   facts(items: FactItem[]): boolean {
     let board = this.state.board;
-    const applied: FactItem[] = [];
     let whole = true;
     for (const item of items) {
       if (item.seq <= this.seq) continue;
@@ -87,10 +79,8 @@ export class LiveStore {
       }
       this.seq = item.seq;
       board = apply(board, item.kind, item.fact);
-      applied.push(item);
     }
     if (board !== this.state.board) this.set({ board });
-    for (const item of applied) this.factListeners.forEach((listener) => listener(item));
     return whole;
   }
 

@@ -12,9 +12,9 @@ import { Link, Outlet, useLocation, useNavigate } from 'react-router';
 
 import { signOut, useMay, useMe } from '@/api/session';
 import { CallDock } from '@/features/work/CallDock';
-import { useShortcuts } from '@/features/work/Shortcuts';
+import { Shortcuts } from '@/features/work/Shortcuts';
 import { StateBar } from '@/features/work/StateBar';
-import { useStation } from '@/features/work/station';
+import { useAble, useStation } from '@/features/work/station';
 import { useServerNow } from '@/live/clock';
 import { useLive, useTakeOver } from '@/live/context';
 
@@ -26,14 +26,14 @@ import { Waiting } from './Waiting';
 
 const FOLDED = 'trunkline.folded';
 
+/** The frame of the pages. It does not look at the call, so that a call does not draw all of it again. */
 export function Layout() {
   const { t } = useTranslation();
   const may = useMay();
   const here = useLocation();
-  const { able } = useStation();
+  const able = useAble();
   const [folded, setFolded] = useState(() => localStorage.getItem(FOLDED) === '1');
   const link = useLive((state) => state.link);
-  useShortcuts();
   useEffect(prefetchPages, []);
   if (link === 'replaced') return <Replaced />;
   const fold = () => {
@@ -42,6 +42,7 @@ export function Layout() {
   };
   return (
     <Frame className="frame">
+      <Shortcuts />
       <Frame.Sider
         width={200}
         collapsedWidth={60}

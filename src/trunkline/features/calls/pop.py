@@ -8,11 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from trunkline.features.calls import repository
 from trunkline.features.calls.schemas import Call, CustomerForm, Pop, PopCustomer
-from trunkline.features.kit import rows
 from trunkline.features.kit.context import Context
 from trunkline.features.kit.errors import not_found
-from trunkline.store import tables
-from trunkline.store.codec import loads
 
 LAST_CALLS = 5
 
@@ -28,21 +25,18 @@ async def pop(context: Context, call_id: str) -> Pop:
         if not (mine or context.may("calls.read")):
             raise not_found("call")
         number = call["from_number"]
-        customer = await _customer(connection, tenant_id, call["customer_id"], number)
+        # The machine looks the customer up too, but the pop must not wait for it, nor miss one that was just made.
+        customer = await repository.customer_of(connection, tenant_id, call["customer_id"], number)
         last = await repository.last_calls(
-            connection, tenant_id, customer.id if customer else None, number, call_id, LAST_CALLS
+            connection, tenant_id, customer["id"] if customer else None, number, call_id, LAST_CALLS
         )
-        path = [
-            fact["key"]
-            for row in await repository.facts_of(connection, tenant_id, call_id)
-            if row.kind == "FlowKeyPressed" and (fact := loads(row.body))["accepted"]
-        ]
+        path = await repository.keys_pressed(connection, tenant_id, call_id)
         queue_id = call["queue_id"]
-        names = await repository.names(connection, tenant_id, [queue_id] if queue_id else [])
+        queue_name = await repository.queue_name(connection, tenant_id, queue_id) if queue_id else None
     return Pop(
         call=call,
-        queue_name=names.get(queue_id or ""),
-        customer=customer,
+        queue_name=queue_name,
+        customer=PopCustomer.model_validate(customer) if customer else None,
         customer_form=None if customer else CustomerForm(numbers=[number] if number else []),
         last_calls=[Call.model_validate(row) for row in last],
         path=path,
@@ -54,18 +48,3 @@ async def _row(connection: AsyncConnection, tenant_id: str, call_id: str) -> dic
     if row is None:
         raise not_found("call")
     return dict(row._mapping)
-
-
-async def _customer(
-    connection: AsyncConnection, tenant_id: str, customer_id: str | None, number: str
-) -> PopCustomer | None:
-    # The machine looks the customer up too, but the pop must not wait for it, nor miss one that was just made.
-    if customer_id is None and number:
-        customer_id = await repository.customer_by_number(connection, tenant_id, number)
-    if customer_id is None:
-        return None
-    row = await rows.find(connection, tables.customers, tenant_id, customer_id)
-    if row is None:
-        return None
-    numbers = await repository.numbers_of(connection, tenant_id, customer_id)
-    return PopCustomer.model_validate({**row._mapping, "numbers": numbers})

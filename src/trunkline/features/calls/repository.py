@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from trunkline.features.calls.schemas import CallQuery
 from trunkline.features.kit.lists import contains
 from trunkline.store import tables
+from trunkline.store.codec import loads
 
 call = tables.calls
 _HIDDEN = frozenset({"tenant_id", "talk_since", "talk_hold_ms"})
@@ -95,6 +96,26 @@ async def names(connection: AsyncConnection, tenant_id: str, ids: Iterable[str])
     return found
 
 
+async def queue_name(connection: AsyncConnection, tenant_id: str, queue_id: str) -> str | None:
+    """Name of a queue, of one deleted too."""
+    names = [
+        select(table.c.name).where(table.c.tenant_id == tenant_id, table.c.id == queue_id).scalar_subquery()
+        for table in (tables.queues, tables.former_names)
+    ]
+    found: str | None = await connection.scalar(select(func.coalesce(*names)))
+    return found
+
+
+async def keys_pressed(connection: AsyncConnection, tenant_id: str, call_id: str) -> list[str]:
+    """The menu keys of a call that led on, in order."""
+    fact = tables.facts
+    statement = select(fact.c.body).where(
+        fact.c.tenant_id == tenant_id, fact.c.call_id == call_id, fact.c.kind == "FlowKeyPressed"
+    )
+    pressed = [loads(body) for body in await connection.scalars(statement.order_by(fact.c.seq))]
+    return [fact["key"] for fact in pressed if fact["accepted"]]
+
+
 async def recordings_of(connection: AsyncConnection, tenant_id: str, call_id: str) -> Sequence[Row[Any]]:
     """The recordings of a call in order."""
     recording = tables.recordings
@@ -102,19 +123,23 @@ async def recordings_of(connection: AsyncConnection, tenant_id: str, call_id: st
     return (await connection.execute(statement.order_by(recording.c.started_at, recording.c.id))).all()
 
 
-async def customer_by_number(connection: AsyncConnection, tenant_id: str, number: str) -> str | None:
-    """Id of the customer who has a number."""
-    numbers = tables.customer_numbers
-    statement = select(numbers.c.customer_id).where(numbers.c.tenant_id == tenant_id, numbers.c.number == number)
-    found: str | None = await connection.scalar(statement)
-    return found
-
-
-async def numbers_of(connection: AsyncConnection, tenant_id: str, customer_id: str) -> list[str]:
-    """Numbers of a customer."""
-    numbers = tables.customer_numbers
-    statement = select(numbers.c.number).where(numbers.c.tenant_id == tenant_id, numbers.c.customer_id == customer_id)
-    return list((await connection.scalars(statement.order_by(numbers.c.number))).all())
+async def customer_of(
+    connection: AsyncConnection, tenant_id: str, customer_id: str | None, number: str
+) -> dict[str, Any] | None:
+    """The customer with this id, or, when it is None, the one who has the number; with all their numbers."""
+    customer, numbers = tables.customers, tables.customer_numbers
+    holder = select(numbers.c.customer_id).where(numbers.c.tenant_id == tenant_id, numbers.c.number == number)
+    wanted = holder.scalar_subquery() if customer_id is None else customer_id
+    statement = (
+        select(customer, numbers.c.number)
+        .outerjoin(numbers, and_(numbers.c.tenant_id == tenant_id, numbers.c.customer_id == customer.c.id))
+        .where(customer.c.tenant_id == tenant_id, customer.c.id == wanted)
+        .order_by(numbers.c.number)
+    )
+    found = (await connection.execute(statement)).all()
+    if not found:
+        return None
+    return {**found[0]._mapping, "numbers": [row.number for row in found if row.number is not None]}
 
 
 async def last_calls(

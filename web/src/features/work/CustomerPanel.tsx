@@ -19,8 +19,16 @@ export function CustomerPanel({ call }: { call: BoardCall }) {
   if (pop.error && !pop.data) {
     return <LoadError error={pop.error} retry={() => void pop.refetch()} />;
   }
-  const customer = pop.data?.customer ?? null;
-  const numbers = pop.data?.customer_form?.numbers ?? (call.from_number ? [call.from_number] : []);
+  // Whether the caller is known is not known yet: nothing is said of it.
+  if (!pop.data) {
+    return (
+      <Card>
+        <Skeleton active paragraph={{ rows: 3 }} />
+      </Card>
+    );
+  }
+  const { customer, last_calls } = pop.data;
+  const numbers = pop.data.customer_form?.numbers ?? (call.from_number ? [call.from_number] : []);
   return (
     <div className="stack">
       <Card
@@ -31,23 +39,19 @@ export function CustomerPanel({ call }: { call: BoardCall }) {
         }
         data-testid={customer ? 'pop-customer' : 'pop-customer-form'}
       >
-        {pop.isPending ? (
-          <Skeleton active paragraph={{ rows: 3 }} />
-        ) : (
-          <CustomerForm
-            key={customer?.id ?? 'new'}
-            customer={customer}
-            initial={{
-              name: call.from_name && !/^\+?\d+$/.test(call.from_name) ? call.from_name : '',
-              numbers,
-            }}
-            readOnly={!may('customers.write')}
-            onSaved={() => void client.invalidateQueries({ queryKey: ['/pop', call.id] })}
-          />
-        )}
+        <CustomerForm
+          key={customer?.id ?? 'new'}
+          customer={customer}
+          initial={{
+            name: call.from_name && !/^\+?\d+$/.test(call.from_name) ? call.from_name : '',
+            numbers,
+          }}
+          readOnly={!may('customers.write')}
+          onSaved={() => void client.invalidateQueries({ queryKey: ['/pop', call.id] })}
+        />
       </Card>
       <Card title={t('customer.last_calls')} styles={{ body: { padding: '4px 16px' } }}>
-        <LastCalls calls={pop.data?.last_calls ?? []} />
+        <LastCalls calls={last_calls} />
       </Card>
     </div>
   );

@@ -18,7 +18,7 @@ const KEYS = [
 ] as const;
 
 /** Alt + key, read by place on the keyboard so that input methods and layouts do not matter. */
-export function useShortcuts(): void {
+export function Shortcuts() {
   const station = useStation();
   const reasons = useReasons(station.able);
   const now = useRef({ station, reasons });
@@ -55,6 +55,7 @@ export function useShortcuts(): void {
     window.addEventListener('keydown', act);
     return () => window.removeEventListener('keydown', act);
   }, []);
+  return null;
 }
 
 export function ShortcutHelp() {

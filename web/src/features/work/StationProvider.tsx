@@ -2,7 +2,7 @@ import { useCallback, useMemo, useRef, useState, type ReactNode } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 
 import { api } from '@/api/client';
-import { forgetSession, useMay, useMe } from '@/api/session';
+import { forgetSession, useMe } from '@/api/session';
 import type { SoftphoneAccess, Station } from '@/api/types';
 import { useAgent, useLive, useMyCall, useWorking } from '@/live/context';
 import { socketUrl } from '@/live/socket';
@@ -12,12 +12,12 @@ import { checkMicrophone, MicError, type MicProblem } from '@/softphone/media';
 import { useShowError } from '@/ui/errors';
 
 import { WORK } from './path';
-import { EXTEND_S, StationContext, type StationApi } from './station';
+import { EXTEND_S, StationContext, useAble, type StationApi } from './station';
 import { useAttention, usePhoneKeeper, useSignedOutElsewhere } from './stationEffects';
+import { usePopAhead } from './usePop';
 
 export function StationProvider({ children }: { children: ReactNode }) {
   const me = useMe();
-  const may = useMay();
   const client = useQueryClient();
   const showError = useShowError();
   const phone = useSoftphone();
@@ -30,7 +30,7 @@ export function StationProvider({ children }: { children: ReactNode }) {
   const [signingIn, setSigningIn] = useState<Station | null>(null);
   const starting = useRef(false);
   const working = useWorking();
-  const able = may('work.handle') && me.user.extension !== null;
+  const able = useAble();
 
   /** Fetch this session's SIP account and register with it. */
   const startPhone = useCallback(async () => {
@@ -51,6 +51,7 @@ export function StationProvider({ children }: { children: ReactNode }) {
   }, [phone]);
 
   usePhoneKeeper({ able: able && working, agent, call, link, known, signingIn, startPhone });
+  usePopAhead(me.user.id);
   useAttention({ agent: working ? agent : undefined, call });
   useSignedOutElsewhere(link, () => forgetSession(client));
 

@@ -1,5 +1,6 @@
 import { createContext, use } from 'react';
 
+import { useMay, useMe } from '@/api/session';
 import type { Station } from '@/api/types';
 import type { BoardAgent, BoardCall } from '@/live/board';
 import type { LinkState } from '@/live/store';
@@ -38,6 +39,13 @@ export function useStation(): StationApi {
   const station = use(StationContext);
   if (!station) throw new Error('StationProvider is missing');
   return station;
+}
+
+/** Whether this person may take calls: has the permission and an extension. */
+export function useAble(): boolean {
+  const me = useMe();
+  const may = useMay();
+  return may('work.handle') && me.user.extension !== null;
 }
 
 /** How many seconds one press on "more time" adds. */
