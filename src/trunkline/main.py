@@ -48,8 +48,8 @@ async def serve(settings: Settings) -> None:
     prepared = await asyncio.to_thread(prepare, settings)
     prompts = PromptLibrary(settings.prompts_dir, Espeak(prepared.install.espeak))
     engine = make_async_engine(settings.database_url)
-    store = SqlRuntimeStore(settings.database_url)
     bus, clock = InProcessBus(), SystemClock()
+    store = SqlRuntimeStore(settings.database_url, clock)
     telephony = AsteriskTelephony(
         prepared.settings, prepared.folder, prompt_uri=prompts.media_uri, recordings=settings.recordings_dir
     )

@@ -29,6 +29,14 @@ NUMBER = "+8613900000009"
 
 
 @dataclass
+class FixedClock:
+    at: int = 1_000_000
+
+    def now(self) -> int:
+        return self.at
+
+
+@dataclass
 class Subject:
     store: RuntimeStore
     tenant_id: str
@@ -49,7 +57,7 @@ async def subject(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterat
         name = f"t{new_id()}"
         url = create_database(maintenance, name)
     tenant_id = prepare(url)
-    store = SqlRuntimeStore(url)
+    store = SqlRuntimeStore(url, FixedClock())
     yield Subject(store, tenant_id)
     await store.close()
     if request.param == "postgresql":
@@ -167,7 +175,7 @@ async def test_configuration_uses_the_names_the_switch_knows(sqlite_url: str) ->
     with engine.begin() as connection:
         connection.execute(text("UPDATE numbers SET trunk_id = (SELECT id FROM trunks)"))
     engine.dispose()
-    store = SqlRuntimeStore(sqlite_url)
+    store = SqlRuntimeStore(sqlite_url, FixedClock())
     config = await store.load_config(tenant_id)
     agents = sorted(config.agents.values(), key=lambda agent: agent.extension)
     assert [(agent.phone_endpoint, agent.browser_endpoint) for agent in agents] == [
@@ -183,9 +191,31 @@ async def test_configuration_uses_the_names_the_switch_knows(sqlite_url: str) ->
     await store.close()
 
 
+async def test_a_browser_is_an_endpoint_as_long_as_its_session_lasts(sqlite_url: str) -> None:
+    tenant_id = prepare(sqlite_url)
+    clock = FixedClock()
+    engine = make_engine(sqlite_url)
+    with engine.begin() as connection:
+        agent = connection.scalar(text("SELECT id FROM users WHERE extension = '1001'"))
+        session = {"tenant_id": tenant_id, "user_id": agent, "csrf": "", "created_at": 1, "seen_at": 1}
+        connection.execute(
+            insert(tables.sessions).values(id="s", expires_at=clock.at + 1, softphone_secret="x", **session)
+        )
+    engine.dispose()
+    store = SqlRuntimeStore(sqlite_url, clock)
+
+    async def browsers() -> list[str]:
+        return [spec.id for spec in (await store.endpoints())[0] if spec.kind == "browser"]
+
+    assert await browsers() == ["demo-1001-web"]
+    clock.at += 1
+    assert await browsers() == []
+    await store.close()
+
+
 async def test_a_locked_database_is_told_and_the_batch_goes_in_later(sqlite_url: str) -> None:
     tenant_id = prepare(sqlite_url)
-    store = SqlRuntimeStore(sqlite_url, busy_timeout_ms=50)
+    store = SqlRuntimeStore(sqlite_url, FixedClock(), busy_timeout_ms=50)
     other = sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     batch = Batch(tenant_id, [arrival("a" * 26)], 1)
@@ -201,7 +231,7 @@ async def test_a_locked_database_is_told_and_the_batch_goes_in_later(sqlite_url:
 
 async def test_a_full_database_is_told(sqlite_url: str) -> None:
     tenant_id = prepare(sqlite_url)
-    store = SqlRuntimeStore(sqlite_url)
+    store = SqlRuntimeStore(sqlite_url, FixedClock())
 
     def leave_no_room(connection: object) -> None:
         connection.exec_driver_sql("PRAGMA max_page_count = 1")  # type: ignore[attr-defined]
@@ -214,7 +244,7 @@ async def test_a_full_database_is_told(sqlite_url: str) -> None:
 
 
 async def test_an_unreachable_server_is_told() -> None:
-    store = SqlRuntimeStore("postgresql://nobody@127.0.0.1:1/none")
+    store = SqlRuntimeStore("postgresql://nobody@127.0.0.1:1/none", FixedClock())
     with pytest.raises(StoreUnavailable) as refused:
         await store.tenants()
     assert refused.value.code == "unreachable"
@@ -225,7 +255,7 @@ async def test_a_lost_connection_is_opened_again(postgres_url: str) -> None:
     name = f"t{new_id()}"
     url = create_database(postgres_url, name)
     tenant_id = prepare(url)
-    store = SqlRuntimeStore(url)
+    store = SqlRuntimeStore(url, FixedClock())
     await store.commit([Batch(tenant_id, [arrival("a" * 26)], 1)])
     engine = make_engine(url)
     with engine.begin() as connection:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import re
-import time
 from collections.abc import Callable, Sequence
 from queue import SimpleQueue
 from threading import Thread
@@ -18,7 +17,7 @@ from sqlalchemy.pool import PoolProxiedConnection
 
 from trunkline.core.config import TenantConfig
 from trunkline.core.inputs import CustomerLookedUp
-from trunkline.ports import Batch, EndpointSpec, SavedTenant, StoreUnavailable, TrunkSpec
+from trunkline.ports import Batch, Clock, EndpointSpec, SavedTenant, StoreUnavailable, TrunkSpec
 from trunkline.store import config_rows, tables
 from trunkline.store.engine import WRITE, make_engine
 
@@ -38,7 +37,8 @@ _DROP_STATE = text("DELETE FROM live_state WHERE tenant_id = :tenant_id AND key 
 class SqlRuntimeStore:
     """RuntimeStore on SQLite or PostgreSQL."""
 
-    def __init__(self, url: str, *, busy_timeout_ms: int = 2000) -> None:
+    def __init__(self, url: str, clock: Clock, *, busy_timeout_ms: int = 2000) -> None:
+        self._clock = clock
         self._engine = make_engine(url, busy_timeout_ms=busy_timeout_ms)
         self._writer = _Worker(self._engine, "store-write", WRITE)
         # Look-ups have their own thread, so that a slow one never stands before a commit.
@@ -120,7 +120,7 @@ class SqlRuntimeStore:
         ]
 
     async def endpoints(self) -> tuple[list[EndpointSpec], list[TrunkSpec]]:
-        now = time.time_ns() // 1_000_000
+        now = self._clock.now()
         return await self._reader.run(lambda connection: config_rows.switch_endpoints(connection, now))
 
     async def endpoint_tenants(self) -> dict[str, str]:
