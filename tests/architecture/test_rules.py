@@ -161,7 +161,7 @@ def test_what_is_started_by_hand_can_be_started(script: str) -> None:
     assert (ROOT / script).stat().st_mode & 0o111 == 0o111
 
 
-@pytest.mark.parametrize("tool", ["gen_settings.py", "gen_events.py"])
+@pytest.mark.parametrize("tool", ["gen_settings.py", "gen_events.py", "gen_figures.py"])
 def test_generated_documents_are_up_to_date(tool: str) -> None:
     done = subprocess.run(
         [sys.executable, ROOT / "tools" / tool, "--check"], check=False, capture_output=True, text=True

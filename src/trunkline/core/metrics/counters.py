@@ -1,0 +1,146 @@
+"""What is counted of an interval. Counters of any longer time are the sum of its intervals' counters.
+
+Numbers are added, except those named in ``HIGHEST``, of which the highest is taken; mappings are added by key.
+Lengths are milliseconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, fields
+from typing import Any, ClassVar, TypeVar
+
+
+@dataclass(slots=True)
+class QueueCounters:
+    """A queue. A stay is counted, with its outcome and its wait, in the interval in which it was queued; the time
+    that agents spend on the queue's contacts in the intervals in which it is spent."""
+
+    HIGHEST: ClassVar[frozenset[str]] = frozenset({"longest_wait_ms"})
+
+    offered: int = 0
+    "queue stays begun"
+    answered: int = 0
+    abandoned: int = 0
+    "short ones included"
+    short_abandoned: int = 0
+    "abandoned within the queue's short-abandon limit"
+    left_by_key: int = 0
+    flowed_out: int = 0
+    refused: int = 0
+    lost: int = 0
+    wait_answered_ms: int = 0
+    wait_abandoned_ms: int = 0
+    wait_other_ms: int = 0
+    longest_wait_ms: int = 0
+    "of the stays that are over"
+    answered_within: dict[int, int] = field(default_factory=dict)
+    "whole seconds, rounded up -> stays answered after so long"
+    talk_ms: int = 0
+    hold_ms: int = 0
+    wrap_ms: int = 0
+    ring_ms: int = 0
+
+
+@dataclass(slots=True)
+class AgentCounters:
+    """An agent. Every millisecond signed in is in exactly one of ready, not ready, ring, talk, hold, wrap, other."""
+
+    HIGHEST: ClassVar[frozenset[str]] = frozenset()
+
+    offers: int = 0
+    "calls offered to the agent, counted when offered"
+    missed: int = 0
+    "offers of those that ended because the agent did not answer, declined, or the phone was lost"
+    handled: int = 0
+    "contacts answered, counted in the interval in which the contact was queued, as the queue counts it"
+    ready_ms: int = 0
+    ring_ms: int = 0
+    talk_ms: int = 0
+    hold_ms: int = 0
+    wrap_ms: int = 0
+    other_ms: int = 0
+    "in a state that this version does not know"
+    not_ready_ms: dict[str, int] = field(default_factory=dict)
+    "reason -> time"
+
+
+@dataclass(slots=True)
+class CallCounters:
+    """Calls of the whole company, counted in the interval in which they arrived, by how they ended."""
+
+    HIGHEST: ClassVar[frozenset[str]] = frozenset()
+
+    arrived: int = 0
+    answered: int = 0
+    abandoned: int = 0
+    served_by_flow: int = 0
+    given_up_in_flow: int = 0
+    refused: int = 0
+    lost: int = 0
+
+
+@dataclass(slots=True)
+class LineCounters:
+    """A trunk or other line over which calls come."""
+
+    HIGHEST: ClassVar[frozenset[str]] = frozenset({"most_at_once"})
+
+    calls: int = 0
+    "arrived"
+    in_use_ms: int = 0
+    "of all its calls together"
+    most_at_once: int = 0
+
+
+Counters = QueueCounters | AgentCounters | CallCounters | LineCounters
+C = TypeVar("C", QueueCounters, AgentCounters, CallCounters, LineCounters)
+
+KINDS: dict[str, type[Counters]] = {
+    "queue": QueueCounters,
+    "agent": AgentCounters,
+    "call": CallCounters,
+    "line": LineCounters,
+}
+"""Kind of subject -> its counters. The subject of "call" is the company, named ''."""
+
+Key = tuple[str, str, int]
+"""(kind, id of the subject, start of the interval)"""
+Cells = dict[Key, Any]
+"""Counters by key."""
+
+
+def add(to: C, more: C) -> None:
+    """Add counters in place."""
+    for name in _NAMES[type(to)]:
+        value = getattr(more, name)
+        if not value:
+            continue
+        if isinstance(value, dict):
+            mine: dict[Any, int] = getattr(to, name)
+            for key, count in value.items():
+                mine[key] = mine.get(key, 0) + count
+        elif name in to.HIGHEST:
+            setattr(to, name, max(getattr(to, name), value))
+        else:
+            setattr(to, name, getattr(to, name) + value)
+
+
+def total(kind: type[C], parts: Iterable[C]) -> C:
+    """The sum of counters."""
+    result = kind()
+    for part in parts:
+        add(result, part)
+    return result
+
+
+def cell(cells: Cells, kind: str, subject: str, start: int) -> Any:
+    """The counters of a key, made when there are none."""
+    key = (kind, subject, start)
+    found = cells.get(key)
+    if found is None:
+        found = cells[key] = KINDS[kind]()
+    return found
+
+
+_NAMES = {kind: tuple(field.name for field in fields(kind)) for kind in KINDS.values()}

@@ -1,0 +1,246 @@
+"""Facts into counters, one fact after another.
+
+A :class:`Fold` is what has been counted, and what goes on and must be remembered until it is over: stays, agents'
+states, calls. Facts must come in order, each once. ``running`` gives counters of what goes on, up to a moment; what
+has been counted plus what runs is the truth of that moment, and equals what will be counted of the time before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from trunkline.core.metrics.counters import Cells, Key, cell
+from trunkline.core.metrics.intervals import INTERVAL_MS, split, start_of
+
+FactFields = dict[str, Any]
+
+_TIME_OF_STATE = {
+    "ready": "ready_ms",
+    "ringing": "ring_ms",
+    "talking": "talk_ms",
+    "holding": "hold_ms",
+    "wrap_up": "wrap_ms",
+}
+_ON_CONTACT = frozenset({"ring_ms", "talk_ms", "hold_ms", "wrap_ms"})
+_OUTCOME = {
+    "answered": "answered",
+    "abandoned": "abandoned",
+    "left": "left_by_key",
+    "left_by_key": "left_by_key",
+    "flowed_out": "flowed_out",
+    "refused": "refused",
+    "lost": "lost",
+}
+_CALL_OUTCOMES = frozenset({"answered", "abandoned", "served_by_flow", "given_up_in_flow", "refused", "lost"})
+_MISSED = frozenset({"no_answer", "declined", "phone_lost", "failed"})
+
+
+@dataclass(slots=True)
+class OpenStay:
+    """A caller waits."""
+
+    queue_id: str
+    since: int
+
+
+@dataclass(slots=True)
+class OpenAgent:
+    """A signed-in agent is in a state."""
+
+    state: str
+    reason: str
+    since: int
+    call_id: str | None = None
+    queue_id: str = ""
+    "queue of the contact that the time is spent on"
+
+
+@dataclass(slots=True)
+class OpenCall:
+    """A call goes on."""
+
+    line: str
+    since: int
+    queue_id: str = ""
+    "queue for which it was answered last"
+
+
+@dataclass(slots=True)
+class OpenLine:
+    """Calls at once on a line."""
+
+    level: int
+    interval: int
+    "start of the interval of the last change"
+
+
+@dataclass(slots=True)
+class Opened:
+    """What goes on, to be remembered."""
+
+    stays: dict[str, OpenStay] = field(default_factory=dict)
+    agents: dict[str, OpenAgent] = field(default_factory=dict)
+    calls: dict[str, OpenCall] = field(default_factory=dict)
+    lines: dict[str, OpenLine] = field(default_factory=dict)
+
+
+class Fold:
+    """Counters of some time, and what goes on."""
+
+    def __init__(self, opened: Opened | None = None, cells: Cells | None = None) -> None:
+        self.opened = opened or Opened()
+        self.cells: Cells = cells if cells is not None else {}
+        self.touched: set[Key] = set()
+        "keys whose counters have changed since whoever keeps them emptied this"
+
+    def add(self, kind: str, fact: FactFields) -> None:
+        """Count one fact: the name of its class, and its fields. Facts of no concern change nothing."""
+        step = STEPS.get(kind)
+        if step is not None:
+            step(self, fact)
+
+    def running(self, now: int) -> Cells:
+        """Counters of what goes on and is not counted yet, up to a moment."""
+        cells: Cells = {}
+        for agent_id, agent in self.opened.agents.items():
+            _spend(lambda kind, who, start: cell(cells, kind, who, start), agent_id, agent, now)
+        for call in self.opened.calls.values():
+            for start, length in split(call.since, now):
+                cell(cells, "line", call.line, start).in_use_ms += length
+        for name, line in self.opened.lines.items():
+            if line.level:
+                for start in range(line.interval + INTERVAL_MS, start_of(now) + 1, INTERVAL_MS):
+                    cell(cells, "line", name, start).most_at_once = line.level
+        return cells
+
+    def _cell(self, kind: str, subject: str, start: int) -> Any:
+        self.touched.add((kind, subject, start))
+        return cell(self.cells, kind, subject, start)
+
+    # -- queue stays -------------------------------------------------------------------------------------------------
+
+    def _queued(self, fact: FactFields) -> None:
+        self.opened.stays[fact["stay_id"]] = OpenStay(fact["queue_id"], fact["at"])
+        self._cell("queue", fact["queue_id"], start_of(fact["at"])).offered += 1
+
+    def _stay_ended(self, fact: FactFields) -> None:
+        stay = self.opened.stays.pop(fact["stay_id"], None)
+        if stay is None:  # queued before the first fact that was counted: its interval is not ours
+            return
+        counters = self._cell("queue", stay.queue_id, start_of(stay.since))
+        outcome, wait = _OUTCOME.get(fact["outcome"], "flowed_out"), fact["wait_ms"]
+        setattr(counters, outcome, getattr(counters, outcome) + 1)
+        counters.longest_wait_ms = max(counters.longest_wait_ms, wait)
+        if outcome == "answered":
+            counters.wait_answered_ms += wait
+            seconds = -(-wait // 1000)
+            counters.answered_within[seconds] = counters.answered_within.get(seconds, 0) + 1
+        elif outcome == "abandoned":
+            counters.wait_abandoned_ms += wait
+            counters.short_abandoned += bool(fact.get("short"))
+        else:
+            counters.wait_other_ms += wait
+
+    # -- agents ------------------------------------------------------------------------------------------------------
+
+    def _state_changed(self, fact: FactFields) -> None:
+        agent_id, at, call_id = fact["agent_id"], fact["at"], fact["call_id"]
+        before = self.opened.agents.pop(agent_id, None)
+        if before is None and fact["was"] != "signed_out":
+            before = OpenAgent(fact["was"], fact["was_reason"], at - fact["was_ms"])
+        if before is not None:
+            _spend(self._cell, agent_id, before, at)
+        if fact["state"] == "signed_out":
+            return
+        after = OpenAgent(fact["state"], fact["reason"], at, call_id)
+        if call_id is not None:
+            if before is not None and before.call_id == call_id:
+                after.queue_id = before.queue_id
+            elif call_id in self.opened.calls:
+                after.queue_id = self.opened.calls[call_id].queue_id
+        self.opened.agents[agent_id] = after
+
+    def _signed_out(self, fact: FactFields) -> None:
+        agent = self.opened.agents.pop(fact["agent_id"], None)
+        if agent is not None:
+            _spend(self._cell, fact["agent_id"], agent, fact["at"])
+
+    def _offered(self, fact: FactFields) -> None:
+        self._cell("agent", fact["agent_id"], start_of(fact["at"])).offers += 1
+        agent = self.opened.agents.get(fact["agent_id"])
+        if agent is not None and agent.call_id == fact["call_id"]:
+            agent.queue_id = fact["queue_id"]
+
+    def _offer_ended(self, fact: FactFields) -> None:
+        if fact["outcome"] in _MISSED:
+            self._cell("agent", fact["agent_id"], start_of(fact["at"] - fact["ring_ms"])).missed += 1
+
+    def _answered(self, fact: FactFields) -> None:
+        agent = self.opened.agents.get(fact["agent_id"])
+        if agent is not None and agent.call_id == fact["call_id"]:
+            agent.queue_id = fact["queue_id"]
+        call = self.opened.calls.get(fact["call_id"])
+        if call is not None:
+            call.queue_id = fact["queue_id"]
+        self._cell("agent", fact["agent_id"], start_of(fact["at"] - fact["wait_ms"])).handled += 1
+
+    # -- calls and lines ---------------------------------------------------------------------------------------------
+
+    def _arrived(self, fact: FactFields) -> None:
+        line, at = fact["endpoint"], fact["at"]
+        self.opened.calls[fact["call_id"]] = OpenCall(line, at)
+        self._cell("call", "", start_of(at)).arrived += 1
+        self._cell("line", line, start_of(at)).calls += 1
+        self._level(line, at, 1)
+
+    def _ended(self, fact: FactFields) -> None:
+        call = self.opened.calls.pop(fact["call_id"], None)
+        if call is None:
+            return
+        counters = self._cell("call", "", start_of(call.since))
+        if fact["outcome"] in _CALL_OUTCOMES:
+            setattr(counters, fact["outcome"], getattr(counters, fact["outcome"]) + 1)
+        for start, length in split(call.since, fact["at"]):
+            self._cell("line", call.line, start).in_use_ms += length
+        self._level(call.line, fact["at"], -1)
+
+    def _level(self, name: str, at: int, change: int) -> None:
+        """One call more or fewer on a line. Calls that go on over a border were there in the next interval too."""
+        here = start_of(at)
+        line = self.opened.lines.setdefault(name, OpenLine(0, here))
+        for start in range(line.interval + INTERVAL_MS, here + 1, INTERVAL_MS) if line.level else ():
+            counters = self._cell("line", name, start)
+            counters.most_at_once = max(counters.most_at_once, line.level)
+        line.level, line.interval = line.level + change, max(line.interval, here)
+        counters = self._cell("line", name, here)
+        counters.most_at_once = max(counters.most_at_once, line.level)
+
+
+def _spend(cell_of: Callable[[str, str, int], Any], agent_id: str, agent: OpenAgent, until: int) -> None:
+    """Put the time an agent has been in a state into the counters of agent and queue, cut at interval borders."""
+    name = _TIME_OF_STATE.get(agent.state, "other_ms")
+    for start, length in split(agent.since, until):
+        mine = cell_of("agent", agent_id, start)
+        if agent.state == "not_ready":
+            mine.not_ready_ms[agent.reason] = mine.not_ready_ms.get(agent.reason, 0) + length
+            continue
+        setattr(mine, name, getattr(mine, name) + length)
+        if agent.queue_id and name in _ON_CONTACT:
+            queue = cell_of("queue", agent.queue_id, start)
+            setattr(queue, name, getattr(queue, name) + length)
+
+
+STEPS: dict[str, Callable[[Fold, FactFields], None]] = {
+    "CallArrived": Fold._arrived,
+    "CallQueued": Fold._queued,
+    "QueueStayEnded": Fold._stay_ended,
+    "CallOffered": Fold._offered,
+    "OfferEnded": Fold._offer_ended,
+    "CallAnswered": Fold._answered,
+    "CallEnded": Fold._ended,
+    "AgentStateChanged": Fold._state_changed,
+    "AgentSignedOut": Fold._signed_out,
+}
+"""Kind of fact -> what it does to the counters."""
