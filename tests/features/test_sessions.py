@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from tests.features.conftest import PASSWORD, World
 
 from trunkline.core.inputs import SignOut
+from trunkline.features.sessions import service
 from trunkline.store import tables
 
 pytestmark = pytest.mark.features
@@ -118,6 +121,15 @@ async def test_changing_the_password_ends_other_sessions(world: World) -> None:
     assert (await client.get("/api/session")).status_code == 200
     body = {"account": "agent1", "password": "another horse"}
     assert (await world.client().post("/api/session", json=body)).status_code == 201
+
+
+async def test_many_can_sign_in_at_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(service, "verify_password", lambda _stored, _given: True)
+    monkeypatch.setattr(service, "_hashing", asyncio.Semaphore(2))  # of this test's loop
+    body = {"account": "agent1", "password": "not checked here"}
+    clients = [world.client() for _ in range(60)]
+    answers = await asyncio.gather(*(client.post("/api/session", json=body) for client in clients))
+    assert {answer.status_code for answer in answers} == {201}
 
 
 async def test_who_is_switched_off_is_out_at_once(world: World) -> None:

@@ -84,12 +84,15 @@ class Context:
             yield change
         for tenant_id in change.reload:
             await tell_runtime(self.deps, tenant_id)
+        if change.endpoints and not change.reload:  # each reload has pushed them too
+            await push_endpoints(self.deps)
 
 
 @contextlib.asynccontextmanager
 async def write_connection(deps: AppDeps) -> AsyncIterator[AsyncConnection]:
     """A connection in a transaction that writes."""
-    async with deps.engine.connect() as connection:
+    one_writer = deps.engine.dialect.name == "sqlite"
+    async with deps.writing if one_writer else contextlib.nullcontext(), deps.engine.connect() as connection:
         await connection.execution_options(**WRITE)
         async with connection.begin():
             yield connection
@@ -105,6 +108,15 @@ async def tell_runtime(deps: AppDeps, tenant_id: str | None) -> None:
     await deps.hub.names_changed(tenant_id)
 
 
+async def push_endpoints(deps: AppDeps) -> None:
+    """Another browser may be a phone now, or none any more: nothing else has changed, so nothing else is loaded, and
+    a shift that signs in at once shares the pushes. Fails as tell_runtime does."""
+    try:
+        await deps.endpoints.run()
+    except Exception:  # as in tell_runtime
+        log.exception("endpoints could not be pushed")
+
+
 @dataclass(slots=True)
 class Change:
     """A transaction that changes things."""
@@ -112,6 +124,8 @@ class Change:
     context: Context
     connection: AsyncConnection
     reload: list[str | None] = field(default_factory=list)
+    endpoints: bool = False
+    "set when a session's browser phone has come or gone"
 
     async def audit(
         self,

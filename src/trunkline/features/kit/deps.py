@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from trunkline.features.kit.shared import Shared
 from trunkline.features.kit.texts import Texts
 from trunkline.live.hub import Hub
 from trunkline.media.prompts import PromptLibrary
@@ -63,6 +65,16 @@ class AppDeps:
     allowed_origins: frozenset[str] = frozenset()
     "besides the page's own"
     texts: Texts = field(default_factory=Texts.load)
+    writing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    "held by who writes to SQLite, which has one writer and lets the others poll in no order"
+    endpoints: Shared = field(init=False)
+    "pushes phones and browsers as they are now to the switch"
+
+    def __post_init__(self) -> None:
+        async def push() -> None:
+            await self.control.config_changed(None)
+
+        self.endpoints = Shared(push)
 
 
 def deps_of(connection: HTTPConnection | Request) -> AppDeps:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from trunkline.core.inputs import SignOut
 from trunkline.features.kit import audit
 from trunkline.features.kit.auth import IDLE_MS, hash_token
-from trunkline.features.kit.context import Context, tell_runtime, write_connection
+from trunkline.features.kit.context import Context, push_endpoints, write_connection
 from trunkline.features.kit.deps import AppDeps
 from trunkline.features.kit.errors import ApiError, invalid
 from trunkline.features.sessions import repository
@@ -147,7 +147,7 @@ async def sign_out(context: Context) -> None:
         await change.audit("sign_out", "user", context.user.id, context.user.name)
     context.deps.hub.session_ended(context.session_id)
     if works_here:
-        await tell_runtime(context.deps, context.tenant_id)
+        await push_endpoints(context.deps)
 
 
 async def set_language(context: Context, language: str) -> None:
@@ -168,5 +168,6 @@ async def change_password(context: Context, given: PasswordChange) -> None:
         await repository.set_user(change.connection, context.tenant_id, context.user.id, password_hash=hashed)
         ended = await repository.end_others(change.connection, context.user.id, context.session_id)
         await change.audit("user.password_changed", "user", context.user.id, context.user.name)
+        change.endpoints = bool(ended)
     for session_id in ended:
         context.deps.hub.session_ended(session_id)

@@ -32,7 +32,7 @@ async def softphone(context: Context) -> Softphone:
             await change.connection.execute(
                 update(session).where(session.c.id == context.session_id).values(softphone_secret=secret)
             )
-            change.config_changed()
+            change.endpoints = True
     name = endpoints.browser(context.tenant.slug, extension)
     return Softphone(
         uri=f"sip:{name}@{SIP_DOMAIN}", password=secret, ws_path=WS_PATH, ice_servers=[], extension=extension
