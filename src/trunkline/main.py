@@ -18,6 +18,7 @@ from trunkline.features.board.service import make_hub
 from trunkline.features.calls.projector import CallListProjector
 from trunkline.features.calls.recordings_check import RecordingChecker
 from trunkline.features.kit.deps import AppDeps
+from trunkline.features.sessions.expiry import SessionExpiry
 from trunkline.live.bus import InProcessBus
 from trunkline.media.prompts import PromptLibrary
 from trunkline.media.speech import Espeak
@@ -65,23 +66,22 @@ async def serve(settings: Settings) -> None:
             "supervisor": {"ok": True, **read_state(settings.run_dir / STATE_FILE)},
         }
 
-    app = create_app(
-        AppDeps(
-            engine=engine,
-            control=runtime,
-            hub=hub,
-            settings=settings,
-            clock=clock,
-            prompts=prompts,
-            recordings_dir=settings.recordings_dir,
-            trunk_states=telephony.trunk_states,
-            switch_ws_url=f"ws://127.0.0.1:{prepared.settings.http_port}/ws",
-            web_dist=settings.web_dist,
-            version=__version__,
-            extra_health=extra_health,
-        )
+    deps = AppDeps(
+        engine=engine,
+        control=runtime,
+        hub=hub,
+        settings=settings,
+        clock=clock,
+        prompts=prompts,
+        recordings_dir=settings.recordings_dir,
+        trunk_states=telephony.trunk_states,
+        switch_ws_url=f"ws://127.0.0.1:{prepared.settings.http_port}/ws",
+        web_dist=settings.web_dist,
+        version=__version__,
+        extra_health=extra_health,
     )
-    async with _running(runtime, projector, checker):
+    app = create_app(deps)
+    async with _running(runtime, projector, checker, SessionExpiry(deps)):
         try:
             await _web(app, settings)
         finally:
@@ -91,11 +91,14 @@ async def serve(settings: Settings) -> None:
 
 
 @contextlib.asynccontextmanager
-async def _running(runtime: Runtime, projector: CallListProjector, checker: RecordingChecker) -> AsyncIterator[None]:
-    """Call control and what lives by its facts. The call list listens before the first fact is made."""
+async def _running(
+    runtime: Runtime, projector: CallListProjector, checker: RecordingChecker, expiry: SessionExpiry
+) -> AsyncIterator[None]:
+    """Call control and what goes on beside it. The call list listens before the first fact is made."""
     tasks = [
         asyncio.create_task(projector.run(), name="call-list"),
         asyncio.create_task(checker.run(), name="recordings"),
+        asyncio.create_task(expiry.run(), name="session-expiry"),
     ]
     await asyncio.sleep(0)
     await runtime.start()

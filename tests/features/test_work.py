@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
-from tests.features.conftest import World
+from tests.features.conftest import PASSWORD, World
 
 from trunkline.core import inputs
+from trunkline.features.kit.auth import IDLE_MS
+from trunkline.features.sessions.expiry import EVERY_S, SessionExpiry
 from trunkline.ports import Refusal
 from trunkline.store import tables
 from trunkline.store.config_rows import switch_endpoints
@@ -93,6 +96,51 @@ async def test_the_browser_phone_has_a_password_of_its_session(world: World) -> 
     await second.delete("/api/session")
     assert "demo-1001-web" not in await phones(world)
     assert await world.rows(tables.sessions, user_id=await world.user_id("agent1"))
+
+
+async def test_a_shift_that_signs_in_at_once_shares_the_pushes(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    clients = [await world.signed_in(f"agent{1 + place % 2}") for place in range(12)]
+    seen: list[set[str]] = []
+
+    async def push(tenant_id: str | None) -> None:
+        assert tenant_id is None, "only endpoints: nobody's configuration is other"
+        seen.append(set((await phones(world)).values()))
+        await asyncio.sleep(0.3)
+
+    monkeypatch.setattr(world.control, "config_changed", push)
+    answers = await asyncio.gather(*(client.get("/api/work/softphone") for client in clients))
+    assert [answer.status_code for answer in answers] == [200] * 12
+    assert len(seen) < 8
+    assert set((await phones(world)).values()) == seen[-1]
+
+
+async def test_a_password_change_takes_the_phone_of_other_browsers_away(world: World) -> None:
+    client, other = await world.signed_in("agent1"), await world.signed_in("agent1")
+    await other.get("/api/work/softphone")
+    pushed = len(world.control.reloads)
+    body = {"current": PASSWORD, "new": "another horse"}
+    assert (await client.post("/api/session/password", json=body)).status_code == 204
+    assert "demo-1001-web" not in await phones(world)
+    assert len(world.control.reloads) == pushed + 1
+
+
+async def test_an_expired_session_is_no_phone_any_more(world: World) -> None:
+    expiry = SessionExpiry(world.deps)
+    client = await world.signed_in("agent1")
+    await client.get("/api/work/softphone")
+    pushed = len(world.control.reloads)
+    await expiry.check()
+    assert (len(world.control.reloads), len(await world.rows(tables.sessions))) == (pushed, 1)
+    world.clock.at += IDLE_MS
+    world.control.fault = RuntimeError("the switch is away")
+    with pytest.raises(RuntimeError):
+        await expiry.check()
+    world.control.fault = None
+    await expiry.check()
+    assert (len(world.control.reloads), await world.rows(tables.sessions)) == (pushed + 1, [])
+    await expiry.check()
+    assert len(world.control.reloads) == pushed + 1
+    assert EVERY_S < 60
 
 
 async def test_who_has_no_extension_has_no_browser_phone(world: World) -> None:

@@ -41,12 +41,24 @@ async def failures(connection: AsyncConnection, tenant_id: str, user_id: str) ->
 
 
 async def add(connection: AsyncConnection, values: dict[str, Any]) -> None:
-    """A new session; those of the user that are over go."""
+    """A new session."""
+    await connection.execute(insert(tables.sessions).values(values))
+
+
+async def has_expired(connection: AsyncConnection, now: int) -> bool:
+    """Whether any session is over."""
     session = tables.sessions
-    await connection.execute(
-        delete(session).where(session.c.user_id == values["user_id"], session.c.expires_at <= values["created_at"])
-    )
-    await connection.execute(insert(session).values(values))
+    return await connection.scalar(select(session.c.id).where(session.c.expires_at <= now).limit(1)) is not None
+
+
+async def end_expired(connection: AsyncConnection, now: int) -> tuple[list[str], bool]:
+    """End all sessions that are over; gives their ids, and whether one of them had a browser's phone."""
+    session = tables.sessions
+    over = session.c.expires_at <= now
+    rows = (await connection.execute(select(session.c.id, session.c.softphone_secret).where(over))).all()
+    if rows:
+        await connection.execute(delete(session).where(over))
+    return [row.id for row in rows], any(row.softphone_secret is not None for row in rows)
 
 
 async def end(connection: AsyncConnection, session_id: str) -> None:
