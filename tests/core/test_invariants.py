@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -12,19 +13,28 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from tests.core.harness import Floor, demo_config
 from trunkline.core import facts as f
+from trunkline.core.config import Trunk
 from trunkline.core.inputs import (
+    AddParty,
+    CompleteTransfer,
+    Consult,
     DeclineOffer,
+    DropParty,
     ExtendWrapUp,
     GoNotReady,
     GoReady,
     HangUpCall,
     HoldCall,
+    JoinParties,
     ResumeCall,
     SignIn,
     SignOut,
+    SwapParties,
+    TransferCall,
     WrapUp,
 )
 from trunkline.core.refusal import Refusal
+from trunkline.core.state import Call, Talk
 
 pytestmark = pytest.mark.core
 
@@ -42,7 +52,8 @@ class ContactCenter(RuleBasedStateMachine):
 
     @initialize(wrap_up=st.sampled_from([0, 30]), longest=st.sampled_from([0, 45]))
     def set_up(self, wrap_up: int, longest: int) -> None:
-        self.floor = Floor(demo_config(agents=len(AGENTS), wrap_up_s=wrap_up, max_wait_s=longest))
+        config = demo_config(agents=len(AGENTS), wrap_up_s=wrap_up, max_wait_s=longest)
+        self.floor = Floor(replace(config, trunks=(Trunk("k1", "trunk-1"), Trunk("k2", "trunk-2", max_channels=2))))
 
     def _channel(self, n: int) -> str | None:
         channels = sorted(self.floor.switch.channels)
@@ -125,6 +136,36 @@ class ContactCenter(RuleBasedStateMachine):
         )
         self._command(commands[what])
 
+    @rule(
+        agent=agents,
+        order=st.sampled_from([TransferCall, Consult, Consult, AddParty]),
+        to=st.sampled_from(
+            [
+                ("agent", "a1"),
+                ("agent", "a2"),
+                ("agent", "a3"),
+                ("queue", "q2"),
+                ("flow", "f1"),
+                ("number", "13912345678"),
+            ]
+        ),
+    )
+    def agent_brings_somebody_in(self, agent: str, order: type, to: tuple[str, str]) -> None:
+        self._command(order(agent, self._call_id(agent), *to))
+
+    @rule(agent=agents, what=st.integers(0, 3), n=index)
+    def agent_sorts_the_parties(self, agent: str, what: int, n: int) -> None:
+        call_id = self._call_id(agent)
+        call = self.floor.machine.tenant.calls.get(call_id)
+        parties = [one.id for one in call.talk.parties] if call and call.talk else []
+        commands = (
+            SwapParties(agent, call_id),
+            JoinParties(agent, call_id),
+            CompleteTransfer(agent, call_id),
+            DropParty(agent, call_id, parties[n % len(parties)] if parties else "none"),
+        )
+        self._command(commands[what])
+
     @rule(seconds=st.sampled_from([0.5, 3, 7, 25, 70]))
     def time_passes(self, seconds: float) -> None:
         self.floor.sleep(seconds)
@@ -153,7 +194,12 @@ class ContactCenter(RuleBasedStateMachine):
     @invariant()
     def everybody_is_in_one_place(self) -> None:
         t = self.floor.machine.tenant
-        taken = Counter(leg.agent_id for call in t.calls.values() for leg in (call.offer, call.talk) if leg is not None)
+        taken = Counter(
+            leg.agent_id
+            for call in t.calls.values()
+            for leg in (call.offer, call.talk, *(call.talk.parties if call.talk else ()))
+            if leg is not None and leg.agent_id
+        )
         assert all(number == 1 for number in taken.values()), "an agent holds one call at most"
         for call in t.calls.values():
             assert not (call.stay is not None and call.talk is not None), "waiting and talking"
@@ -161,12 +207,12 @@ class ContactCenter(RuleBasedStateMachine):
         for agent in t.agents.values():
             call_of = t.calls.get(agent.call_id or "")
             if agent.state == "ringing":
-                assert call_of is not None and call_of.offer is not None and call_of.offer.agent_id == agent.id
+                assert call_of is not None and agent.id in _rung(call_of)
             elif agent.state in ("talking", "holding"):
-                assert call_of is not None and call_of.talk is not None and call_of.talk.agent_id == agent.id
+                assert call_of is not None and agent.id in _talking(call_of)
                 assert (agent.state == "holding") == (call_of.talk.held_at is not None)
             elif agent.state == "wrap_up":
-                assert call_of is not None and call_of.wrapping == agent.id
+                assert call_of is not None and agent.id in call_of.in_wrap_up
             else:
                 assert agent.call_id is None and taken[agent.id] == 0
             if agent.state == "ready":
@@ -184,12 +230,17 @@ class ContactCenter(RuleBasedStateMachine):
     def the_switch_holds_just_what_we_know(self) -> None:
         t = self.floor.machine.tenant
         assert set(self.floor.switch.channels) == set(t.channels)
+        for call in t.calls.values():
+            if call.talk is not None and not call.talk.agent_id:
+                assert call.talk.parties, "a call that was passed on has somebody, or is rung somewhere"
         bridges = {call.talk.bridge_id for call in t.calls.values() if call.talk}
         assert self.floor.switch.bridges == bridges
         for call in t.calls.values():
             channel = self.floor.switch.channels.get(call.channel_id)
             if channel is None:
                 continue
+            if call.talk is not None:
+                _everybody_is_where_they_belong(self.floor, call.talk)
             if call.talk is not None and call.talk.held_by != "page":
                 assert channel.bridge_id == call.talk.bridge_id and not channel.music
             elif call.stay is not None:
@@ -205,6 +256,8 @@ class ContactCenter(RuleBasedStateMachine):
             if call.ended_at is None and call.cursor and not call.stay and not call.talk:
                 assert call.cursor.deadline or call.cursor.playback_id in self.floor.switch.playbacks
         due = t.deadlines.next()
+        ringing = [one for c in t.calls.values() if c.talk for one in c.talk.parties if one.joined_at is None]
+        assert due is not None or not ringing
         if any(agent.state in ("ringing", "wrap_up") for agent in t.agents.values()):
             assert due is not None
 
@@ -247,7 +300,34 @@ class ContactCenter(RuleBasedStateMachine):
         assert Counter(r.recording_id for r in floor.all(f.RecordingStarted)) == Counter(
             r.recording_id for r in floor.all(f.RecordingEnded)
         )
+        invited = Counter(fact.party_id for fact in floor.all(f.PartyInvited))
+        out = Counter(fact.party_id for fact in floor.all(f.PartyLeft))
+        heirs = len(floor.all(f.CallTakenOver))
+        assert all(number == 1 for number in out.values()) and not set(out) - set(invited)
+        assert len(invited) == len(out) + heirs, "every party leaves, or is in charge then"
         _every_second_is_in_one_state(floor)
+
+
+def _rung(call: Call) -> set[str]:
+    parties = [one.agent_id for one in call.talk.parties if one.joined_at is None] if call.talk else []
+    return {*parties, *([call.offer.agent_id] if call.offer else [])}
+
+
+def _talking(call: Call) -> set[str]:
+    if call.talk is None:
+        return set()
+    return {call.talk.agent_id, *(one.agent_id for one in call.talk.parties if one.joined_at is not None)}
+
+
+def _everybody_is_where_they_belong(floor: Floor, talk: Talk) -> None:
+    channels = floor.switch.channels
+    if talk.channel_id:
+        assert channels[talk.channel_id].bridge_id == talk.bridge_id
+    for one in talk.parties:
+        channel = channels[one.channel_id]
+        if one.joined_at is not None:
+            assert channel.bridge_id == (None if one.held else talk.bridge_id)
+            assert channel.music == one.held
 
 
 def _every_second_is_in_one_state(floor: Floor) -> None:

@@ -4,23 +4,33 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
+from dataclasses import replace
 from random import Random
 
 from tests.core.harness import Floor, demo_config
+from trunkline.core.config import Trunk
 from trunkline.core.facts import Fact
 from trunkline.core.inputs import (
+    AddParty,
     Command,
+    CompleteTransfer,
+    Consult,
     DeclineOffer,
+    DropParty,
     ExtendWrapUp,
     GoNotReady,
     GoReady,
     HangUpCall,
     HoldCall,
+    JoinParties,
+    MuteParty,
     ResumeCall,
     SendKeys,
     SetMute,
     SignIn,
     SignOut,
+    SwapParties,
+    TransferCall,
     WrapUp,
 )
 from trunkline.core.refusal import Refusal
@@ -29,7 +39,7 @@ CUSTOMERS = {"+8613800000001": "cust-1"}
 
 
 def _floor() -> Floor:
-    return Floor(demo_config(agents=2), CUSTOMERS)
+    return Floor(replace(demo_config(agents=2), trunks=(Trunk("k1", "trunk-1"),)), CUSTOMERS)
 
 
 def _answered(floor: Floor) -> str:
@@ -39,6 +49,45 @@ def _answered(floor: Floor) -> str:
     floor.do(floor.switch.ring, floor.agent_channel("a1"))
     floor.do(floor.switch.pick_up, floor.agent_channel("a1"))
     return floor.call_of(caller).id
+
+
+def _party_answers(floor: Floor, call_id: str) -> str:
+    """Who was asked last rings and picks up; gives the party's id."""
+    talk = floor.machine.tenant.calls[call_id].talk
+    assert talk is not None
+    party = talk.parties[-1]
+    floor.do(floor.switch.ring, party.channel_id)
+    floor.sleep(2)
+    floor.do(floor.switch.pick_up, party.channel_id)
+    return party.id
+
+
+def _ask_meet_and_pass_on(floor: Floor) -> None:
+    call_id = _answered(floor)
+    floor.ready("a2")
+    floor.command(Consult("a1", call_id, "agent", "a2"))
+    _party_answers(floor, call_id)
+    for command in (SwapParties("a1", call_id), SwapParties("a1", call_id), JoinParties("a1", call_id)):
+        floor.sleep(3)
+        floor.command(command)
+    floor.command(AddParty("a1", call_id, "number", "13900000001"))
+    outside = _party_answers(floor, call_id)
+    floor.command(MuteParty("a1", call_id, outside, True))
+    floor.command(DropParty("a1", call_id, outside))
+    floor.command(CompleteTransfer("a1", call_id))
+    floor.sleep(2)
+    floor.command(WrapUp("a1", call_id, "d1"))
+    floor.command(HangUpCall("a2", call_id))
+    floor.command(WrapUp("a2", call_id, None))
+
+
+def _pass_on_in_vain(floor: Floor) -> None:
+    call_id = _answered(floor)
+    floor.command(TransferCall("a1", call_id, "number", "13900000001"))
+    floor.command(WrapUp("a1", call_id, None))
+    floor.sleep(40)
+    floor.do(floor.switch.pick_up, floor.agent_channel("a1"))
+    floor.command(TransferCall("a1", call_id, "flow", "f1"))
 
 
 def _talk_and_wrap_up(floor: Floor) -> None:
@@ -134,6 +183,8 @@ STORIES: dict[str, Callable[[Floor], None]] = {
     "after-call work runs out": _wrap_up_runs_out,
     "the switch is away and back": _switch_away,
     "several wait": _everybody_waits,
+    "asked, swapped, all together, and passed on": _ask_meet_and_pass_on,
+    "passed on in vain, and then to a flow": _pass_on_in_vain,
 }
 
 
@@ -180,6 +231,12 @@ def _something(floor: Floor, random: Random) -> None:
             ResumeCall(agent_id, call_id),
             WrapUp(agent_id, call_id, "d1", ""),
             HangUpCall(agent_id, call_id),
+            Consult(agent_id, call_id, "agent", random.choice(("a1", "a2"))),
+            AddParty(agent_id, call_id, "number", "13900000001"),
+            TransferCall(agent_id, call_id, *random.choice((("queue", "q2"), ("agent", "a2"), ("agent", "a1")))),
+            SwapParties(agent_id, call_id),
+            JoinParties(agent_id, call_id),
+            CompleteTransfer(agent_id, call_id),
         )
         floor.command(random.choice(commands))
     elif what == 7:

@@ -11,11 +11,15 @@ Shape::
      "calls": {call_id: {"id", "phase", "media", "from_number", "from_name", "dialled", "line", "number_id",
                          "arrived_at", "node_id", "queue_id", "stay_id", "queued_at", "priority", "offer_id",
                          "offered_to", "offered_until", "agent_id", "answered_at", "held_since", "muted",
-                         "recording_id", "customer_id", "customer_name", "level"}},
+                         "recording_id", "customer_id", "customer_name", "level", "agents",
+                         "parties": {party_id: {"id", "purpose", "state", "since", "agent_id", "number", "by",
+                                                "held", "muted"}}}},
      "switch": {"connected"}}
 
-``phase`` is flow | queued | offered | talking | wrap_up. A call leaves the board when it has ended and nobody is in
-wrap-up for it; an agent leaves it by signing out. Times are Unix milliseconds UTC, None where not applicable.
+``phase`` is flow | queued | offered | talking | wrap_up. ``agents`` are those whose call it is now, wrap-up included;
+``agent_id`` is in charge. A party's ``state`` is dialled | ringing | joined. A call leaves the board when it has ended
+and nobody is in wrap-up for it; an agent leaves it by signing out. Times are Unix milliseconds UTC, None where not
+applicable.
 """
 
 from __future__ import annotations
@@ -64,6 +68,8 @@ def _call_arrived(board: Board, fact: dict[str, Any]) -> None:
         "customer_id": None,
         "customer_name": "",
         "level": "",
+        "agents": [],
+        "parties": {},
     }
 
 
@@ -156,19 +162,80 @@ def _recording_started(board: Board, fact: dict[str, Any]) -> None:
 
 def _call_ended(board: Board, fact: dict[str, Any]) -> None:
     call = board["calls"].get(fact["call_id"])
-    if call is None:
-        return
-    if call["agent_id"] is not None:
+    if call is not None:
         call.update(phase="wrap_up", held_since=None, muted=False)
         _drop_if_over(board, call)
-    else:
-        del board["calls"][fact["call_id"]]
 
 
 def _drop_if_over(board: Board, call: dict[str, Any]) -> None:
-    agent = board["agents"].get(call["agent_id"])
-    if call["phase"] == "wrap_up" and (agent is None or agent["call_id"] != call["id"]):
+    if call["phase"] == "wrap_up" and not call["agents"]:
         del board["calls"][call["id"]]
+
+
+def _call_transferred(board: Board, fact: dict[str, Any]) -> None:
+    _update_call(board, fact["call_id"], agent_id=None, muted=False)
+
+
+def _call_taken_over(board: Board, fact: dict[str, Any]) -> None:
+    call = board["calls"].get(fact["call_id"])
+    if call is None:
+        return
+    heir = next((one for one in call["parties"].values() if one["agent_id"] == fact["agent_id"]), None)
+    call.update(agent_id=fact["agent_id"], muted=heir is not None and heir["muted"])
+    if heir is not None:
+        del call["parties"][heir["id"]]
+
+
+def _party_invited(board: Board, fact: dict[str, Any]) -> None:
+    call = board["calls"].get(fact["call_id"])
+    if call is not None:
+        call["parties"][fact["party_id"]] = {
+            "id": fact["party_id"],
+            "purpose": fact["purpose"],
+            "state": "dialled",
+            "since": fact["at"],
+            "agent_id": fact["agent_id"],
+            "number": fact["number"],
+            "by": fact["by"],
+            "held": False,
+            "muted": False,
+        }
+
+
+def _update_party(board: Board, fact: dict[str, Any], **fields: Any) -> None:
+    call = board["calls"].get(fact["call_id"])
+    party = call["parties"].get(fact["party_id"]) if call is not None else None
+    if party is not None:
+        party.update(fields)
+
+
+def _party_ringing(board: Board, fact: dict[str, Any]) -> None:
+    _update_party(board, fact, state="ringing")
+
+
+def _party_joined(board: Board, fact: dict[str, Any]) -> None:
+    _update_party(board, fact, state="joined", since=fact["at"])
+
+
+def _party_held(board: Board, fact: dict[str, Any]) -> None:
+    _update_party(board, fact, held=fact["held"])
+
+
+def _party_muted(board: Board, fact: dict[str, Any]) -> None:
+    _update_party(board, fact, muted=fact["muted"])
+
+
+def _party_left(board: Board, fact: dict[str, Any]) -> None:
+    call = board["calls"].get(fact["call_id"])
+    if call is not None:
+        call["parties"].pop(fact["party_id"], None)
+
+
+def _consult_over(board: Board, fact: dict[str, Any]) -> None:
+    call = board["calls"].get(fact["call_id"])
+    for party in call["parties"].values() if call is not None else ():
+        if party["state"] == "joined":
+            party["purpose"] = "conference"
 
 
 def _agent_signed_in(board: Board, fact: dict[str, Any]) -> None:
@@ -194,6 +261,9 @@ def _agent_state_changed(board: Board, fact: dict[str, Any]) -> None:
     if agent is None:
         return
     left = agent["call_id"]
+    if left != fact["call_id"]:
+        _change_agents(board, left, fact["agent_id"], theirs=False)
+        _change_agents(board, fact["call_id"], fact["agent_id"], theirs=True)
     agent.update(
         state=fact["state"],
         reason=fact["reason"],
@@ -203,10 +273,15 @@ def _agent_state_changed(board: Board, fact: dict[str, Any]) -> None:
     )
     if fact["state"] in ("ready", "not_ready"):
         agent.update(next=None, next_reason="")
-    if left is not None and left != fact["call_id"]:
-        call = board["calls"].get(left)
-        if call is not None and call["agent_id"] == fact["agent_id"]:
-            _drop_if_over(board, call)
+
+
+def _change_agents(board: Board, call_id: str | None, agent_id: str, *, theirs: bool) -> None:
+    call = board["calls"].get(call_id)
+    if call is None:
+        return
+    others = [one for one in call["agents"] if one != agent_id]
+    call["agents"] = [*others, agent_id] if theirs else others
+    _drop_if_over(board, call)
 
 
 def _agent_next_state_chosen(board: Board, fact: dict[str, Any]) -> None:
@@ -241,6 +316,16 @@ _REDUCERS = {
     "CallHeld": _call_held,
     "CallResumed": _call_resumed,
     "CallMuted": _call_muted,
+    "AgentLost": _call_transferred,
+    "CallTransferred": _call_transferred,
+    "CallTakenOver": _call_taken_over,
+    "PartyInvited": _party_invited,
+    "PartyRinging": _party_ringing,
+    "PartyJoined": _party_joined,
+    "PartyHeld": _party_held,
+    "PartyMuted": _party_muted,
+    "PartyLeft": _party_left,
+    "ConsultOver": _consult_over,
     "RecordingStarted": _recording_started,
     "CallEnded": _call_ended,
     "AgentSignedIn": _agent_signed_in,

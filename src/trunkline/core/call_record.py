@@ -109,7 +109,8 @@ def _talk_over(record: CallRecord, at: int) -> None:
 
 def _agent_left(record: CallRecord, fact: dict[str, Any]) -> None:
     """The agent's state passed out of the conversation: talk is over, whoever hung up."""
-    if fact["was"] in ("talking", "holding") and fact["state"] not in ("talking", "holding"):
+    in_charge = fact["agent_id"] == record.agent_id
+    if in_charge and fact["was"] in ("talking", "holding") and fact["state"] not in ("talking", "holding"):
         _talk_over(record, fact["at"])
 
 
@@ -131,6 +132,17 @@ def _wrapped_up(record: CallRecord, fact: dict[str, Any]) -> None:
     record.notes = fact["notes"] or record.notes
 
 
+def _passed_on(record: CallRecord, fact: dict[str, Any]) -> None:
+    _talk_over(record, fact["at"])
+
+
+def _taken_over(record: CallRecord, fact: dict[str, Any]) -> None:
+    record.agent_id = fact["agent_id"]
+    record.talk_since, record.talk_hold_ms = fact["at"], 0
+    if record.answered_at is None:
+        record.answered_at = fact["at"]
+
+
 def _lost(record: CallRecord, fact: dict[str, Any]) -> None:
     _talk_over(record, fact["at"])
 
@@ -143,6 +155,8 @@ _STEPS: dict[str, Callable[[CallRecord, dict[str, Any]], None]] = {
     "CallAnswered": _answered,
     "CallResumed": _resumed,
     "AgentLost": _lost,
+    "CallTransferred": _passed_on,
+    "CallTakenOver": _taken_over,
     "AgentStateChanged": _agent_left,
     "RecordingStarted": _recording,
     "CallEnded": _ended,

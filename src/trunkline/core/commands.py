@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+from trunkline.core import orders
 from trunkline.core.agents import presence
-from trunkline.core.calls import offering, talking
 from trunkline.core.facts import AgentNextStateChosen, AgentPhoneChanged, AgentSignedIn, AgentStateChanged
 from trunkline.core.inputs import (
+    AddParty,
     Command,
+    CompleteTransfer,
+    Consult,
     DeclineOffer,
+    DropParty,
     ExtendWrapUp,
     GoNotReady,
     GoReady,
     HangUpCall,
     HoldCall,
+    JoinParties,
+    MuteParty,
     ResumeCall,
     SendKeys,
     SetMute,
     SignIn,
     SignOut,
+    SwapParties,
+    TransferCall,
     WrapUp,
 )
 from trunkline.core.refusal import Refusal
@@ -37,16 +45,37 @@ ALLOWED: dict[type[Command], tuple[frozenset[str], str]] = {
     SetMute: (_TALK, "call.not_talking"),
     SendKeys: (_TALK, "call.not_talking"),
     HangUpCall: (_TALK, "call.not_talking"),
+    TransferCall: (_TALK, "call.not_talking"),
+    Consult: (_TALK, "call.not_talking"),
+    AddParty: (_TALK, "call.not_talking"),
+    SwapParties: (_TALK, "call.not_talking"),
+    JoinParties: (_TALK, "call.not_talking"),
+    CompleteTransfer: (_TALK, "call.not_talking"),
+    DropParty: (_TALK, "call.not_talking"),
+    MuteParty: (_TALK, "call.not_talking"),
     WrapUp: (_TALK | {"wrap_up"}, "agent.not_in_wrap_up"),
     ExtendWrapUp: (frozenset({"wrap_up"}), "agent.not_in_wrap_up"),
 }
 """Command -> the agent's states in which it is allowed, and the refusal's code in the others."""
 
-NEEDS_SWITCH = (HoldCall, ResumeCall, SetMute, SendKeys, HangUpCall, DeclineOffer)
+NEEDS_SWITCH = (
+    HoldCall,
+    ResumeCall,
+    SetMute,
+    SendKeys,
+    HangUpCall,
+    DeclineOffer,
+    TransferCall,
+    Consult,
+    AddParty,
+    SwapParties,
+    JoinParties,
+    CompleteTransfer,
+    DropParty,
+    MuteParty,
+)
 
 EXTENSION_LIMIT_S = 600
-KEYS = frozenset("0123456789*#ABCD")
-KEYS_LIMIT = 32
 NOTES_LIMIT = 4000
 
 
@@ -74,38 +103,18 @@ def handle(t: Tenant, command: Command) -> None:
             _go_not_ready(t, agent, command.reason)
         case ExtendWrapUp():
             _extend(t, agent, command.seconds)
-        case _:
-            call = t.calls.get(command.call_id)
-            if call is None or agent.call_id != call.id:
-                raise Refusal("call.not_yours")
-            _on_call(t, agent, call, command)
-
-
-def _on_call(
-    t: Tenant,
-    agent: AgentState,
-    call: Call,
-    command: DeclineOffer | HoldCall | ResumeCall | SetMute | SendKeys | HangUpCall | WrapUp,
-) -> None:
-    match command:
-        case DeclineOffer():
-            offering.failed(t, call, "declined")
-        case HoldCall():
-            talking.hold(t, call, "page")
-        case ResumeCall():
-            if call.talk is not None and call.talk.held_by == "phone":
-                raise Refusal("call.held_at_phone")
-            talking.resume(t, call, "page")
-        case SetMute():
-            talking.mute(t, call, muted=command.muted)
-        case SendKeys():
-            if not command.keys or len(command.keys) > KEYS_LIMIT or not KEYS.issuperset(command.keys):
-                raise Refusal("keys.invalid")
-            talking.send_keys(t, call, command.keys)
-        case HangUpCall():
-            talking.hang_up(t, call)
         case WrapUp():
+            _own_call(t, agent, command.call_id)
             _wrap_up(t, agent, command)
+        case _:
+            orders.carry_out(t, agent, _own_call(t, agent, command.call_id), command)
+
+
+def _own_call(t: Tenant, agent: AgentState, call_id: str) -> Call:
+    call = t.calls.get(call_id)
+    if call is None or agent.call_id != call.id:
+        raise Refusal("call.not_yours")
+    return call
 
 
 def sign_in(t: Tenant, command: SignIn) -> None:
@@ -199,11 +208,8 @@ def _extend(t: Tenant, agent: AgentState, seconds: int) -> None:
             was_ms=t.now - agent.since,
         )
     )
-    since, agent.since = agent.since, t.now
-    call = t.calls.get(agent.call_id or "")
-    if call is not None:
-        call.wrap_ms += t.now - since
-        t.touch(call)
+    agent.wrap_ms += t.now - agent.since
+    agent.since = t.now
 
 
 def removed_from_configuration(t: Tenant) -> None:

@@ -14,6 +14,52 @@ MEDIA_VOICE = "voice"
 
 
 @dataclass(frozen=True, slots=True)
+class Need:
+    """What is asked of an agent."""
+
+    skill_id: str
+    level: int = 1
+    "the least level, 1..10"
+    required: bool = True
+    "else preferred: who has it comes first, and nobody is shut out"
+
+
+@dataclass(frozen=True, slots=True)
+class RelaxStep:
+    """A required skill is asked for less after a while, so that nobody waits for ever for the ideal agent."""
+
+    after_s: int
+    "seconds waited in the queue"
+    skill_id: str
+    level: int = 0
+    "the least level from then on; 0 = not required any more"
+
+
+@dataclass(frozen=True, slots=True)
+class Overflow:
+    """A level of overflow: when too many wait, or too long, work gets another way out. Each is taken once a stay."""
+
+    when: str
+    "wait | length | nobody | estimate"
+    at: int = 0
+    "wait, estimate: seconds; length: this many wait already; nobody: not used"
+    action: str = "beside"
+    "beside: agents of another queue may take it too | move: it waits in another queue | flow | branch of the node"
+    target: str = ""
+    "beside, move: a queue's id; flow: a flow's id; branch: not used, the branch is 'overflow', else 'timeout'"
+
+
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    """How much an agent can have in hand at once."""
+
+    limits: tuple[tuple[str, int], ...] = ((MEDIA_VOICE, 1),)
+    "(media, units): a piece of work takes its weight of them"
+    alone: frozenset[str] = frozenset({MEDIA_VOICE})
+    "media that are never handled beside another: while one goes on nothing else comes, and it comes to an empty desk"
+
+
+@dataclass(frozen=True, slots=True)
 class Queue:
     """A queue in which work waits for an agent."""
 
@@ -38,6 +84,19 @@ class Queue:
     max_waiting: int = 0
     "a caller who finds this many waiting takes the node's full branch; 0 = no limit"
     record: bool = True
+    needs: tuple[Need, ...] = ()
+    "skills asked of the agent; a flow's queue node may add its own"
+    relax: tuple[RelaxStep, ...] = ()
+    ageing_per_min: int | None = None
+    "priority points added a minute of waiting; None = as the tenant has it"
+    sticky_wait_s: int = 0
+    "a returning customer waits this long for the agent who last served them; 0 = not at all"
+    overflow: tuple[Overflow, ...] = ()
+    "levels, in the order in which they are looked at"
+    sequence: tuple[str, ...] = ()
+    "agents' ids in the queue's fixed order; who serves it and is not named comes after, by id"
+    handling_s: int = 180
+    "expected talk, hold and wrap-up of one call, for estimated waits until enough calls have been seen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +112,9 @@ class Agent:
     "switch endpoint of the agent's browser"
     phone_endpoint: str = ""
     "switch endpoint of the agent's SIP phone"
+    skills: tuple[tuple[str, int], ...] = ()
+    "(skill id, level 1..10)"
+    capacity: Capacity = Capacity()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +132,19 @@ class Number:
     closed_flow_id: str | None = None
     "flow outside the opening hours, when hours_id is set"
     priority: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Trunk:
+    """A line over which numbers can be rung."""
+
+    id: str
+    endpoint: str
+    "switch endpoint"
+    caller_id: str = ""
+    "number shown to the called; empty: as the trunk does by itself"
+    max_channels: int = 0
+    "calls at once, in and out; 0 = no limit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +182,8 @@ class TenantConfig:
     queues: dict[str, Queue] = field(default_factory=dict)
     agents: dict[str, Agent] = field(default_factory=dict)
     numbers: tuple[Number, ...] = ()
+    trunks: tuple[Trunk, ...] = ()
+    "lines for ringing outside numbers, in the order in which they are tried"
     hours: dict[str, Hours] = field(default_factory=dict)
     flows: dict[str, FlowDoc] = field(default_factory=dict)
     reasons: dict[str, bool] = field(default_factory=dict)
@@ -115,3 +192,7 @@ class TenantConfig:
     "ids of the dispositions an agent may choose"
     country: str = "CN"
     "ISO 3166 region by which national numbers are read"
+    skills: frozenset[str] = frozenset()
+    "ids of the skills there are; a need of any other is not asked for"
+    ageing_per_min: int = 0
+    "priority points added a minute of waiting, where a queue does not say otherwise"

@@ -64,6 +64,37 @@ class DialAgent:
 
 
 @dataclass(frozen=True, slots=True)
+class DialOut:
+    """Ring an outside number over a trunk. Ends in ChannelUp, ChannelGone or EffectFailed. Whoever is in the bridge
+    hears what the line says before it is answered: ringing, or why it is not."""
+
+    channel_id: str
+    trunk: str
+    "switch endpoint of the trunk"
+    number: str
+    "as it is to be dialled"
+    call_id: str
+    caller_id: str
+    "number shown to the called; empty: as the trunk does by itself"
+    bridge_id: str
+    timeout_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class StartRingback:
+    """Let a channel hear that somebody is being rung."""
+
+    channel_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class StopRingback:
+    """End the ringing tone; nothing happens when there is none."""
+
+    channel_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class HangUp:
     """End a channel. cause is Q.850: 16 normal, 17 busy, 1 unallocated, 21 rejected."""
 
@@ -151,6 +182,9 @@ SwitchEffect = (
     | PlayPrompts
     | StopPlayback
     | DialAgent
+    | DialOut
+    | StartRingback
+    | StopRingback
     | HangUp
     | CreateBridge
     | JoinBridge

@@ -232,6 +232,83 @@ class HangUpCall:
 
 
 @dataclass(frozen=True, slots=True)
+class TransferCall:
+    """The agent passes the call on at once and is done with it."""
+
+    agent_id: str
+    call_id: str
+    kind: str
+    "agent | queue | flow | number"
+    to: str
+    "id of the agent, queue or flow; or the number as it is to be dialled"
+
+
+@dataclass(frozen=True, slots=True)
+class Consult:
+    """The caller hears music while the agent talks to somebody else."""
+
+    agent_id: str
+    call_id: str
+    kind: str
+    "agent | queue | number; queue: whoever is free there for longest"
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddParty:
+    """Somebody else is rung to join the conversation of all."""
+
+    agent_id: str
+    call_id: str
+    kind: str
+    "agent | queue | number"
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class SwapParties:
+    """The one who was on hold comes back, and the other hears music."""
+
+    agent_id: str
+    call_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class JoinParties:
+    """Everybody together: nobody is on hold any more."""
+
+    agent_id: str
+    call_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class CompleteTransfer:
+    """The agent leaves, and the caller and the others go on."""
+
+    agent_id: str
+    call_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class DropParty:
+    """The agent takes somebody out of the conversation, or rings no longer."""
+
+    agent_id: str
+    call_id: str
+    party_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class MuteParty:
+    """The agent mutes somebody else's voice, or lets it be heard again."""
+
+    agent_id: str
+    call_id: str
+    party_id: str
+    muted: bool
+
+
+@dataclass(frozen=True, slots=True)
 class WrapUp:
     """The agent says how the call ended. During the call it is kept for later; in wrap-up it may finish it."""
 
@@ -289,6 +366,14 @@ Command = (
     | SetMute
     | SendKeys
     | HangUpCall
+    | TransferCall
+    | Consult
+    | AddParty
+    | SwapParties
+    | JoinParties
+    | CompleteTransfer
+    | DropParty
+    | MuteParty
     | WrapUp
     | ExtendWrapUp
 )

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from trunkline.core import commands, phones, reconcile
 from trunkline.core.agents import presence
-from trunkline.core.calls import arrival, ending, flow, offering, queueing, talking
+from trunkline.core.calls import arrival, ending, flow, holding, lines, offering, party, queueing, talking
 from trunkline.core.config import TenantConfig
 from trunkline.core.effects import Effect
 from trunkline.core.facts import Fact
@@ -32,7 +32,7 @@ from trunkline.core.inputs import (
     SwitchSeen,
     TimeDue,
 )
-from trunkline.core.state import AgentState, Call
+from trunkline.core.state import AgentState, Call, Party
 from trunkline.core.tenant import Tenant
 
 
@@ -104,7 +104,10 @@ def _restore_call(t: Tenant, call: Call) -> None:
         t.channels[call.offer.channel_id] = call.id
         t.deadlines.set(("offer", call.id), call.offer.until + offering.GRACE_MS)
     if call.talk is not None:
-        t.channels[call.talk.channel_id] = call.id
+        for channel_id in (call.talk.channel_id, *(one.channel_id for one in call.talk.parties)):
+            if channel_id:
+                t.channels[channel_id] = call.id
+        party.set_deadline(t, call)
     if call.stay is not None:
         t.deadlines.set(("leave", call.id), call.stay.leave_at)
         t.deadlines.set(("comfort", call.id), call.stay.comfort_at)
@@ -122,14 +125,24 @@ def _restore_call(t: Tenant, call: Call) -> None:
 
 def _channel_ringing(t: Tenant, inp: ChannelRinging) -> None:
     found = t.by_channel(inp.channel_id)
-    if found is not None and found[1] == "offered":
-        offering.ringing(t, found[0])
+    if found is None:
+        return
+    call, role = found
+    if role == "offered":
+        offering.ringing(t, call)
+    elif role == "party" and (one := _party(call, inp.channel_id)) is not None:
+        party.rings(t, call, one)
 
 
 def _channel_up(t: Tenant, inp: ChannelUp) -> None:
     found = t.by_channel(inp.channel_id)
-    if found is not None and found[1] == "offered":
-        offering.answered(t, found[0])
+    if found is None:
+        return
+    call, role = found
+    if role == "offered":
+        offering.answered(t, call)
+    elif role == "party" and (one := _party(call, inp.channel_id)) is not None and one.joined_at is None:
+        talking.party_answered(t, call, one)
 
 
 def _channel_gone(t: Tenant, inp: ChannelGone) -> None:
@@ -141,9 +154,28 @@ def _channel_gone(t: Tenant, inp: ChannelGone) -> None:
         ending.caller_gone(t, call, inp.cause)
     elif role == "agent":
         talking.agent_gone(t, call, inp.cause)
+    elif role == "party":
+        if (one := _party(call, inp.channel_id)) is not None:
+            _party_gone(t, call, one, inp.cause)
     elif call.offer is not None:
         timed_out = t.now >= call.offer.until - 500
         offering.failed(t, call, offering.outcome_of(inp.cause, timed_out=timed_out))
+
+
+def _party(call: Call, channel_id: str) -> Party | None:
+    return party.find(call.talk, channel_id=channel_id) if call.talk is not None else None
+
+
+def _party_gone(t: Tenant, call: Call, one: Party, cause: int) -> None:
+    """A party's channel has ended. A number that was not reached because of the trunk is rung over the next one."""
+    timed_out = t.now >= one.until - 500
+    outcome = party.outcome_of(one, cause, timed_out=timed_out)
+    if outcome == "failed" and one.number and cause in party.LINE_FAULTS:
+        trunk = lines.following(t, one.trunk_id)
+        if trunk is not None:
+            party.ring_over(t, call, one, trunk)
+            return
+    talking.party_gone(t, call, one, outcome, cause)
 
 
 def _key_pressed(t: Tenant, inp: KeyPressed) -> None:
@@ -167,9 +199,9 @@ def _phone_hold(t: Tenant, inp: PhoneHold) -> None:
     if found is None or found[1] != "agent":
         return
     if inp.held:
-        talking.hold(t, found[0], "phone")
+        holding.hold(t, found[0], "phone")
     elif found[0].talk is not None and found[0].talk.held_by == "phone":
-        talking.resume(t, found[0], "phone")
+        holding.resume(t, found[0], "phone")
 
 
 def _effect_failed(t: Tenant, inp: EffectFailed) -> None:
@@ -178,6 +210,10 @@ def _effect_failed(t: Tenant, inp: EffectFailed) -> None:
         found = t.by_channel(inp.channel_id)
         if found is not None and found[1] == "offered":
             offering.failed(t, found[0], "failed")
+    if inp.effect in ("DialAgent", "DialOut"):
+        found = t.by_channel(inp.channel_id)
+        if found is not None and found[1] == "party" and (one := _party(found[0], inp.channel_id)) is not None:
+            _party_gone(t, found[0], one, party.NOT_DIALLED)
     elif inp.effect == "PlayPrompts":
         _playback_done(t, PlaybackDone(inp.channel_id, failed=True))
 
@@ -188,13 +224,22 @@ def _config_changed(t: Tenant, inp: ConfigChanged) -> None:
     offering.match_all(t)
 
 
+def _party_due(t: Tenant, call: Call) -> None:
+    for one in list(call.talk.parties) if call.talk is not None else ():
+        if one.joined_at is None and one.until + party.GRACE_MS <= t.now and call.talk is not None:
+            talking.party_gone(t, call, one, "no_answer")
+
+
 _CALL_DEADLINES: dict[str, Callable[[Tenant, Call], None]] = {
     "flow": flow.due,
     "comfort": queueing.comfort_due,
     "leave": flow.leave_due,
     "offer": lambda t, call: offering.failed(t, call, "no_answer"),
+    "party": _party_due,
     "ending": ending.confirm_due,
 }
+
+
 _AGENT_DEADLINES: dict[str, Callable[[Tenant, AgentState], None]] = {
     "wrap": presence.wrap_up_due,
     "lost": phones.lost_due,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trunkline.core.calls import offering, talking
+from trunkline.core.calls import offering, party, talking
 from trunkline.core.facts import AgentPhoneChanged
 from trunkline.core.inputs import PhoneChanged
 from trunkline.core.state import AgentState
@@ -37,7 +37,11 @@ def _lost(t: Tenant, agent: AgentState) -> None:
     if agent.state == "ready":
         t.set_agent_state(agent, "not_ready", reason="phone_lost")
     elif agent.state == "ringing" and call is not None:
-        offering.failed(t, call, "phone_lost")
+        one = party.find(call.talk, agent_id=agent.id) if call.talk is not None else None
+        if one is not None:
+            talking.party_gone(t, call, one, "phone_lost")
+        else:
+            offering.failed(t, call, "phone_lost")
     elif agent.state in ("talking", "holding") and agent.station == "browser":
         agent.lost_until = t.now + GRACE_MS
         t.deadlines.set(("lost", agent.id), agent.lost_until)
@@ -48,5 +52,10 @@ def lost_due(t: Tenant, agent: AgentState) -> None:
     agent.lost_until = None
     t.touch(agent)
     call = t.calls.get(agent.call_id or "")
-    if call is not None and call.talk is not None and agent.state in ("talking", "holding"):
+    if call is None or call.talk is None or agent.state not in ("talking", "holding"):
+        return
+    one = party.find(call.talk, agent_id=agent.id)
+    if one is not None:
+        talking.party_gone(t, call, one, "phone_lost")
+    else:
         talking.agent_gone(t, call, 27)

@@ -22,7 +22,7 @@ from trunkline.core.effects import (
 )
 from trunkline.core.facts import SwitchConnected, SwitchDisconnected
 from trunkline.core.inputs import CallerArrived, PhoneChanged, SeenChannel, SwitchSeen
-from trunkline.core.state import Call
+from trunkline.core.state import Call, Party, Talk
 from trunkline.core.tenant import Tenant
 
 
@@ -106,13 +106,19 @@ def _go_on(t: Tenant, call: Call, there: dict[str, SeenChannel], bridges: set[st
 def _conversation(t: Tenant, call: Call, there: dict[str, SeenChannel], bridges: set[str]) -> None:
     talk = call.talk
     assert talk is not None
-    agent = there.get(talk.channel_id)
-    if agent is None:
+    for one in list(talk.parties):
+        if one.channel_id not in there and call.talk is talk:
+            talking.party_gone(t, call, one, "left" if one.joined_at is not None else "switch_lost")
+    if call.talk is talk and talk.agent_id and talk.channel_id not in there:
         talking.agent_gone(t, call, 16)
+    if call.talk is not talk or call.ending_by is not None:
         return
     if talk.bridge_id not in bridges:
         t.do(CreateBridge(talk.bridge_id))
-    if agent.bridge_id != talk.bridge_id:
+    for one in list(talk.parties):
+        _party(t, call, talk, one, there[one.channel_id])
+    agent = there.get(talk.channel_id)
+    if agent is not None and agent.bridge_id != talk.bridge_id:
         t.do(JoinBridge(talk.bridge_id, (talk.channel_id,)))
     caller = there[call.channel_id]
     if talk.muted:
@@ -125,6 +131,20 @@ def _conversation(t: Tenant, call: Call, there: dict[str, SeenChannel], bridges:
         t.do(StopMusic(call.channel_id), JoinBridge(talk.bridge_id, (call.channel_id,)))
     if call.recording is not None:
         t.do(StartRecording(call.recording.id, call.channel_id, call.recording.stem))
+
+
+def _party(t: Tenant, call: Call, talk: Talk, one: Party, channel: SeenChannel) -> None:
+    if one.joined_at is None:
+        if channel.up:
+            talking.party_answered(t, call, one)
+    elif one.held:
+        if channel.bridge_id is not None:
+            t.do(LeaveBridge(channel.bridge_id, one.channel_id))
+        t.do(StartMusic(one.channel_id))
+    elif channel.bridge_id != talk.bridge_id:
+        t.do(StopMusic(one.channel_id), JoinBridge(talk.bridge_id, (one.channel_id,)))
+    if one.muted:
+        t.do(MuteChannel(one.channel_id, True))
 
 
 def _offer(t: Tenant, call: Call, there: dict[str, SeenChannel]) -> None:

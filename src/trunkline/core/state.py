@@ -5,7 +5,7 @@ Everything needed to go on after a restart is in here, deadlines included. Times
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from trunkline.core.config import MEDIA_VOICE
 
@@ -58,11 +58,39 @@ class Offer:
 
 
 @dataclass(slots=True)
+class Party:
+    """Somebody in a conversation besides the customer and the agent in charge: another agent, or an outside number."""
+
+    id: str
+    channel_id: str
+    purpose: str
+    "consult | conference | transfer"
+    at: int
+    until: int
+    "rings at most until then"
+    agent_id: str = ""
+    "an agent of ours; empty: an outside number"
+    number: str = ""
+    "the outside number"
+    trunk_id: str = ""
+    "switch endpoint of the trunk over which the number is rung"
+    invited_by: str = ""
+    "agent"
+    ringing: bool = False
+    joined_at: int | None = None
+    held: bool = False
+    "hears music, apart from the others"
+    muted: bool = False
+
+
+@dataclass(slots=True)
 class Talk:
-    """Agent and caller are connected."""
+    """Customer and agent are connected, and whoever else they have asked to join."""
 
     agent_id: str
+    "in charge; empty while nobody of ours is: the caller waits for, or talks to, those to whom the call was passed"
     channel_id: str
+    "the agent's"
     bridge_id: str
     queue_id: str
     since: int
@@ -70,6 +98,7 @@ class Talk:
     held_by: str = ""
     "page | phone"
     muted: bool = False
+    parties: list[Party] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -117,11 +146,8 @@ class Call:
     "the flow ended at a mark that says the caller was served"
     refused: bool = False
     ended_at: int | None = None
-    wrapping: str | None = None
-    "agent in wrap-up for this call"
-    wrap_queue: str = ""
-    wrap_ms: int = 0
-    "wrap-up so far, before it was last extended"
+    in_wrap_up: list[str] = field(default_factory=list)
+    "agents in wrap-up for this call"
 
 
 @dataclass(slots=True)
@@ -147,3 +173,13 @@ class AgentState:
     disposition_id: str | None = None
     "said early, for the wrap-up to come"
     notes: str = ""
+    wrap_queue: str = ""
+    "queue whose call is being wrapped up"
+    wrap_ms: int = 0
+    "wrap-up so far, before it was last extended"
+    handled: int = 0
+    "calls answered since signing in; begins with the least of those who are signed in"
+    talked_ms: int = 0
+    "conversation since signing in, holds included; begins likewise"
+    busy_since: int | None = None
+    "since when the agent has been at work on the present call, from answer to the end of wrap-up"

@@ -17,7 +17,7 @@ from trunkline.core.facts import AgentStateChanged, Fact
 from trunkline.core.hours import is_open
 from trunkline.core.state import AgentState, Call
 
-Role = Literal["caller", "offered", "agent"]
+Role = Literal["caller", "offered", "agent", "party"]
 
 
 class Tenant:
@@ -115,7 +115,7 @@ class Tenant:
             return call, "offered"
         if call.talk is not None and call.talk.channel_id == channel_id:
             return call, "agent"
-        return None
+        return call, "party"
 
     # -- writing a decision down ---------------------------------------------------------------------------------------
 
@@ -139,7 +139,7 @@ class Tenant:
 
     def forget_if_over(self, call: Call) -> None:
         """Drop the call's state once it has ended and nobody is in wrap-up for it."""
-        if call.ended_at is not None and call.wrapping is None:
+        if call.ended_at is not None and not call.in_wrap_up:
             self.calls.pop(call.id, None)
             self.touch(call)
 

@@ -240,22 +240,29 @@ class _Room:
             boards.apply(self._board, kind, fact)
             return
         call_id, agent_id = fact.get("call_id"), fact.get("agent_id")
-        calls = self._board["calls"]
-        before = _people(calls.get(call_id))
+        agent = self._board["agents"].get(agent_id)
+        left = agent["call_id"] if agent is not None and kind == "AgentStateChanged" else None
+        before = {key: self._people(key) for key in (call_id, left)}
         boards.apply(self._board, kind, fact)
-        after = _people(calls.get(call_id))
+        after = {key: self._people(key) for key in before}
         if call_id is None and agent_id is None:
             concerned: set[str] = set(self._own)
         else:
-            concerned = {*before, *after, *((agent_id,) if agent_id else ())}
+            concerned = set().union(*before.values(), *after.values(), (agent_id,) if agent_id else ())
         for user_id in concerned & self._own.keys():
-            came = user_id in after and user_id not in before
-            went = user_id in before and user_id not in after and call_id in calls
+            came = any(user_id in after[key] and user_id not in before[key] for key in before)
+            went = any(
+                user_id in before[key] and user_id not in after[key] and key in self._board["calls"] for key in before
+            )
             items = told.setdefault(user_id, [])
             if came or went:
                 told[user_id] = None
             elif items is not None:
                 items.append(item)
+
+    def _people(self, call_id: str | None) -> set[str]:
+        call = self._board["calls"].get(call_id)
+        return set(call["agents"]) if call is not None else set()
 
     def _own_snapshot(self, client: Client) -> str:
         board = own_part(self._board, client.viewer.user_id)
@@ -267,18 +274,15 @@ class _Room:
 
 
 def own_part(board: boards.Board, user_id: str) -> boards.Board:
-    """What a person may see who may see only their own: their entry, and calls offered to or handled by them."""
+    """What a person may see who may see only their own: their entry, and the calls that are theirs, without telling
+    whose else they are."""
     return {
         "agents": {key: agent for key, agent in board["agents"].items() if key == user_id},
-        "calls": {key: call for key, call in board["calls"].items() if user_id in _people(call)},
+        "calls": {
+            key: {**call, "agents": [user_id]} for key, call in board["calls"].items() if user_id in call["agents"]
+        },
         "switch": board["switch"],
     }
-
-
-def _people(call: dict[str, Any] | None) -> set[str]:
-    if call is None:
-        return set()
-    return {person for person in (call["offered_to"], call["agent_id"]) if person is not None}
 
 
 def _own_facts(client: Client, items: list[Item]) -> str:

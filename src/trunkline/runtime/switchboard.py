@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from trunkline.core.effects import DestroyBridge, DialAgent, Effect, HangUp, PlayPrompts, SwitchEffect
+from trunkline.core.effects import DestroyBridge, DialAgent, DialOut, Effect, HangUp, PlayPrompts, SwitchEffect
 from trunkline.core.inputs import (
     CallerArrived,
     ChannelGone,
@@ -47,7 +47,7 @@ class Switchboard:
 
     def note(self, tenant_id: str, effect: Effect) -> None:
         """Remember whose channel or playback an effect is about to make."""
-        if isinstance(effect, DialAgent):
+        if isinstance(effect, DialAgent | DialOut):
             self._channels[effect.channel_id] = tenant_id
         elif isinstance(effect, PlayPrompts):
             self._playbacks[effect.playback_id] = tenant_id

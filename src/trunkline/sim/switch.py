@@ -14,6 +14,7 @@ from trunkline.core.effects import (
     CreateBridge,
     DestroyBridge,
     DialAgent,
+    DialOut,
     HangUp,
     JoinBridge,
     LeaveBridge,
@@ -22,9 +23,11 @@ from trunkline.core.effects import (
     SendDigits,
     StartMusic,
     StartRecording,
+    StartRingback,
     StopMusic,
     StopPlayback,
     StopRecording,
+    StopRingback,
     SwitchEffect,
 )
 from trunkline.core.inputs import (
@@ -60,6 +63,9 @@ class VirtualChannel:
     held_by_dialplan: bool = False
     bridge_id: str | None = None
     music: bool = False
+    ringback: bool = False
+    number: str = ""
+    "the outside number that was rung on it"
     muted: bool = False
     keys_received: str = ""
     playing: str | None = None
@@ -190,6 +196,8 @@ class VirtualSwitch:
         match effect:
             case DialAgent():
                 self._dial(effect)
+            case DialOut():
+                self._dial_out(effect)
             case HangUp(channel_id, cause):
                 self._end(channel_id, cause)
             case CreateBridge(bridge_id):
@@ -218,6 +226,8 @@ class VirtualSwitch:
         effect: AnswerChannel
         | StartMusic
         | StopMusic
+        | StartRingback
+        | StopRingback
         | PlayPrompts
         | LeaveBridge
         | MuteChannel
@@ -229,6 +239,8 @@ class VirtualSwitch:
                 channel.up = True
             case StartMusic() | StopMusic():
                 channel.music = isinstance(effect, StartMusic)
+            case StartRingback() | StopRingback():
+                channel.ringback = isinstance(effect, StartRingback)
             case PlayPrompts():
                 self.playbacks[effect.playback_id] = channel.id
                 channel.playing = effect.playback_id
@@ -251,6 +263,12 @@ class VirtualSwitch:
         self.channels[effect.channel_id] = VirtualChannel(
             effect.channel_id, effect.endpoint, self.now, from_number=effect.from_number, from_name=effect.from_name
         )
+
+    def _dial_out(self, effect: DialOut) -> None:
+        if effect.channel_id not in self.channels:
+            self.channels[effect.channel_id] = VirtualChannel(
+                effect.channel_id, effect.trunk, self.now, number=effect.number, from_number=effect.caller_id
+            )
 
     def _join(self, bridge_id: str, channel_ids: tuple[str, ...]) -> None:
         if bridge_id not in self.bridges:

@@ -21,6 +21,21 @@ export interface BoardAgent {
   next_reason: string;
 }
 
+export type PartyPurpose = 'consult' | 'conference' | 'transfer';
+
+/** Somebody in a conversation besides the customer and the agent in charge. */
+export interface BoardParty {
+  id: string;
+  purpose: PartyPurpose;
+  state: 'dialled' | 'ringing' | 'joined';
+  since: number;
+  agent_id: string | null;
+  number: string;
+  by: string;
+  held: boolean;
+  muted: boolean;
+}
+
 export interface BoardCall {
   id: string;
   phase: CallPhase;
@@ -47,6 +62,9 @@ export interface BoardCall {
   customer_id: string | null;
   customer_name: string;
   level: string;
+  /** Whose call it is now, wrap-up included; `agent_id` is in charge. */
+  agents: string[];
+  parties: Record<string, BoardParty>;
 }
 
 export interface Board {
@@ -88,12 +106,27 @@ function updateAgent(board: Board, id: string, fields: Partial<BoardAgent>): Boa
   return { ...board, agents: { ...board.agents, [id]: { ...agent, ...fields } } };
 }
 
-function dropIfOver(board: Board, call: BoardCall): Board {
-  const agent = call.agent_id === null ? undefined : board.agents[call.agent_id];
-  if (call.phase === 'wrap_up' && (!agent || agent.call_id !== call.id)) {
-    return { ...board, calls: without(board.calls, call.id) };
-  }
-  return board;
+function dropIfOver(board: Board, callId: string): Board {
+  const call = board.calls[callId];
+  if (call?.phase !== 'wrap_up' || call.agents.length) return board;
+  return { ...board, calls: without(board.calls, callId) };
+}
+
+function updateParty(board: Board, fact: Fact, fields: Partial<BoardParty>): Board {
+  const call = board.calls[fact.call_id];
+  const party = call?.parties[fact.party_id];
+  if (!call || !party) return board;
+  return updateCall(board, call.id, {
+    parties: { ...call.parties, [party.id]: { ...party, ...fields } },
+  });
+}
+
+function changeAgents(board: Board, id: string | null, agentId: string, theirs: boolean): Board {
+  const call = id === null ? undefined : board.calls[id];
+  if (!call) return board;
+  const others = call.agents.filter((one) => one !== agentId);
+  const agents = theirs ? [...others, agentId] : others;
+  return dropIfOver(updateCall(board, call.id, { agents }), call.id);
 }
 
 const callArrived: Reducer = (board, fact) => {
@@ -123,6 +156,8 @@ const callArrived: Reducer = (board, fact) => {
     customer_id: null,
     customer_name: '',
     level: '',
+    agents: [],
+    parties: {},
   };
   return { ...board, calls: { ...board.calls, [call.id]: call } };
 };
@@ -139,18 +174,73 @@ const offerEnded: Reducer = (board, fact) => {
 };
 
 const callEnded: Reducer = (board, fact) => {
+  const over = updateCall(board, fact.call_id, {
+    phase: 'wrap_up',
+    held_since: null,
+    muted: false,
+  });
+  return dropIfOver(over, fact.call_id);
+};
+
+const passedOn: Reducer = (board, fact) =>
+  updateCall(board, fact.call_id, { agent_id: null, muted: false });
+
+const callTakenOver: Reducer = (board, fact) => {
   const call = board.calls[fact.call_id];
   if (!call) return board;
-  if (call.agent_id === null) return { ...board, calls: without(board.calls, call.id) };
-  const over: BoardCall = { ...call, phase: 'wrap_up', held_since: null, muted: false };
-  return dropIfOver({ ...board, calls: { ...board.calls, [call.id]: over } }, over);
+  const heir = Object.values(call.parties).find((one) => one.agent_id === fact.agent_id);
+  return updateCall(board, call.id, {
+    agent_id: fact.agent_id,
+    muted: heir?.muted ?? false,
+    parties: heir ? without(call.parties, heir.id) : call.parties,
+  });
+};
+
+const partyInvited: Reducer = (board, fact) => {
+  const call = board.calls[fact.call_id];
+  if (!call) return board;
+  const party: BoardParty = {
+    id: fact.party_id,
+    purpose: fact.purpose,
+    state: 'dialled',
+    since: fact.at,
+    agent_id: fact.agent_id,
+    number: fact.number,
+    by: fact.by,
+    held: false,
+    muted: false,
+  };
+  return updateCall(board, call.id, { parties: { ...call.parties, [party.id]: party } });
+};
+
+const partyLeft: Reducer = (board, fact) => {
+  const call = board.calls[fact.call_id];
+  if (!call) return board;
+  return updateCall(board, call.id, { parties: without(call.parties, fact.party_id) });
+};
+
+const consultOver: Reducer = (board, fact) => {
+  const call = board.calls[fact.call_id];
+  if (!call) return board;
+  const parties = Object.fromEntries(
+    Object.entries(call.parties).map(([id, one]): [string, BoardParty] => [
+      id,
+      one.state === 'joined' ? { ...one, purpose: 'conference' } : one,
+    ]),
+  );
+  return updateCall(board, call.id, { parties });
 };
 
 const agentStateChanged: Reducer = (board, fact) => {
   const agent = board.agents[fact.agent_id];
   if (!agent) return board;
+  let after = board;
+  if (agent.call_id !== fact.call_id) {
+    after = changeAgents(after, agent.call_id, fact.agent_id, false);
+    after = changeAgents(after, fact.call_id, fact.agent_id, true);
+  }
   const settled = fact.state === 'ready' || fact.state === 'not_ready';
-  const after = updateAgent(board, fact.agent_id, {
+  return updateAgent(after, fact.agent_id, {
     state: fact.state,
     reason: fact.reason,
     since: fact.at,
@@ -158,9 +248,6 @@ const agentStateChanged: Reducer = (board, fact) => {
     call_id: fact.call_id,
     ...(settled ? { next: null, next_reason: '' } : {}),
   });
-  if (agent.call_id === null || agent.call_id === fact.call_id) return after;
-  const call = after.calls[agent.call_id];
-  return call && call.agent_id === fact.agent_id ? dropIfOver(after, call) : after;
 };
 
 const REDUCERS: Record<string, Reducer> = {
@@ -214,6 +301,16 @@ const REDUCERS: Record<string, Reducer> = {
   CallHeld: (board, fact) => updateCall(board, fact.call_id, { held_since: fact.at }),
   CallResumed: (board, fact) => updateCall(board, fact.call_id, { held_since: null }),
   CallMuted: (board, fact) => updateCall(board, fact.call_id, { muted: fact.muted }),
+  AgentLost: passedOn,
+  CallTransferred: passedOn,
+  CallTakenOver: callTakenOver,
+  PartyInvited: partyInvited,
+  PartyRinging: (board, fact) => updateParty(board, fact, { state: 'ringing' }),
+  PartyJoined: (board, fact) => updateParty(board, fact, { state: 'joined', since: fact.at }),
+  PartyHeld: (board, fact) => updateParty(board, fact, { held: fact.held }),
+  PartyMuted: (board, fact) => updateParty(board, fact, { muted: fact.muted }),
+  PartyLeft: partyLeft,
+  ConsultOver: consultOver,
   RecordingStarted: (board, fact) =>
     updateCall(board, fact.call_id, { recording_id: fact.recording_id }),
   CallEnded: callEnded,

@@ -75,7 +75,9 @@ def begin_wrap_up(t: Tenant, agent: AgentState, call: Call, queue_id: str) -> No
     """After-call work begins, with a countdown. Without one it is over at once."""
     queue = t.config.queues.get(queue_id)
     seconds = queue.wrap_up_s if queue else DEFAULT_WRAP_UP_S
-    call.wrapping, call.wrap_queue = agent.id, queue_id
+    agent.wrap_queue, agent.wrap_ms = queue_id, 0
+    if agent.id not in call.in_wrap_up:
+        call.in_wrap_up.append(agent.id)
     agent.lost_until = None
     t.deadlines.set(("lost", agent.id), None)
     t.touch(call)
@@ -93,17 +95,17 @@ def finish_wrap_up(t: Tenant, agent: AgentState, *, timed_out: bool) -> None:
             at=t.now,
             call_id=agent.call_id or "",
             agent_id=agent.id,
-            queue_id=call.wrap_queue if call else "",
+            queue_id=agent.wrap_queue,
             disposition_id=agent.disposition_id,
             notes=agent.notes,
-            wrap_ms=(call.wrap_ms if call else 0) + (t.now - agent.since if agent.state == "wrap_up" else 0),
+            wrap_ms=agent.wrap_ms + (t.now - agent.since if agent.state == "wrap_up" else 0),
             timed_out=timed_out,
         )
     )
-    agent.disposition_id, agent.notes = None, ""
+    agent.disposition_id, agent.notes, agent.wrap_queue, agent.wrap_ms = None, "", "", 0
     rest(t, agent)
-    if call is not None:
-        call.wrapping = None
+    if call is not None and agent.id in call.in_wrap_up:
+        call.in_wrap_up.remove(agent.id)
         t.touch(call)
         t.forget_if_over(call)
 

@@ -44,7 +44,11 @@ def due(t: Tenant, call: Call) -> None:
 
 def leave_due(t: Tenant, call: Call) -> None:
     """The longest wait in the queue is over: the queue node's timeout branch."""
-    if queueing.give_up(t, call):
+    if not queueing.give_up(t, call):
+        return
+    if call.cursor is None:
+        caller.hang_up(t, call, by="system")
+    else:
         _step(t, call, lambda doc, cursor: interpreter.outcome(doc, cursor, t, t.now, "timeout"))
 
 

@@ -1,37 +1,19 @@
-"""Agent and caller talk: connected, held, muted, recorded, and apart again."""
+"""Customer and agent talk, with whoever else has joined: from the answer to the end, and who is in charge meanwhile."""
 
 from __future__ import annotations
 
 from trunkline.core.agents import presence
-from trunkline.core.calls import caller, queueing
-from trunkline.core.effects import (
-    CreateBridge,
-    DestroyBridge,
-    HangUp,
-    JoinBridge,
-    LeaveBridge,
-    MuteChannel,
-    SendDigits,
-    StartMusic,
-    StartRecording,
-    StopMusic,
-)
-from trunkline.core.facts import (
-    AgentLost,
-    CallAnswered,
-    CallHeld,
-    CallMuted,
-    CallResumed,
-    KeysSent,
-    RecordingEnded,
-    RecordingStarted,
-)
-from trunkline.core.hours import local_time
-from trunkline.core.state import Call, Recording, Stay, Talk
+from trunkline.core.calls import caller, holding, party, queueing, recording
+from trunkline.core.effects import CreateBridge, DestroyBridge, HangUp, JoinBridge, StopMusic, StopRingback
+from trunkline.core.facts import AgentLost, CallAnswered, CallTakenOver, CallTransferred, TransferFailed
+from trunkline.core.state import Call, Party, Stay, Talk
 from trunkline.core.tenant import Tenant
 
-LOST_PRIORITY = 1_000
-"""Added to the priority of a caller whose agent's phone was lost: served before all others."""
+RETURNED_PRIORITY = 1_000
+"""Added to the priority of a caller whose agent's phone was lost, or whose transfer reached nobody: served before all
+others."""
+_HUNG_UP = frozenset({0, 16, 17, 21})
+"""Causes of an agent's channel that mean that the agent hung up; others, that the phone was lost."""
 
 
 def begin(t: Tenant, call: Call) -> None:
@@ -59,7 +41,7 @@ def begin(t: Tenant, call: Call) -> None:
     t.touch(call)
     t.do(CreateBridge(call.talk.bridge_id))
     if queue is None or queue.record:
-        record(t, call)
+        recording.start(t, call)
     t.do(JoinBridge(call.talk.bridge_id, (call.channel_id, call.talk.channel_id)))
     agent = t.agents.get(offer.agent_id)
     if agent is not None:
@@ -67,124 +49,180 @@ def begin(t: Tenant, call: Call) -> None:
         t.set_agent_state(agent, "talking", call_id=call.id)
 
 
-def record(t: Tenant, call: Call) -> None:
-    """Start the recording of the customer's channel, unless it runs already."""
-    assert call.talk is not None
-    if call.recording is not None:
-        return
-    recording_id = t.new_id()
-    day = local_time(t.now, "UTC")
-    stem = f"{t.config.tenant_id}/{day:%Y/%m/%d}/{recording_id}"
-    call.recording = Recording(recording_id, stem, t.now)
-    t.fact(RecordingStarted(t.now, call.id, recording_id, stem, call.talk.agent_id, call.talk.queue_id))
-    t.do(StartRecording(recording_id, call.channel_id, stem))
-
-
-def end_recording(t: Tenant, call: Call) -> None:
-    """The recording is over, if one runs."""
-    recording = call.recording
-    if recording is not None:
-        t.fact(RecordingEnded(t.now, call.id, recording.id, t.now - recording.since))
-        call.recording = None
-        t.touch(call)
-
-
-def hold(t: Tenant, call: Call, by: str) -> None:
-    """The caller hears music until taken back. At the phone: the switch plays it by itself."""
-    talk = call.talk
-    if talk is None or talk.held_at is not None:
-        return
-    talk.held_at, talk.held_by = t.now, by
-    t.touch(call)
-    t.fact(CallHeld(t.now, call.id, talk.agent_id, by))
-    if by == "page":
-        t.do(LeaveBridge(talk.bridge_id, call.channel_id), StartMusic(call.channel_id))
-    agent = t.agents.get(talk.agent_id)
-    if agent is not None and agent.call_id == call.id:
-        t.set_agent_state(agent, "holding", call_id=call.id)
-
-
-def resume(t: Tenant, call: Call, by: str) -> None:
-    """The caller is taken back."""
-    talk = call.talk
-    if talk is None or talk.held_at is None:
-        return
-    t.fact(CallResumed(t.now, call.id, talk.agent_id, by, t.now - talk.held_at))
-    if talk.held_by == "page":
-        t.do(StopMusic(call.channel_id), JoinBridge(talk.bridge_id, (call.channel_id,)))
-    talk.held_at, talk.held_by = None, ""
-    t.touch(call)
-    agent = t.agents.get(talk.agent_id)
-    if agent is not None and agent.call_id == call.id:
-        t.set_agent_state(agent, "talking", call_id=call.id)
-
-
-def mute(t: Tenant, call: Call, *, muted: bool) -> None:
-    """The agent's voice is not heard, or heard again."""
-    talk = call.talk
-    if talk is None or talk.muted == muted:
-        return
-    talk.muted = muted
-    t.touch(call)
-    t.fact(CallMuted(t.now, call.id, talk.agent_id, muted))
-    t.do(MuteChannel(talk.channel_id, muted))
-
-
-def send_keys(t: Tenant, call: Call, keys: str) -> None:
-    """DTMF to the caller's side."""
-    assert call.talk is not None
-    t.fact(KeysSent(t.now, call.id, call.talk.agent_id, len(keys)))
-    t.do(SendDigits(call.channel_id, keys))
-
-
 def hang_up(t: Tenant, call: Call) -> None:
-    """The agent ends the call."""
-    agent_gone(t, call, 16)
+    """The agent in charge ends the call, for all."""
+    if call.talk is not None:
+        end(t, call)
+        caller.hang_up(t, call, by="agent")
 
 
 def agent_gone(t: Tenant, call: Call, cause: int) -> None:
-    """The agent's channel has ended. Hung up: the call is over. Lost: the caller goes back to the head of the queue."""
+    """The channel of the agent in charge has ended. Who hung up while others are in the conversation leaves it to them,
+    as a desk phone does; else the call is over. Lost: the others go on, or the caller goes back to the head of the
+    queue."""
     talk = call.talk
     if talk is None:
         return
-    lost = cause not in (0, 16, 17, 21) and call.ending_by is None
-    _end_hold(t, call, talk)
-    if lost:
-        t.fact(AgentLost(t.now, call.id, talk.agent_id, talk.queue_id, cause))
-    end(t, call, lost=lost)
-    if call.ending_by is not None:
-        return
-    if not lost:
-        caller.hang_up(t, call, by="agent")
-        return
-    priority = LOST_PRIORITY + call.priority
-    node_id = call.cursor.node_id if call.cursor else ""
-    queueing.begin(t, call, Stay(t.new_id(), talk.queue_id, node_id, t.now, t.now, priority))
+    lost = cause not in _HUNG_UP and call.ending_by is None
+    if talk.parties and call.ending_by is None:
+        leave(t, call, lost_by=cause if lost else None)
+    elif lost:
+        holding.over(t, call)
+        _let_go(t, call, talk, lost_by=cause)
+        end(t, call, goes_on=True)
+        _to_head_of_queue(t, call, talk.queue_id)
+    else:
+        end(t, call)
+        if call.ending_by is None:
+            caller.hang_up(t, call, by="agent")
 
 
-def _end_hold(t: Tenant, call: Call, talk: Talk) -> None:
-    """A hold that runs is over because the conversation is."""
-    if talk.held_at is not None:
-        t.fact(CallResumed(t.now, call.id, talk.agent_id, "end", t.now - talk.held_at))
-        talk.held_at, talk.held_by = None, ""
-
-
-def end(t: Tenant, call: Call, *, lost: bool = False) -> None:
-    """The conversation is over: the agent's side is let go and wrap-up begins. The caller's side is left alone."""
+def leave(t: Tenant, call: Call, *, lost_by: int | None = None) -> None:
+    """The agent in charge leaves to the others: to an agent who has joined, else to those outside or still rung.
+    lost_by: cause for which the agent's phone was lost."""
     talk = call.talk
-    if talk is None:
-        return
-    _end_hold(t, call, talk)
+    assert talk is not None
+    heir = next((one for one in party.joined(talk) if one.agent_id), None)
+    if lost_by is None:
+        to = heir or talk.parties[0]
+        kind, name = ("agent", to.agent_id) if to.agent_id else ("number", to.number)
+        attended = to.joined_at is not None
+        t.fact(CallTransferred(t.now, call.id, talk.agent_id, kind, name, attended))
+    _let_go(t, call, talk, lost_by=lost_by)
+    if heir is not None:
+        _take_over(t, call, talk, heir)
+    together(t, call)
+    settle(t, call)
+
+
+def _let_go(t: Tenant, call: Call, talk: Talk, *, lost_by: int | None = None) -> None:
+    """The agent in charge is out, and wraps up unless the phone was lost."""
+    agent = t.agents.get(talk.agent_id)
+    if lost_by is not None:
+        t.fact(AgentLost(t.now, call.id, talk.agent_id, talk.queue_id, lost_by))
     t.channels.pop(talk.channel_id, None)
-    t.do(HangUp(talk.channel_id), DestroyBridge(talk.bridge_id))
-    if not lost:
-        end_recording(t, call)
+    t.do(HangUp(talk.channel_id))
+    talk.agent_id, talk.channel_id, talk.muted = "", "", False
+    t.touch(call)
+    if agent is None or agent.call_id != call.id:
+        return
+    if lost_by is not None:
+        presence.after_lost_conversation(t, agent)
+    else:
+        presence.begin_wrap_up(t, agent, call, talk.queue_id)
+
+
+def _take_over(t: Tenant, call: Call, talk: Talk, heir: Party) -> None:
+    """A party who is an agent is in charge from now on."""
+    party.hold(t, call, heir, held=False)
+    talk.parties.remove(heir)
+    talk.agent_id, talk.channel_id, talk.muted = heir.agent_id, heir.channel_id, heir.muted
+    call.ever_answered = True
+    t.touch(call)
+    t.fact(CallTakenOver(t.now, call.id, heir.agent_id, heir.channel_id))
+    agent = t.agents.get(heir.agent_id)
+    if agent is not None:
+        agent.disposition_id, agent.notes = None, ""
+        if agent.state != "talking":
+            t.set_agent_state(agent, "talking", call_id=call.id)
+
+
+def together(t: Tenant, call: Call) -> None:
+    """Nobody is on hold any more who has somebody to talk to."""
+    talk = call.talk
+    assert talk is not None
+    for one in party.joined(talk):
+        party.hold(t, call, one, held=False)
+    if talk.agent_id or party.joined(talk):
+        holding.resume(t, call, "page")
+    elif talk.held_at is None:
+        # Nobody is there yet: the caller hears music until somebody answers.
+        holding.hold(t, call, "page")
+
+
+def party_answered(t: Tenant, call: Call, one: Party) -> None:
+    """Somebody who was rung is there. If the caller is on the way out, the ring was for nothing."""
+    talk = call.talk
+    assert talk is not None
+    if call.ending_by is not None:
+        party.out(t, call, one, "call_ended")
+        return
+    if talk.channel_id:
+        t.do(StopRingback(talk.channel_id))
+    party.answered(t, call, one)
+    if not talk.agent_id:
+        if one.agent_id:
+            _take_over(t, call, talk, one)
+        together(t, call)
+
+
+def party_gone(t: Tenant, call: Call, one: Party, outcome: str, cause: int = 16) -> None:
+    """Somebody has left, or was not reached. If it was a consult, the caller is taken back; if nobody of ours is there
+    any more, the call is over when they had talked, and goes back to its queue when they had not."""
+    talk = call.talk
+    assert talk is not None
+    party.out(t, call, one, outcome, cause)
+    if talk.agent_id:
+        if one.joined_at is None:
+            t.do(StopRingback(talk.channel_id))
+        if one.purpose == "consult" and not any(other.purpose == "consult" for other in talk.parties):
+            together(t, call)
+    elif not talk.parties and outcome == "left" and call.ending_by is None:
+        end(t, call)
+        caller.hang_up(t, call, by="party")
+    else:
+        settle(t, call)
+
+
+def settle(t: Tenant, call: Call) -> None:
+    """A call that was passed on goes on with those who are there or are rung; with nobody, back to the head of its
+    queue."""
+    talk = call.talk
+    if talk is None or talk.agent_id or talk.parties or call.ending_by is not None:
+        return
+    queue_id = talk.queue_id if talk.queue_id in t.config.queues else None
+    t.fact(TransferFailed(t.now, call.id, queue_id))
+    end(t, call, goes_on=queue_id is not None)
+    if queue_id is None:
+        caller.hang_up(t, call, by="system")
+    else:
+        _to_head_of_queue(t, call, queue_id)
+
+
+def _to_head_of_queue(t: Tenant, call: Call, queue_id: str) -> None:
+    node_id = call.cursor.node_id if call.cursor else ""
+    queueing.begin(t, call, Stay(t.new_id(), queue_id, node_id, t.now, t.now, RETURNED_PRIORITY + call.priority))
+
+
+def pass_on(t: Tenant, call: Call) -> None:
+    """The agent in charge is out and the conversation is over, but neither the call nor its recording: the next step
+    says what the caller hears."""
+    talk = call.talk
+    assert talk is not None
+    if talk.held_by == "page":
+        t.do(StopMusic(call.channel_id))
+    holding.over(t, call)
+    _let_go(t, call, talk)
+    end(t, call, goes_on=True)
+
+
+def end(t: Tenant, call: Call, *, goes_on: bool = False) -> None:
+    """The conversation is over: all but the caller are let go, and the agent wraps up. goes_on: the call is not over,
+    nor is its recording."""
+    talk = call.talk
+    if talk is None:
+        return
+    holding.over(t, call)
+    for one in list(talk.parties):
+        party.out(t, call, one, "call_ended")
+    if talk.channel_id:
+        t.channels.pop(talk.channel_id, None)
+        t.do(HangUp(talk.channel_id))
+    t.do(DestroyBridge(talk.bridge_id))
+    if not goes_on:
+        recording.end(t, call)
     call.talk = None
     t.touch(call)
     agent = t.agents.get(talk.agent_id)
-    if agent is None or agent.call_id != call.id:
-        return
-    if lost:
-        presence.after_lost_conversation(t, agent)
-    else:
+    if agent is not None and agent.call_id == call.id:
         presence.begin_wrap_up(t, agent, call, talk.queue_id)

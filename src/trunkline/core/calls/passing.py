@@ -1,0 +1,201 @@
+"""What the agent in charge does with others: pass the call on, ask somebody while the caller waits, bring all together.
+
+Whom it concerns is settled before anything changes: a target that cannot be reached is refused with the reason, and
+the conversation goes on as it was.
+"""
+
+from __future__ import annotations
+
+import re
+
+from trunkline.core.calls import flow, holding, lines, party, queueing, talking
+from trunkline.core.config import Trunk
+from trunkline.core.effects import StartRingback
+from trunkline.core.facts import CallTransferred, ConsultOver
+from trunkline.core.refusal import Refusal
+from trunkline.core.state import AgentState, Call, Party, Talk
+from trunkline.core.tenant import Tenant
+
+PARTIES_LIMIT = 8
+"""People in one conversation, customer and agents included."""
+_NUMBER = re.compile(r"\+?[0-9*#]{2,32}")
+
+Target = AgentState | tuple[str, Trunk]
+"""Who is to be rung: an agent, or a number and the trunk for it."""
+
+
+def transfer(t: Tenant, call: Call, kind: str, to: str) -> None:
+    """Pass the call on at once (blind transfer)."""
+    talk = _in_charge(call)
+    if kind == "queue":
+        _to_queue(t, call, talk, to)
+    elif kind == "flow":
+        _to_flow(t, call, talk, to)
+    else:
+        target = _target(t, call, kind, to)
+        _room(talk)
+        _ring(t, call, talk, target, "transfer")
+        talking.leave(t, call)
+
+
+def _to_queue(t: Tenant, call: Call, talk: Talk, queue_id: str) -> None:
+    queue = t.config.queues.get(queue_id)
+    if queue is None:
+        raise Refusal("target.unknown")
+    if queue.max_waiting and t.router.waiting(queue_id) >= queue.max_waiting:
+        raise Refusal("queue.full", retry=True)
+    by = talk.agent_id
+    talking.pass_on(t, call)
+    t.fact(CallTransferred(t.now, call.id, by, "queue", queue_id, False))
+    queueing.enter(t, call, call.cursor.node_id if call.cursor else "", queue_id, 0)
+
+
+def _to_flow(t: Tenant, call: Call, talk: Talk, flow_id: str) -> None:
+    if flow_id not in t.config.flows:
+        raise Refusal("target.unknown")
+    by = talk.agent_id
+    talking.pass_on(t, call)
+    t.fact(CallTransferred(t.now, call.id, by, "flow", flow_id, False))
+    flow.begin(t, call, flow_id)
+
+
+def consult(t: Tenant, call: Call, kind: str, to: str) -> None:
+    """Ask somebody: the caller hears music meanwhile."""
+    talk = _in_charge(call)
+    if any(one.purpose == "consult" for one in talk.parties):
+        raise Refusal("call.consulting")
+    target = _target(t, call, kind, to)
+    _room(talk)
+    if talk.held_by == "phone":
+        raise Refusal("call.held_at_phone")
+    holding.hold(t, call, "page")
+    for other in party.joined(talk):
+        party.hold(t, call, other, held=True)
+    _ring(t, call, talk, target, "consult")
+    t.do(StartRingback(talk.channel_id))
+
+
+def add(t: Tenant, call: Call, kind: str, to: str) -> None:
+    """Ring somebody who joins the conversation of all."""
+    talk = _in_charge(call)
+    target = _target(t, call, kind, to)
+    _room(talk)
+    _ring(t, call, talk, target, "conference")
+
+
+def swap(t: Tenant, call: Call) -> None:
+    """From the one to the other: who hears music comes back, and who talked hears music."""
+    talk = _in_charge(call)
+    asked = [one for one in party.joined(talk) if one.purpose == "consult"]
+    if not asked or talk.held_by == "phone":
+        raise Refusal("call.no_consult")
+    to_caller = talk.held_at is not None
+    for one in party.joined(talk):
+        party.hold(t, call, one, held=(one.purpose == "consult") == to_caller)
+    if to_caller:
+        holding.resume(t, call, "page")
+    else:
+        holding.hold(t, call, "page")
+
+
+def join(t: Tenant, call: Call) -> None:
+    """Everybody together."""
+    talk = _in_charge(call)
+    if not party.joined(talk) or talk.held_by == "phone":
+        raise Refusal("call.nobody_joined")
+    consulted = False
+    for one in party.joined(talk):
+        consulted = consulted or one.purpose == "consult"
+        one.purpose = "conference"
+    t.touch(call)
+    talking.together(t, call)
+    if consulted:
+        t.fact(ConsultOver(t.now, call.id))
+
+
+def complete(t: Tenant, call: Call) -> None:
+    """The agent leaves to the others: a transfer after a consult, or the way out of a conference."""
+    if not _in_charge(call).parties:
+        raise Refusal("call.nobody_joined")
+    talking.leave(t, call)
+
+
+def drop(t: Tenant, call: Call, party_id: str) -> None:
+    """Take somebody out of the conversation, or ring no longer."""
+    one = _party(call, party_id)
+    talking.party_gone(t, call, one, "dropped" if one.joined_at is not None else "cancelled")
+
+
+def mute(t: Tenant, call: Call, party_id: str, *, muted: bool) -> None:
+    """Somebody else's voice is not heard, or heard again."""
+    party.mute(t, call, _party(call, party_id), muted=muted)
+
+
+def _in_charge(call: Call) -> Talk:
+    if call.talk is None or call.ending_by is not None:
+        raise Refusal("call.not_talking")
+    return call.talk
+
+
+def _party(call: Call, party_id: str) -> Party:
+    one = party.find(_in_charge(call), party_id=party_id)
+    if one is None:
+        raise Refusal("party.unknown")
+    return one
+
+
+def _room(talk: Talk) -> None:
+    if len(talk.parties) + 2 >= PARTIES_LIMIT:
+        raise Refusal("call.too_many", limit=PARTIES_LIMIT)
+
+
+def _target(t: Tenant, call: Call, kind: str, to: str) -> Target:
+    """Whom to ring, or a refusal that says why nobody can be."""
+    if kind == "number":
+        return _number(t, to)
+    if kind == "queue":
+        return _free_agent(t, to)
+    if kind != "agent" or to not in t.config.agents:
+        raise Refusal("target.unknown")
+    agent = t.agents.get(to)
+    if call.talk is not None and to == call.talk.agent_id:
+        raise Refusal("target.oneself")
+    if agent is not None and agent.call_id == call.id:
+        raise Refusal("target.in_call")
+    if agent is None or agent.state != "ready":
+        raise Refusal("target.not_ready", retry=True, name=t.config.agents[to].name)
+    return agent
+
+
+def _free_agent(t: Tenant, queue_id: str) -> AgentState:
+    """Who has been free for longest among those who serve a queue."""
+    if queue_id not in t.config.queues:
+        raise Refusal("target.unknown")
+    serving = [
+        agent
+        for agent in t.agents.values()
+        if agent.state == "ready" and (known := t.config.agents.get(agent.id)) is not None and queue_id in known.queues
+    ]
+    if not serving:
+        raise Refusal("queue.nobody_free", retry=True)
+    return min(serving, key=lambda agent: (agent.idle_since, agent.id))
+
+
+def _number(t: Tenant, number: str) -> tuple[str, Trunk]:
+    if not _NUMBER.fullmatch(number):
+        raise Refusal("number.invalid")
+    if any(t.number_for(trunk.endpoint, number) for trunk in t.config.trunks):
+        raise Refusal("number.own")
+    if not t.config.trunks:
+        raise Refusal("line.none")
+    free = lines.free(t)
+    if not free:
+        raise Refusal("line.busy", retry=True)
+    return number, free[0]
+
+
+def _ring(t: Tenant, call: Call, talk: Talk, target: Target, purpose: str) -> None:
+    if isinstance(target, AgentState):
+        party.ring_agent(t, call, target, purpose, talk.agent_id)
+    else:
+        party.ring_number(t, call, *target, purpose, talk.agent_id)

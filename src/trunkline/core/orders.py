@@ -1,0 +1,110 @@
+"""What an agent orders on a call.
+
+Who is in charge may do everything; who has joined may mute the own voice and leave; who is rung may decline.
+"""
+
+from __future__ import annotations
+
+from trunkline.core.calls import holding, offering, party, passing, talking
+from trunkline.core.inputs import (
+    AddParty,
+    CompleteTransfer,
+    Consult,
+    DeclineOffer,
+    DropParty,
+    HangUpCall,
+    HoldCall,
+    JoinParties,
+    MuteParty,
+    ResumeCall,
+    SendKeys,
+    SetMute,
+    SwapParties,
+    TransferCall,
+)
+from trunkline.core.refusal import Refusal
+from trunkline.core.state import AgentState, Call, Party
+from trunkline.core.tenant import Tenant
+
+Order = (
+    DeclineOffer
+    | HoldCall
+    | ResumeCall
+    | SetMute
+    | SendKeys
+    | HangUpCall
+    | TransferCall
+    | Consult
+    | AddParty
+    | SwapParties
+    | JoinParties
+    | CompleteTransfer
+    | DropParty
+    | MuteParty
+)
+
+KEYS = frozenset("0123456789*#ABCD")
+KEYS_LIMIT = 32
+
+
+def carry_out(t: Tenant, agent: AgentState, call: Call, order: Order) -> None:
+    """Carry out an order on a call that is the agent's, or raise Refusal and change nothing."""
+    own = party.find(call.talk, agent_id=agent.id) if call.talk is not None else None
+    if own is not None:
+        _as_party(t, call, own, order)
+    elif isinstance(order, DeclineOffer):
+        offering.failed(t, call, "declined")
+    else:
+        _in_charge(t, call, order)
+
+
+def _as_party(t: Tenant, call: Call, own: Party, order: Order) -> None:
+    match order:
+        case DeclineOffer():
+            talking.party_gone(t, call, own, "declined")
+        case HangUpCall():
+            talking.party_gone(t, call, own, "left")
+        case SetMute():
+            party.mute(t, call, own, muted=order.muted)
+        case _:
+            raise Refusal("call.not_in_charge")
+
+
+def _in_charge(t: Tenant, call: Call, order: Order) -> None:
+    match order:
+        case HoldCall():
+            holding.hold(t, call, "page")
+        case ResumeCall():
+            _resume(t, call)
+        case SetMute():
+            holding.mute(t, call, muted=order.muted)
+        case SendKeys():
+            if not order.keys or len(order.keys) > KEYS_LIMIT or not KEYS.issuperset(order.keys):
+                raise Refusal("keys.invalid")
+            holding.send_keys(t, call, order.keys)
+        case HangUpCall():
+            talking.hang_up(t, call)
+        case TransferCall():
+            passing.transfer(t, call, order.kind, order.to)
+        case Consult():
+            passing.consult(t, call, order.kind, order.to)
+        case AddParty():
+            passing.add(t, call, order.kind, order.to)
+        case SwapParties():
+            passing.swap(t, call)
+        case JoinParties():
+            passing.join(t, call)
+        case CompleteTransfer():
+            passing.complete(t, call)
+        case DropParty():
+            passing.drop(t, call, order.party_id)
+        case MuteParty():
+            passing.mute(t, call, order.party_id, muted=order.muted)
+
+
+def _resume(t: Tenant, call: Call) -> None:
+    if call.talk is not None and call.talk.held_by == "phone":
+        raise Refusal("call.held_at_phone")
+    if call.talk is not None and any(one.purpose == "consult" for one in call.talk.parties):
+        raise Refusal("call.consulting")
+    holding.resume(t, call, "page")
