@@ -26,8 +26,8 @@ those of its intervals; of the longest wait and of calls at once the highest is 
 outcome and wait, in the interval in which it was queued, also when it ends later; an agent's contact counts there too.
 Time is split at the borders of intervals. What goes on counts up to now. A figure whose denominator is 0 has no value.
 
-A call that waits twice (overflow, the agent's phone was lost) has two stays. *Ready* includes no ringing; ringing counts
-as handling in occupancy and is no part of the handling time.
+A call that waits twice (overflow, the agent's phone was lost) has two stays. *Ready* includes no ringing; ringing
+counts as handling in occupancy and is no part of the handling time.
 
 The service level is set for the company: Y seconds (at first {FigureSettings().service_level_s}), the denominator (at
 first answered + abandoned), and whether short abandons are left out of it. The setting is shown beside the figure.

@@ -17,6 +17,8 @@ from trunkline.api.app import create_app
 from trunkline.features.board.service import make_hub
 from trunkline.features.calls.projector import CallListProjector
 from trunkline.features.calls.recordings_check import RecordingChecker
+from trunkline.features.figures.keeper import FigureKeeper
+from trunkline.features.figures.today import TodayFigures
 from trunkline.features.kit.deps import AppDeps
 from trunkline.features.sessions.expiry import SessionExpiry
 from trunkline.live.bus import InProcessBus
@@ -58,11 +60,13 @@ async def serve(settings: Settings) -> None:
     hub = make_hub(engine, runtime, bus, clock)
     projector = CallListProjector(engine, bus)
     checker = RecordingChecker(engine, bus, settings.recordings_dir)
+    figures = FigureKeeper(engine, bus)
 
     def extra_health() -> dict[str, Any]:
         return {
             "disk": _disk(settings),
             "call_list": {"ok": not projector.behind},
+            "figures": {"ok": not figures.failing},
             "supervisor": {"ok": True, **read_state(settings.run_dir / STATE_FILE)},
         }
 
@@ -79,9 +83,10 @@ async def serve(settings: Settings) -> None:
         web_dist=settings.web_dist,
         version=__version__,
         extra_health=extra_health,
+        figures=TodayFigures(figures, engine, clock),
     )
     app = create_app(deps)
-    async with _running(runtime, projector, checker, SessionExpiry(deps)):
+    async with _running(runtime, projector, checker, figures, SessionExpiry(deps)):
         try:
             await _web(app, settings)
         finally:
@@ -92,12 +97,17 @@ async def serve(settings: Settings) -> None:
 
 @contextlib.asynccontextmanager
 async def _running(
-    runtime: Runtime, projector: CallListProjector, checker: RecordingChecker, expiry: SessionExpiry
+    runtime: Runtime,
+    projector: CallListProjector,
+    checker: RecordingChecker,
+    figures: FigureKeeper,
+    expiry: SessionExpiry,
 ) -> AsyncIterator[None]:
-    """Call control and what goes on beside it. The call list listens before the first fact is made."""
+    """Call control and what goes on beside it. The call list and figures listen before the first fact is made."""
     tasks = [
         asyncio.create_task(projector.run(), name="call-list"),
         asyncio.create_task(checker.run(), name="recordings"),
+        asyncio.create_task(figures.run(), name="figures"),
         asyncio.create_task(expiry.run(), name="session-expiry"),
     ]
     await asyncio.sleep(0)

@@ -24,6 +24,8 @@ from trunkline.api.app import create_app
 from trunkline.core import board as boards
 from trunkline.core.inputs import Command
 from trunkline.features.board.service import make_hub
+from trunkline.features.figures.keeper import FigureKeeper
+from trunkline.features.figures.today import TodayFigures
 from trunkline.features.kit.auth import COOKIE, IDLE_MS, hash_token
 from trunkline.features.kit.deps import AppDeps
 from trunkline.ids import new_id
@@ -199,6 +201,7 @@ class World:
     engine: AsyncEngine
     settings: FakeSettings
     clients: list[httpx.AsyncClient] = field(default_factory=list)
+    keeper: FigureKeeper = field(init=False)
 
     def client(self, **headers: str) -> httpx.AsyncClient:
         """Somebody who is not signed in."""
@@ -269,6 +272,7 @@ async def world(store_url: str, tmp_path: Path) -> AsyncIterator[World]:
     engine = make_async_engine(store_url)
     control, clock, bus, settings = FakeControl(), FakeClock(), InProcessBus(), FakeSettings()
     dist = tmp_path / "dist"
+    keeper = FigureKeeper(engine, bus)
     (dist / "assets").mkdir(parents=True)
     (dist / "index.html").write_text("<!doctype html><title>Trunkline</title>")
     (dist / "assets" / "index-abc123.js").write_text("export {}")
@@ -282,8 +286,10 @@ async def world(store_url: str, tmp_path: Path) -> AsyncIterator[World]:
         recordings_dir=tmp_path / "recordings",
         web_dist=dist,
         version="1.2.3",
+        figures=TodayFigures(keeper, engine, clock),
     )
     world = World(app_for(deps), deps, control, clock, bus, engine, settings)
+    world.keeper = keeper
     yield world
     for client in world.clients:
         await client.aclose()

@@ -17,7 +17,7 @@ from trunkline.store import tables
 
 pytestmark = pytest.mark.features
 
-SOCKETS = {"/api/live", "/api/sip"}
+SOCKETS = {"/api/live", "/api/sip", "/api/figures/live"}
 """WebSockets check by themselves; test_sockets.py holds them to it."""
 
 

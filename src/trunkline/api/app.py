@@ -16,6 +16,7 @@ from trunkline.features.board import endpoints as board
 from trunkline.features.calls import endpoints as calls
 from trunkline.features.customers import endpoints as customers
 from trunkline.features.dispositions import endpoints as dispositions
+from trunkline.features.figures import endpoints as figures
 from trunkline.features.flows import endpoints as flows
 from trunkline.features.hours import endpoints as hours
 from trunkline.features.kit.auth import PUBLIC
@@ -35,6 +36,7 @@ ROUTERS = (
     sessions.router,
     work.router,
     board.router,
+    figures.router,
     calls.router,
     customers.router,
     users.router,

@@ -355,3 +355,31 @@ former_names = Table(
     Column("id", String(26), primary_key=True),
     Column("name", String(200), nullable=False),
 )
+
+figure_cells = Table(
+    # What was counted, by interval: folded from the facts (core.metrics), and can be folded from them again.
+    "figure_cells",
+    metadata,
+    Column("tenant_id", String(26), ForeignKey("tenants.id"), primary_key=True),
+    Column("start", BigInteger, primary_key=True, autoincrement=False),  # of the interval
+    Column("kind", String(10), primary_key=True),  # queue | agent | call | line
+    Column("subject_id", String(100), primary_key=True),
+    Column("counters", Text, nullable=False),  # JSON of the kind's counters
+)
+
+figure_progress = Table(
+    "figure_progress",
+    metadata,
+    Column("tenant_id", String(26), ForeignKey("tenants.id"), primary_key=True),
+    Column("seq", BigInteger, nullable=False),  # facts up to here are in
+    Column("opened", Text, nullable=False),  # JSON: what goes on and must be remembered
+)
+
+user_settings = Table(
+    "user_settings",
+    metadata,
+    Column("tenant_id", String(26), ForeignKey("tenants.id"), primary_key=True),
+    Column("user_id", String(26), ForeignKey("users.id", ondelete="CASCADE"), primary_key=True),
+    Column("key", String(60), primary_key=True),  # wall: what is shown on the wall, and how
+    Column("value", Text, nullable=False),  # JSON
+)

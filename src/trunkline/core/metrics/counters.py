@@ -94,7 +94,7 @@ class LineCounters:
 
 
 Counters = QueueCounters | AgentCounters | CallCounters | LineCounters
-C = TypeVar("C", QueueCounters, AgentCounters, CallCounters, LineCounters)
+C = TypeVar("C", bound=QueueCounters | AgentCounters | CallCounters | LineCounters)
 
 KINDS: dict[str, type[Counters]] = {
     "queue": QueueCounters,
@@ -143,4 +143,6 @@ def cell(cells: Cells, kind: str, subject: str, start: int) -> Any:
     return found
 
 
-_NAMES = {kind: tuple(field.name for field in fields(kind)) for kind in KINDS.values()}
+_NAMES: dict[type[Any], tuple[str, ...]] = {
+    kind: tuple(field.name for field in fields(kind)) for kind in KINDS.values()
+}

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import fields
-from functools import lru_cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, String, Table, bindparam, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, String, bindparam, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -24,6 +22,7 @@ from trunkline.ports import Bus, NumberedFact
 from trunkline.store import tables
 from trunkline.store.codec import loads
 from trunkline.store.engine import WRITE, make_engine
+from trunkline.store.upsert import upsert
 
 log = logging.getLogger(__name__)
 NAME = "call_list"
@@ -132,7 +131,7 @@ def project(connection: Connection, tenant_id: str, heard: Sequence[FactRow]) ->
         return False
     _fold_calls(connection, tenant_id, rows)
     _fold_recordings(connection, tenant_id, rows)
-    _upsert(connection, projection, [{"tenant_id": tenant_id, "name": NAME, "seq": rows[-1][0]}])
+    upsert(connection, projection, [{"tenant_id": tenant_id, "name": NAME, "seq": rows[-1][0]}])
     return more
 
 
@@ -155,7 +154,7 @@ def _fold_calls(connection: Connection, tenant_id: str, rows: Sequence[FactRow])
         if record is not None:
             records[call_id] = touched[call_id] = record
     if touched:
-        _upsert(connection, tables.calls, [_call_row(tenant_id, record) for record in touched.values()])
+        upsert(connection, tables.calls, [_call_row(tenant_id, record) for record in touched.values()])
 
 
 def _records(connection: Connection, tenant_id: str, ids: Sequence[str]) -> dict[str, CallRecord]:
@@ -198,7 +197,7 @@ def _fold_recordings(connection: Connection, tenant_id: str, rows: Sequence[Fact
         if kind == "RecordingEnded"
     ]
     if started:
-        _upsert(connection, tables.recordings, started)
+        upsert(connection, tables.recordings, started)
     if ended:
         connection.execute(_RECORDING_ENDED, ended)
 
@@ -208,16 +207,3 @@ _RECORDING_ENDED = (
     .where(tables.recordings.c.tenant_id == bindparam("whose"), tables.recordings.c.id == bindparam("which"))
     .values(ended_at=bindparam("ended_at"), length_ms=bindparam("length_ms"), state="complete")
 )
-
-
-def _upsert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    connection.execute(_upsert_statement(connection.dialect.name, table, tuple(rows[0])), list(rows))
-
-
-@lru_cache(maxsize=32)
-def _upsert_statement(dialect: str, table: Table, names: tuple[str, ...]) -> Any:
-    """Built once: building it costs more than carrying it out."""
-    statement = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(table)
-    keys = [column.name for column in table.primary_key]
-    replaced = {name: statement.excluded[name] for name in names if name not in keys}
-    return statement.on_conflict_do_update(index_elements=keys, set_=replaced)

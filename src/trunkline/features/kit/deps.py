@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -42,6 +42,28 @@ async def _no_trunks() -> dict[str, str]:
     return {}
 
 
+class LiveFigures(Protocol):
+    """Figures of today; features.figures.today has them."""
+
+    async def parts(self, tenant_id: str, queue_ids: Iterable[str] = ()) -> dict[str, Any] | None:
+        """All that the wall shows; None while they are being read after a start."""
+        ...
+
+    def company_changed(self, tenant_id: str) -> None:
+        """What they depend on besides facts has been changed."""
+        ...
+
+
+class NoFigures:
+    """Where none are kept."""
+
+    async def parts(self, tenant_id: str, queue_ids: Iterable[str] = ()) -> dict[str, Any] | None:
+        return None
+
+    def company_changed(self, tenant_id: str) -> None:
+        return None
+
+
 @dataclass(slots=True)
 class AppDeps:
     """All that requests may use."""
@@ -65,6 +87,7 @@ class AppDeps:
     allowed_origins: frozenset[str] = frozenset()
     "besides the page's own"
     texts: Texts = field(default_factory=Texts.load)
+    figures: LiveFigures = field(default_factory=NoFigures)
     writing: asyncio.Lock = field(default_factory=asyncio.Lock)
     "held by who writes to SQLite, which has one writer and lets the others poll in no order"
     endpoints: Shared = field(init=False)
