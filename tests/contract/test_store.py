@@ -191,6 +191,31 @@ async def test_configuration_uses_the_names_the_switch_knows(sqlite_url: str) ->
     await store.close()
 
 
+async def test_numbers_are_rung_over_trunks_that_may_in_their_order(sqlite_url: str) -> None:
+    tenant_id = prepare(sqlite_url)
+    engine = make_engine(sqlite_url)
+    usual = {"tenant_id": tenant_id, "match": "[]", "username": "", "secret": "", "register": False, "codecs": "[]"}
+    usual |= {"transport": "udp", "active": True, "outbound": True, "server": "sip.example.com", "created_at": 1}
+    rows = [
+        {**usual, "name": "second", "position": 2, "caller_id": "02188886666", "max_channels": 30},
+        {**usual, "name": "first", "position": 1},
+        {**usual, "name": "idle", "active": False},
+        {**usual, "name": "in-only", "outbound": False},
+        {**usual, "name": "nowhere", "server": ""},
+    ]
+    with engine.begin() as connection:
+        for row in rows:
+            connection.execute(tables.trunks.insert().values({**row, "id": new_id()}))
+    engine.dispose()
+    store = SqlRuntimeStore(sqlite_url, FixedClock())
+    config = await store.load_config(tenant_id)
+    assert [(trunk.endpoint, trunk.caller_id, trunk.max_channels) for trunk in config.trunks] == [
+        ("demo-trunk-first", "", 0),
+        ("demo-trunk-second", "02188886666", 30),
+    ]
+    await store.close()
+
+
 async def test_a_browser_is_an_endpoint_as_long_as_its_session_lasts(sqlite_url: str) -> None:
     tenant_id = prepare(sqlite_url)
     clock = FixedClock()

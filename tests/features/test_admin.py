@@ -30,7 +30,7 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
     "queues": ({"name": "投诉", "wrap_up_s": 10}, {"wrap_up_s": 60, "record": False}, "queue"),
     "trunks": (
         {"name": "carrier", "match": ["203.0.113.7"], "server": "sip.example.com:5060", "secret": "s3cret"},
-        {"codecs": ["g722"], "active": False},
+        {"codecs": ["g722"], "active": False, "outbound": True, "caller_id": "02188886666", "max_channels": 30},
         "trunk",
     ),
     "hours": (
@@ -127,6 +127,9 @@ BAD: list[tuple[str, dict[str, Any], str]] = [
     ("trunks", {"name": "x", "server": "a;b"}, "server"),
     ("trunks", {"name": "x", "username": "a b"}, "username"),
     ("trunks", {"name": "x", "register": True}, "server"),
+    ("trunks", {"name": "x", "outbound": True}, "server"),
+    ("trunks", {"name": "x", "caller_id": "sales"}, "caller_id"),
+    ("trunks", {"name": "x", "max_channels": -1}, "max_channels"),
     ("hours", {"name": "x", "timezone": "Mars/Base", "weekly": [[]] * 7}, "timezone"),
     ("hours", {"name": "x", "timezone": "UTC", "weekly": [[[60, 30]]] + [[]] * 6}, "weekly.0"),
     ("hours", {"name": "x", "timezone": "UTC", "weekly": [[]] * 7, "special": {"2026-02-30": []}}, "special"),

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from trunkline.core.config import Agent, FlowDoc, Hours, Number, Queue, TenantConfig
+from trunkline.core.config import Agent, FlowDoc, Hours, Number, Queue, TenantConfig, Trunk
 from trunkline.ports import EndpointSpec, TrunkSpec
 from trunkline.store import endpoints, tables
 from trunkline.store.codec import dumps, loads
@@ -77,6 +77,7 @@ def tenant_config(connection: Connection, tenant_id: str) -> TenantConfig:
             )
             for row in rows(tables.numbers)
         ),
+        trunks=_outbound(tenant.slug, rows(tables.trunks)),
         hours={
             row.id: Hours(
                 id=row.id,
@@ -91,6 +92,13 @@ def tenant_config(connection: Connection, tenant_id: str) -> TenantConfig:
         reasons={row.code: row.productive for row in rows(tables.reasons)},
         dispositions=frozenset(row.id for row in rows(tables.dispositions) if row.active),
     )
+
+
+def _outbound(slug: str, trunks: list[Any]) -> tuple[Trunk, ...]:
+    """Trunks over which numbers can be rung: a server to send the call to, and leave to do so."""
+    usable = [row for row in trunks if row.active and row.outbound and row.server]
+    usable.sort(key=lambda row: (row.position, row.name))
+    return tuple(Trunk(row.id, endpoints.trunk(slug, row.name), row.caller_id, row.max_channels) for row in usable)
 
 
 def _pairs(day: list[list[int]]) -> tuple[tuple[int, int], ...]:

@@ -20,6 +20,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 metadata = MetaData(
@@ -131,6 +132,10 @@ trunks = Table(
     Column("codecs", Text, nullable=False),  # JSON list
     Column("transport", String(5), nullable=False),
     Column("active", Boolean, nullable=False),
+    Column("outbound", Boolean, nullable=False, server_default=false()),  # numbers may be rung over it
+    Column("caller_id", String(40), nullable=False, server_default=""),  # shown to the called; '' = the line's own
+    Column("max_channels", Integer, nullable=False, server_default="0"),  # calls at once, in and out; 0 = no limit
+    Column("position", Integer, nullable=False, server_default="0"),  # lower is tried first
     Column("created_at", BigInteger, nullable=False),
     UniqueConstraint("tenant_id", "name"),
 )

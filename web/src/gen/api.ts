@@ -385,6 +385,51 @@ export interface components {
             seconds: number;
         };
         /**
+         * FigureSettingsBody
+         * @description How the company counts its service level.
+         */
+        FigureSettingsBody: {
+            /**
+             * Leave Out Short
+             * @description Short abandons are not in the denominator.
+             */
+            leave_out_short: boolean;
+            /**
+             * Service Level Of
+             * @description Denominator.
+             * @enum {string}
+             */
+            service_level_of: "answered_and_abandoned" | "offered" | "answered";
+            /**
+             * Service Level S
+             * @description Answered within so many seconds is in time.
+             */
+            service_level_s: number;
+            /**
+             * Service Level Target
+             * @description Percent.
+             */
+            service_level_target: number;
+        };
+        /**
+         * FiguresToday
+         * @description Figures of today as they are at this moment. docs/figures.md has the formulas.
+         */
+        FiguresToday: {
+            /**
+             * At
+             * @description Unix milliseconds.
+             */
+            at: number;
+            /**
+             * Parts
+             * @description frame: the day and the settings; total, now (this quarter-hour and the one before), agents: figures of the queues together; queue:<id>: each one's today, now and agents; calls, lines: of the company; series: by quarter-hour.
+             */
+            parts: {
+                [key: string]: unknown;
+            };
+        };
+        /**
          * Flow
          * @description A flow with its document.
          */
@@ -1196,6 +1241,10 @@ export interface components {
             queue_name?: string | null;
             /** Seq */
             seq: number;
+            /** Skill Name */
+            skill_name?: string | null;
+            /** Target Name */
+            target_name?: string | null;
         } & {
             [key: string]: unknown;
         };
@@ -1206,6 +1255,8 @@ export interface components {
         Trunk: {
             /** Active */
             active: boolean;
+            /** Caller Id */
+            caller_id: string;
             /** Codecs */
             codecs: string[];
             /** Has Secret */
@@ -1214,8 +1265,14 @@ export interface components {
             id: string;
             /** Match */
             match: string[];
+            /** Max Channels */
+            max_channels: number;
             /** Name */
             name: string;
+            /** Outbound */
+            outbound: boolean;
+            /** Position */
+            position: number;
             /** Register */
             register: boolean;
             /** Server */
@@ -1240,12 +1297,36 @@ export interface components {
              * @default true
              */
             active: boolean;
+            /**
+             * Caller Id
+             * @description Number shown to the called; empty: the line's own.
+             * @default
+             */
+            caller_id: string;
             /** Codecs */
             codecs?: ("alaw" | "ulaw" | "g722" | "opus")[];
             /** Match */
             match?: string[];
+            /**
+             * Max Channels
+             * @description Calls at once, in and out; 0 = no limit.
+             * @default 0
+             */
+            max_channels: number;
             /** Name */
             name: string;
+            /**
+             * Outbound
+             * @description Numbers may be rung over it.
+             * @default false
+             */
+            outbound: boolean;
+            /**
+             * Position
+             * @description Lower is tried first.
+             * @default 0
+             */
+            position: number;
             /**
              * Register
              * @default false
@@ -1280,12 +1361,32 @@ export interface components {
         TrunkPatch: {
             /** Active */
             active?: boolean;
+            /**
+             * Caller Id
+             * @description Number shown to the called; empty: the line's own.
+             */
+            caller_id?: string;
             /** Codecs */
             codecs?: ("alaw" | "ulaw" | "g722" | "opus")[];
             /** Match */
             match?: string[];
+            /**
+             * Max Channels
+             * @description Calls at once, in and out; 0 = no limit.
+             */
+            max_channels?: number;
             /** Name */
             name?: string;
+            /**
+             * Outbound
+             * @description Numbers may be rung over it.
+             */
+            outbound?: boolean;
+            /**
+             * Position
+             * @description Lower is tried first.
+             */
+            position?: number;
             /** Register */
             register?: boolean;
             /** Secret */
@@ -1413,6 +1514,27 @@ export interface components {
              * @enum {string}
              */
             role?: "agent" | "supervisor" | "administrator" | "operator";
+        };
+        /**
+         * WallSettings
+         * @description What a person's wall shows, and how.
+         */
+        WallSettings: {
+            /**
+             * Dark
+             * @default true
+             */
+            dark: boolean;
+            /**
+             * Parts
+             * @description What is shown.
+             */
+            parts?: ("figures" | "queues" | "agents" | "charts" | "lines")[];
+            /**
+             * Queue Ids
+             * @description Empty = all queues.
+             */
+            queue_ids?: string[];
         };
         /**
          * WrapUpBody

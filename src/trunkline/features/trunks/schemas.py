@@ -40,6 +40,7 @@ def _plain(value: str) -> str:
 Network = Annotated[str, BeforeValidator(_network), StringConstraints(max_length=60)]
 Server = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), AfterValidator(_server)]
 Plain = Annotated[Line100, AfterValidator(_plain)]
+CallerId = Annotated[str, form(r"^(\+?[0-9]{2,32})?$", "field.form_caller_id")]
 Codec = Literal["alaw", "ulaw", "g722", "opus"]
 
 
@@ -59,6 +60,12 @@ class TrunkIn(Model):
     codecs: list[Codec] = Field(default_factory=_usual_codecs, min_length=1, max_length=10)
     transport: Literal["udp", "tcp"] = "udp"
     active: bool = True
+    outbound: bool = Field(False, description="Numbers may be rung over it.")
+    caller_id: CallerId = Field("", description="Number shown to the called; empty: the line's own.")
+    max_channels: Annotated[int, Field(ge=0, le=10_000)] = Field(
+        0, description="Calls at once, in and out; 0 = no limit."
+    )
+    position: Annotated[int, Field(ge=0, le=10_000)] = Field(0, description="Lower is tried first.")
 
 
 class TrunkPatch(TrunkIn, partial=True):
@@ -78,4 +85,8 @@ class Trunk(Out):
     codecs: list[str]
     transport: str
     active: bool
+    outbound: bool
+    caller_id: str
+    max_channels: int
+    position: int
     status: Literal["online", "offline", "unknown", "rejected"]

@@ -29,7 +29,9 @@ async def list_trunks(context: Context, listing: ListQuery) -> Page[Trunk]:
     query = select(trunk).where(trunk.c.tenant_id == context.tenant_id)
     if listing.q:
         query = query.where(contains(listing.q, trunk.c.name, trunk.c.server))
-    columns = {name: trunk.c[name] for name in ("name", "server", "transport", "active", "created_at")}
+    columns = {
+        name: trunk.c[name] for name in ("name", "server", "transport", "active", "outbound", "position", "created_at")
+    }
     order = order_by(listing.sort, dict(columns), "name")
     async with context.read() as connection:
         found, total = await fetch_page(connection, query, order, trunk.c.id, listing)
@@ -117,6 +119,8 @@ async def _refuse_conflicts(change: Change, values: dict[str, Any], but_id: str 
     trunk = tables.trunks
     if values["register"] and not (values["server"] and values["username"]):
         raise invalid("server" if not values["server"] else "username", "trunk.register_needs_server")
+    if values["outbound"] and not values["server"]:
+        raise invalid("server", "trunk.outbound_needs_server")
     same = trunk.c.name == values["name"]
     error = taken("trunk", "name")
     await rows.refuse_taken(change.connection, trunk, change.context.tenant_id, same, error, but_id=but_id)

@@ -4,8 +4,9 @@ import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { Trunk } from '@/api/types';
+import { readable } from '@/ui/Caller';
 import { CrudPage } from '@/ui/CrudPage';
-import { ActiveTag, SelectField, SwitchField, TextField } from '@/ui/fields';
+import { ActiveTag, NumberField, SelectField, SwitchField, TextField } from '@/ui/fields';
 
 const CODECS = ['opus', 'g722', 'alaw', 'ulaw'];
 const TRANSPORTS = ['udp', 'tcp'];
@@ -45,6 +46,10 @@ export function TrunksPage() {
         codecs: ['alaw', 'ulaw'],
         transport: 'udp',
         active: true,
+        outbound: false,
+        caller_id: '',
+        max_channels: 0,
+        position: 0,
       }}
       columns={[
         { title: t('trunk.name'), sortBy: 'name', dataIndex: 'name' },
@@ -62,6 +67,18 @@ export function TrunksPage() {
           title: t('trunk.register'),
           render: (_, row) => (row.register ? t('common.yes') : t('common.no')),
         },
+        {
+          title: t('trunk.outbound'),
+          sortBy: 'outbound',
+          render: (_, row) => (row.outbound ? t('common.yes') : t('common.no')),
+        },
+        { title: t('trunk.caller_id'), render: (_, row) => readable(row.caller_id) || '—' },
+        {
+          title: t('trunk.max_channels'),
+          align: 'right',
+          render: (_, row) => row.max_channels || t('trunk.no_limit'),
+        },
+        { title: t('trunk.position'), sortBy: 'position', align: 'right', dataIndex: 'position' },
         { title: t('common.status'), render: (_, row) => <ActiveTag active={row.active} /> },
       ]}
       toForm={(row) => ({ ...row, secret: '' })}
@@ -113,6 +130,29 @@ export function TrunksPage() {
             required
             multiple
             options={CODECS.map((name) => ({ value: name, label: name }))}
+          />
+          <SwitchField
+            name="outbound"
+            label={t('trunk.outbound')}
+            help={t('trunk.outbound_help')}
+          />
+          <TextField
+            name="caller_id"
+            label={t('trunk.caller_id')}
+            help={t('trunk.caller_id_help')}
+            max={33}
+          />
+          <NumberField
+            name="max_channels"
+            label={t('trunk.max_channels')}
+            help={t('trunk.max_channels_help')}
+            max={10_000}
+          />
+          <NumberField
+            name="position"
+            label={t('trunk.position')}
+            help={t('trunk.position_help')}
+            max={10_000}
           />
           <SwitchField name="active" label={t('common.active')} />
         </>
