@@ -43,6 +43,8 @@ class TenantRunner:
         self.machine = Machine(saved.config, new_id)
         self.seq = saved.last_seq
         self.board = boards.empty()
+        self.last_at = 0
+        "the latest moment that the loaded state knows of, Unix milliseconds"
         self.effects: list[Effect] = []
         self._facts: list[Fact] = []
         self._changed: dict[str, None] = {}
@@ -62,6 +64,14 @@ class TenantRunner:
                 agents.append(saved_agent.agent)
                 if saved_agent.view is not None:
                     self.board["agents"][saved_agent.agent.id] = saved_agent.view
+        self.last_at = max(
+            (
+                *(agent.since for agent in agents),
+                *(call.ended_at or call.arrived_at for call in calls),
+                *(call.stay.since for call in calls if call.stay is not None),
+            ),
+            default=0,
+        )
         self.machine.restore(calls, agents)
 
     def handle(self, inp: Input, now: int) -> None:

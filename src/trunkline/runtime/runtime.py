@@ -15,12 +15,14 @@ from collections.abc import Callable
 from typing import Any
 
 from trunkline.core.effects import FindCustomer, SwitchEffect
-from trunkline.core.inputs import Command, ConfigChanged, Input, SwitchInput, TimeDue
+from trunkline.core.inputs import Command, ConfigChanged, Input, SwitchInput, SwitchLost, TimeDue
 from trunkline.core.refusal import Refusal
 from trunkline.core.tenant import Tenant
 from trunkline.ids import new_id
-from trunkline.ports import Batch, Bus, Clock, RuntimeStore, StoreUnavailable, Telephony
+from trunkline.ports import Batch, Bus, RuntimeStore, StoreUnavailable, Telephony
+from trunkline.runtime.clock import LastingClock
 from trunkline.runtime.runner import TenantRunner, numbered
+from trunkline.runtime.sweep import Sweep
 from trunkline.runtime.switchboard import Switchboard
 
 log = logging.getLogger(__name__)
@@ -29,6 +31,9 @@ COMMAND_TIMEOUT_S = 5.0
 """A person's command is answered within this; longer means that the database cannot be written."""
 RETRY_S = (0.05, 0.2, 0.5, 1.0, 2.0)
 """Pauses before a refused commit is tried again; the last one repeats."""
+
+SWEEP_S = 30.0
+"""The switch is looked over this often for what was not reported."""
 
 _Item = tuple[str, Input, "asyncio.Future[None] | None"]
 
@@ -41,7 +46,7 @@ class Runtime:
         store: RuntimeStore,
         telephony: Telephony,
         bus: Bus,
-        clock: Clock,
+        clock: LastingClock,
         make_id: Callable[[], str] = new_id,
     ) -> None:
         self._store = store
@@ -58,6 +63,8 @@ class Runtime:
         self._timer_at: int | None = None
         self._lookups: set[asyncio.Task[None]] = set()
         self._writer: asyncio.Task[None] | None = None
+        self._sweeper: asyncio.Task[None] | None = None
+        self._sweep = Sweep()
         self._store_error: str | None = None
         self._faults = 0
         self._config_lock = asyncio.Lock()
@@ -73,22 +80,25 @@ class Runtime:
         endpoints, trunks = await self._store.endpoints()
         await self._telephony.set_endpoints(endpoints, trunks)
         await self._telephony.start(self.deliver)
+        self._sweeper = asyncio.create_task(self._look_over(), name="runtime-sweep")
 
     async def stop(self) -> None:
         """Commit what has been decided, and end. Calls at the switch go on."""
         await self._telephony.stop()
         if self._timer is not None:
             self._timer.cancel()
-        if self._writer is not None:
-            self._writer.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._writer
-        for task in list(self._lookups):
-            task.cancel()
+        for task in (self._sweeper, self._writer):
+            if task is not None:
+                task.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await task
+        for lookup in list(self._lookups):
+            lookup.cancel()
 
     async def _add(self, tenant_id: str) -> None:
         saved = await self._store.load(tenant_id)
         runner = TenantRunner(tenant_id, saved, self._make_id)
+        self._clock.not_before(runner.last_at)
         self._runners[tenant_id] = runner
         self._tenants[tenant_id] = runner.machine.tenant
         self._switchboard.adopt(runner.machine.tenant)
@@ -97,6 +107,8 @@ class Runtime:
 
     def deliver(self, inp: SwitchInput) -> None:
         """Take an input from the switch."""
+        if isinstance(inp, SwitchLost):
+            self._sweep.forget()
         told, strays = self._switchboard.route(inp, self._tenants)
         for effect in strays:
             self._telephony.submit(effect)
@@ -139,6 +151,10 @@ class Runtime:
         if runner is None:
             raise Refusal("tenant.inactive")
         return runner.seq, runner.board
+
+    def tenant(self, tenant_id: str) -> Tenant | None:
+        """A tenant's state, to be read only, by who watches the whole process (the simulation)."""
+        return self._tenants.get(tenant_id)
 
     def health(self) -> dict[str, Any]:
         """Control port: whether callers can be served, part by part."""
@@ -243,6 +259,25 @@ class Runtime:
             return  # the caller is served as an unknown one; the page looks again when it shows the call
         for outcome in found:
             self._put(tenant_id, outcome)
+
+    async def _look_over(self) -> None:
+        """Every now and then: what did the switch not tell?"""
+        while True:
+            await asyncio.sleep(SWEEP_S)
+            if self._store_error is not None or not all(tenant.connected for tenant in self._tenants.values()):
+                continue
+            try:
+                seen = await self._telephony.snapshot()
+            except Exception:  # the adapter tells of a lost connection by itself
+                log.warning("the switch could not be looked over", exc_info=True)
+                continue
+            missed, orders = self._sweep.look(seen, self._tenants)
+            if missed or orders:
+                log.warning("the switch did not report everything", extra={"missed": len(missed) + len(orders)})
+            for inp in missed:
+                self.deliver(inp)
+            for effect in orders:
+                self._telephony.submit(effect)
 
     def _set_timer(self) -> None:
         deadlines = [

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from trunkline.core.effects import (
     AnswerChannel,
@@ -71,6 +72,27 @@ class VirtualChannel:
     playing: str | None = None
 
 
+class Watcher(Protocol):
+    """People with a phone at the ear: told at once what happens there, whether call control hears of it or not.
+    They act later, not within these calls."""
+
+    def rung(self, channel: VirtualChannel) -> None:
+        """A phone begins to ring."""
+        ...
+
+    def hears(self, channel: VirtualChannel, playback_id: str, prompts: tuple[str, ...]) -> None:
+        """Prompts begin."""
+        ...
+
+    def joined(self, channel: VirtualChannel, bridge_id: str) -> None:
+        """The party is in a bridge, alone or not."""
+        ...
+
+    def gone(self, channel: VirtualChannel) -> None:
+        """The line is dead."""
+        ...
+
+
 @dataclass(slots=True)
 class VirtualSwitch:
     """What a switch would hold. ``events`` are the inputs not yet delivered, oldest first."""
@@ -83,12 +105,13 @@ class VirtualSwitch:
     playbacks: dict[str, str] = field(default_factory=dict)
     "running playback id -> channel id"
     played: list[tuple[str, ...]] = field(default_factory=list)
-    "prompts in the order they were begun"
+    "prompts in the order they were begun, while nobody watches"
     events: deque[SwitchInput] = field(default_factory=deque)
     connected: bool = True
     "call control is connected; while it is not, events are lost and callers are held by the dialplan"
     now: int = 0
     started_at: int = 0
+    watcher: Watcher | None = None
     _count: int = 0
 
     # -- what people do --
@@ -163,9 +186,13 @@ class VirtualSwitch:
 
     def crash(self) -> None:
         """The switch itself dies and comes back empty."""
+        dead = list(self.channels.values())
         for store in (self.channels, self.bridges, self.online, self.recordings, self.playbacks, self.events):
             store.clear()
         self.started_at = self.now
+        if self.watcher is not None:
+            for channel in dead:
+                self.watcher.gone(channel)
 
     def snapshot(self) -> SwitchSeen:
         """What the switch holds."""
@@ -244,7 +271,10 @@ class VirtualSwitch:
             case PlayPrompts():
                 self.playbacks[effect.playback_id] = channel.id
                 channel.playing = effect.playback_id
-                self.played.append(effect.prompts)
+                if self.watcher is None:
+                    self.played.append(effect.prompts)
+                else:
+                    self.watcher.hears(channel, effect.playback_id, effect.prompts)
             case LeaveBridge():
                 channel.bridge_id = None
             case MuteChannel():
@@ -260,9 +290,12 @@ class VirtualSwitch:
         if effect.endpoint not in self.online:
             self._tell(EffectFailed("DialAgent", effect.channel_id, "refused"))
             return
-        self.channels[effect.channel_id] = VirtualChannel(
+        channel = VirtualChannel(
             effect.channel_id, effect.endpoint, self.now, from_number=effect.from_number, from_name=effect.from_name
         )
+        self.channels[channel.id] = channel
+        if self.watcher is not None:
+            self.watcher.rung(channel)
 
     def _dial_out(self, effect: DialOut) -> None:
         if effect.channel_id not in self.channels:
@@ -278,6 +311,8 @@ class VirtualSwitch:
             channel = self.channels.get(channel_id)
             if channel is not None:
                 channel.bridge_id = bridge_id
+                if self.watcher is not None:
+                    self.watcher.joined(channel, bridge_id)
 
     def _end(self, channel_id: str, cause: int) -> None:
         channel = self.channels.pop(channel_id, None)
@@ -286,8 +321,11 @@ class VirtualSwitch:
         if channel.playing is not None:
             self.playbacks.pop(channel.playing, None)
             self._tell(PlaybackDone(channel.playing))
-        self.recordings = {key: value for key, value in self.recordings.items() if value != channel_id}
+        if channel_id in self.recordings.values():
+            self.recordings = {key: value for key, value in self.recordings.items() if value != channel_id}
         self._tell(ChannelGone(channel_id, cause, self.now))
+        if self.watcher is not None:
+            self.watcher.gone(channel)
 
     def _enter(self, channel: VirtualChannel, *, held: bool = False) -> None:
         self._tell(

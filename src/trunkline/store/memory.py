@@ -18,14 +18,20 @@ class _Tenant:
     config: TenantConfig
     state: dict[str, bytes] = field(default_factory=dict)
     facts: dict[int, Fact] = field(default_factory=dict)
+    "by number, in order"
+    last_seq: int = 0
     customers: dict[str, tuple[str, str, str]] = field(default_factory=dict)
 
 
 class MemoryRuntimeStore:
-    """Keeps everything in dicts. ``fail_with`` makes the next commits fail, as a locked or full database would."""
+    """Keeps everything in dicts. ``fail_with`` makes the next commits fail, as a locked or full database would.
 
-    def __init__(self) -> None:
+    keep_facts: only so many of the newest facts are kept, for runs too long for memory; None = all.
+    """
+
+    def __init__(self, keep_facts: int | None = None) -> None:
         self._tenants: dict[str, _Tenant] = {}
+        self._keep_facts = keep_facts
         self.fail_with: StoreUnavailable | None = None
         self.commits = 0
         self.phones: list[EndpointSpec] = []
@@ -44,15 +50,19 @@ class MemoryRuntimeStore:
         self._tenants[tenant_id].customers[number] = (customer_id, name, level)
 
     def facts(self, tenant_id: str) -> list[Fact]:
-        """All facts in order."""
-        return [fact for _, fact in sorted(self._tenants[tenant_id].facts.items())]
+        """All facts that are kept, in order."""
+        return list(self._tenants[tenant_id].facts.values())
+
+    def documents(self, tenant_id: str) -> dict[str, bytes]:
+        """The state documents by key."""
+        return self._tenants[tenant_id].state
 
     async def tenants(self) -> list[str]:
         return sorted(self._tenants)
 
     async def load(self, tenant_id: str) -> SavedTenant:
         tenant = self._tenants[tenant_id]
-        return SavedTenant(tenant.config, dict(tenant.state), max(tenant.facts, default=0))
+        return SavedTenant(tenant.config, dict(tenant.state), tenant.last_seq)
 
     async def load_config(self, tenant_id: str) -> TenantConfig:
         return self._tenants[tenant_id].config
@@ -61,19 +71,22 @@ class MemoryRuntimeStore:
         if self.fail_with is not None:
             raise self.fail_with
         for batch in batches:
-            known = self._tenants[batch.tenant_id].facts
-            for index, fact in enumerate(batch.facts):
-                seen = known.get(batch.first_seq + index)
-                if seen is not None and msgspec.json.encode(seen) != msgspec.json.encode(fact):
-                    raise StoreUnavailable("failed", "written by somebody else")
+            tenant = self._tenants[batch.tenant_id]
+            if batch.first_seq <= tenant.last_seq:
+                _refuse_other_facts(tenant, batch)
         for batch in batches:
             tenant = self._tenants[batch.tenant_id]
-            tenant.facts.update({batch.first_seq + index: fact for index, fact in enumerate(batch.facts)})
+            for seq, fact in enumerate(batch.facts, batch.first_seq):
+                if seq > tenant.last_seq:
+                    tenant.facts[seq] = fact
+                    tenant.last_seq = seq
             for key, body in batch.changed.items():
                 if body is None:
                     tenant.state.pop(key, None)
                 else:
                     tenant.state[key] = body
+            if self._keep_facts is not None and len(tenant.facts) > 2 * self._keep_facts:
+                tenant.facts = dict(list(tenant.facts.items())[-self._keep_facts :])
         self.commits += 1
 
     async def find_customers(self, tenant_id: str, wanted: Sequence[tuple[str, str]]) -> list[CustomerLookedUp]:
@@ -88,3 +101,11 @@ class MemoryRuntimeStore:
 
     async def endpoint_tenants(self) -> dict[str, str]:
         return dict(self.owners)
+
+
+def _refuse_other_facts(tenant: _Tenant, batch: Batch) -> None:
+    """A number that is taken by another fact means that somebody else writes to the same log."""
+    for seq, fact in enumerate(batch.facts, batch.first_seq):
+        seen = tenant.facts.get(seq)
+        if seen is not None and msgspec.json.encode(seen) != msgspec.json.encode(fact):
+            raise StoreUnavailable("failed", "written by somebody else")

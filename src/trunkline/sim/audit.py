@@ -1,0 +1,270 @@
+"""Reads every committed fact as an auditor would: from the log alone, everything must add up.
+
+Nothing here knows how the core decides; each rule is one that the product promises (PRODUCT, METRICS and the
+docstrings of ``core.facts``). A broken rule raises :class:`Broken` in the moment it is broken.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+
+from trunkline.core import board as boards
+from trunkline.core import call_record
+from trunkline.core import facts as f
+from trunkline.core.config import TenantConfig
+from trunkline.ports import Batch
+
+STAY_OUTCOMES = frozenset({"answered", "abandoned", "left", "flowed_out", "refused", "lost"})
+IN_TALK = ("talking", "holding")
+
+
+class Broken(AssertionError):
+    """A promise does not hold."""
+
+
+def check(holds: object, what: str, *about: object) -> None:
+    """Raise Broken unless it holds."""
+    if not holds:
+        raise Broken(": ".join([what, *(str(item) for item in about)]))
+
+
+@dataclass(slots=True)
+class Stay:
+    """A queue stay as the log tells it."""
+
+    call_id: str
+    queue_id: str
+    since: int
+    place: tuple[int, int, str]
+    "(-priority, from when the wait counts, call id): least is served first"
+    offered_to: str | None = None
+
+
+@dataclass(slots=True)
+class Trail:
+    """What the log has told of one call."""
+
+    arrived: f.CallArrived
+    record: call_record.CallRecord | None
+    stay_id: str | None = None
+    stays: int = 0
+    waits: int = 0
+    answers: int = 0
+    last_outcome: str = ""
+    last_outcome_at: int = 0
+    recording: str | None = None
+    ended: f.CallEnded | None = None
+
+
+@dataclass(slots=True)
+class Shift:
+    """One agent, from signing in to signing out."""
+
+    began: int
+    state: str
+    reason: str
+    since: int
+    counted: int = 0
+    call_id: str | None = None
+
+
+@dataclass
+class Audit:
+    """Folds the log. ``deep`` also folds the live board, the call list and a digest of the whole log."""
+
+    config: TenantConfig
+    deep: bool = True
+    seq: int = 0
+    digest: int = 0
+    board: boards.Board = field(default_factory=boards.empty)
+    calls: dict[str, Trail] = field(default_factory=dict)
+    stays: dict[str, Stay] = field(default_factory=dict)
+    shifts: dict[str, Shift] = field(default_factory=dict)
+    busy: dict[str, str] = field(default_factory=dict)
+    "agent -> the offer or conversation that holds the agent"
+    over: set[str] = field(default_factory=set)
+    "calls that have ended"
+    queue_totals: Counter[tuple[str, str]] = field(default_factory=Counter)
+    "(queue, 'offered' or outcome)"
+    outcomes: Counter[str] = field(default_factory=Counter)
+    kinds: Counter[str] = field(default_factory=Counter)
+    waits_ms: list[int] = field(default_factory=list)
+    "of answered stays, in order"
+
+    def committed(self, batches: Sequence[Batch]) -> None:
+        """A transaction is in. One that is repeated because its answer was lost counts once."""
+        for batch in batches:
+            check(not batch.facts or batch.first_seq <= self.seq + 1, "a gap in the log", self.seq, batch.first_seq)
+            for seq, fact in enumerate(batch.facts, batch.first_seq):
+                if seq > self.seq:
+                    self.seq = seq
+                    self._fact(fact)
+
+    def _fact(self, fact: f.Fact) -> None:
+        kind = type(fact).__name__
+        self.kinds[kind] += 1
+        if self.deep:
+            fields = msgspec.to_builtins(fact)
+            boards.apply(self.board, kind, fields)
+            self.digest = zlib.crc32(msgspec.json.encode((kind, fields)), self.digest)
+            trail = self.calls.get(fields.get("call_id") or "")
+            if trail is not None:
+                trail.record = call_record.fold(trail.record, kind, fields)
+        rule: Any = getattr(self, f"_{kind}", None)
+        if rule is not None:
+            rule(fact)
+
+    # -- calls -------------------------------------------------------------------------------------------------------
+
+    def _CallArrived(self, fact: f.CallArrived) -> None:
+        check(fact.call_id not in self.calls and fact.call_id not in self.over, "a call arrived twice", fact)
+        record = call_record.fold(None, "CallArrived", msgspec.to_builtins(fact)) if self.deep else None
+        self.calls[fact.call_id] = Trail(fact, record)
+
+    def _trail(self, fact: Any) -> Trail:
+        check(fact.call_id in self.calls, "a fact about a call that does not go on", fact)
+        trail = self.calls[fact.call_id]
+        check(trail.ended is None, "a fact about a call that has ended", fact)
+        return trail
+
+    def _CallQueued(self, fact: f.CallQueued) -> None:
+        trail = self._trail(fact)
+        check(trail.stay_id is None, "two queue stays at once", fact)
+        since = fact.at if trail.stays else fact.at - trail.arrived.held_ms
+        trail.stay_id, trail.stays = fact.stay_id, trail.stays + 1
+        self.stays[fact.stay_id] = Stay(fact.call_id, fact.queue_id, fact.at, (-fact.priority, since, fact.call_id))
+        self.queue_totals[fact.queue_id, "offered"] += 1
+
+    def _CallOffered(self, fact: f.CallOffered) -> None:
+        trail = self._trail(fact)
+        check(trail.stay_id == fact.stay_id, "offered without waiting", fact)
+        check(fact.agent_id not in self.busy, "an agent reserved twice", fact, self.busy.get(fact.agent_id))
+        check(fact.agent_id in self.shifts, "an agent offered a call while signed out", fact)
+        stay = self.stays[fact.stay_id]
+        check(stay.offered_to is None, "a call offered twice at once", fact)
+        self._first_come_first_served(stay, fact)
+        stay.offered_to = self.busy[fact.agent_id] = fact.offer_id
+
+    def _first_come_first_served(self, stay: Stay, fact: f.CallOffered) -> None:
+        known = self.config.agents.get(fact.agent_id)
+        served = known.queues if known else ()
+        for other in self.stays.values():
+            if other.place < stay.place and other.offered_to is None and other.queue_id in served:
+                raise Broken(f"somebody else was first: {fact} before {other} by {stay.place}")
+
+    def _OfferEnded(self, fact: f.OfferEnded) -> None:
+        check(self.busy.pop(fact.agent_id, None) == fact.offer_id, "an offer ended that was not open", fact)
+        trail = self._trail(fact)
+        check(trail.stay_id is not None, "an offer without a queue stay", fact)
+        stay = self.stays[trail.stay_id or ""]
+        check(stay.offered_to == fact.offer_id, "an offer ended that was another's", fact)
+        check(fact.ring_ms >= 0, "rung less than nothing", fact)
+        stay.offered_to = None
+
+    def _CallAnswered(self, fact: f.CallAnswered) -> None:
+        trail = self._trail(fact)
+        check(self.busy.get(fact.agent_id) == fact.offer_id, "answered what was not offered", fact)
+        check(fact.wait_ms == fact.at - self.stays[fact.stay_id].since, "a wait that does not add up", fact)
+        trail.answers += 1
+        self.waits_ms.append(fact.wait_ms)
+
+    def _QueueStayEnded(self, fact: f.QueueStayEnded) -> None:
+        trail = self._trail(fact)
+        stay = self.stays.pop(fact.stay_id, None)
+        check(stay is not None and trail.stay_id == fact.stay_id, "a queue stay ended that was not open", fact)
+        assert stay is not None
+        check(fact.outcome in STAY_OUTCOMES, "an unknown outcome of a queue stay", fact)
+        check(fact.wait_ms == fact.at - stay.since >= 0, "a wait that does not add up", fact, stay.since)
+        check(fact.outcome == "answered" or stay.offered_to is None, "a stay ended under an open offer", fact)
+        trail.stay_id, trail.waits = None, trail.waits + fact.wait_ms
+        trail.last_outcome, trail.last_outcome_at = fact.outcome, fact.at
+        self.queue_totals[fact.queue_id, fact.outcome] += 1
+
+    def _RecordingStarted(self, fact: f.RecordingStarted) -> None:
+        trail = self._trail(fact)
+        check(trail.recording is None, "two recordings of one call at once", fact)
+        trail.recording = fact.recording_id
+
+    def _RecordingEnded(self, fact: f.RecordingEnded) -> None:
+        trail = self._trail(fact)
+        check(trail.recording == fact.recording_id, "a recording ended that did not run", fact)
+        trail.recording = None
+
+    def _CallEnded(self, fact: f.CallEnded) -> None:
+        trail = self._trail(fact)
+        check(trail.stay_id is None, "a call ended while waiting", fact)
+        check(trail.recording is None, "a call ended while recorded", fact)
+        check(fact.length_ms == max(0, fact.at - trail.arrived.at), "a length that does not add up", fact)
+        check((fact.outcome == "answered") == (trail.answers > 0), "answered or not", fact)
+        if fact.outcome == "abandoned":
+            check((trail.last_outcome, trail.last_outcome_at) == ("abandoned", fact.at), "abandoned where?", fact)
+        trail.ended = fact
+        self.over.add(fact.call_id)
+        self.outcomes[fact.outcome] += 1
+        self._figures(trail, fact)
+        if trail.answers == 0:
+            del self.calls[fact.call_id]
+
+    def _figures(self, trail: Trail, fact: f.CallEnded) -> None:
+        record = trail.record
+        if record is None:
+            return
+        check(record.wait_ms == trail.waits, "the call list's wait", record, trail.waits)
+        check(record.outcome == fact.outcome and record.length_ms == fact.length_ms, "the call list's line", record)
+        check(min(record.wait_ms, record.talk_ms, record.hold_ms) >= 0, "less than nothing", record)
+        parts = record.wait_ms + record.talk_ms + record.hold_ms
+        check(parts <= record.length_ms, "parts longer than the whole", parts, record)
+        check((record.answered_at is not None) == (trail.answers > 0), "the call list's answer", record)
+
+    def _CallWrappedUp(self, fact: f.CallWrappedUp) -> None:
+        check(fact.call_id in self.calls or fact.call_id in self.over, "wrap-up of an unknown call", fact)
+        check(fact.wrap_ms >= 0, "wrapped up in less than nothing", fact)
+
+    # -- agents ------------------------------------------------------------------------------------------------------
+
+    def _AgentSignedIn(self, fact: f.AgentSignedIn) -> None:
+        check(fact.agent_id not in self.shifts, "signed in twice", fact)
+        self.shifts[fact.agent_id] = Shift(fact.at, "signed_out", "", fact.at)
+
+    def _AgentStateChanged(self, fact: f.AgentStateChanged) -> None:
+        shift = self.shifts.get(fact.agent_id)
+        check(shift is not None, "a state of an agent who is signed out", fact)
+        assert shift is not None
+        check((fact.was, fact.was_reason) == (shift.state, shift.reason), "a state that was another", fact, shift)
+        check(fact.was_ms == fact.at - shift.since >= 0, "seconds that are missing or doubled", fact, shift)
+        shift.counted += fact.was_ms
+        shift.state, shift.reason, shift.since = fact.state, fact.reason, fact.at
+        shift.call_id = fact.call_id
+        check((fact.call_id is not None) == (fact.state in ("ringing", *IN_TALK, "wrap_up")), "a call or none", fact)
+        if fact.was in IN_TALK and fact.state not in IN_TALK:
+            self.busy.pop(fact.agent_id, None)
+        check(fact.state not in ("ready", "not_ready") or fact.agent_id not in self.busy, "free and busy", fact)
+
+    def _AgentSignedOut(self, fact: f.AgentSignedOut) -> None:
+        shift = self.shifts.pop(fact.agent_id, None)
+        check(shift is not None and shift.state == "signed_out", "signed out from another state", fact, shift)
+        assert shift is not None
+        check(shift.counted == fact.at - shift.began, "every second in one state", fact, shift)
+
+    # -- the end -----------------------------------------------------------------------------------------------------
+
+    def finish(self) -> None:
+        """Nothing goes on any more: everything that began has ended, and the sums hold."""
+        going = [call_id for call_id, trail in self.calls.items() if trail.ended is None]
+        check(not going, "calls that never ended", going)
+        check(not self.stays, "queue stays that never ended", self.stays)
+        check(not self.busy, "agents reserved for ever", self.busy)
+        check(not self.shifts, "agents who never left", self.shifts)
+        for queue_id in {queue for queue, _ in self.queue_totals}:
+            offered = self.queue_totals[queue_id, "offered"]
+            ended = sum(self.queue_totals[queue_id, outcome] for outcome in STAY_OUTCOMES)
+            check(offered == ended, "offered is not the sum of its outcomes", queue_id, offered, ended)
+        check(self.kinds["CallArrived"] == self.kinds["CallEnded"], "arrived is not ended")
+        check(not self.deep or not self.board["calls"], "calls left on the board", list(self.board["calls"]))
+        check(not self.deep or not self.board["agents"], "agents left on the board", list(self.board["agents"]))

@@ -1,0 +1,212 @@
+"""Holds the machine's state, the virtual switch and the live board against each other while a run goes on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+import msgspec
+
+from trunkline.core.board import Board
+from trunkline.core.state import AgentState, Call
+from trunkline.core.tenant import Tenant
+from trunkline.sim.audit import check
+from trunkline.sim.switch import VirtualSwitch
+
+WITH_CALL = ("ringing", "talking", "holding")
+_PARTS = tuple(field.name for field in fields(Call) if "str" not in str(field.type) and "int" not in str(field.type))
+_INSIDE: dict[type, tuple[bool, tuple[str, ...]]] = {}
+"part of a call -> whether it is a party, and where it may hold others"
+PATIENCE_S = 150.0
+"""After a fault, call control has this long (with switch and database there) to notice what it was not told."""
+SILENCE_S = 700.0
+"""And this long for the end of a prompt, which the switch cannot be asked about."""
+SILENT = ("silence while waiting", "a caller stuck in a flow")
+
+
+def parties(call: Call) -> list[Any]:
+    """Whoever is on the line beside the caller: all parts of the call, and parts of those, that have a channel."""
+    found: list[Any] = []
+    _gather(map(call.__getattribute__, _PARTS), found)
+    return found
+
+
+def _gather(values: Iterable[Any], found: list[Any]) -> None:
+    for value in values:
+        if value is None:
+            continue
+        if isinstance(value, dict | list):
+            _gather(value.values() if isinstance(value, dict) else value, found)
+            continue
+        kind = value.__class__
+        if kind not in _INSIDE:
+            names = tuple(f.name for f in fields(value)) if is_dataclass(value) else ()
+            is_party = "agent_id" in names and "channel_id" in names
+            _INSIDE[kind] = is_party, tuple(name for name in names if isinstance(getattr(value, name), dict | list))
+        is_party, inside = _INSIDE[kind]
+        if is_party:
+            found.append(value)
+        if inside:
+            _gather((getattr(value, name) for name in inside), found)
+
+
+def legs(call: Call) -> list[Any]:
+    """The parties that are agents of ours: each keeps one agent from all other work."""
+    return [party for party in parties(call) if party.agent_id]
+
+
+def check_agent(t: Tenant, agent: AgentState) -> None:
+    """An agent's state and the call it names agree."""
+    call = t.calls.get(agent.call_id or "")
+    if agent.state in WITH_CALL:
+        check(call is not None, "an agent with a call that is not there", agent)
+        assert call is not None
+        mine = [leg for leg in legs(call) if leg.agent_id == agent.id]
+        check(len(mine) == 1, "an agent's call does not know the agent", agent, call)
+    elif agent.state == "wrap_up":
+        check(agent.until is not None, "a wrap-up without end", agent)
+    else:
+        check(agent.call_id is None, "an agent at rest with a call", agent)
+    check(agent.state != "ready" or agent.online, "ready without a phone", agent)
+
+
+def check_call(t: Tenant, call: Call) -> None:
+    """A call is in one place, and has a next moment."""
+    check(call.stay is None or call.talk is None, "waiting and talking", call)
+    check(call.offer is None or call.stay is not None, "offered without a place", call)
+    for leg in legs(call):
+        agent = t.agents.get(leg.agent_id)
+        check(agent is not None and agent.call_id == call.id, "a call holds an agent who is elsewhere", call, agent)
+
+
+def check_changed(t: Tenant, keys: Iterable[str]) -> None:
+    """What a transaction has changed."""
+    for key in keys:
+        kind, _, which = key.partition(":")
+        if kind == "agent" and which in t.agents:
+            check_agent(t, t.agents[which])
+        elif kind == "call" and which in t.calls:
+            check_call(t, t.calls[which])
+
+
+def check_all(t: Tenant) -> None:
+    """Everybody, and what can only be seen over all."""
+    taken = Counter(leg.agent_id for call in t.calls.values() for leg in legs(call))
+    check(all(number == 1 for number in taken.values()), "an agent reserved twice", taken)
+    for agent in t.agents.values():
+        check_agent(t, agent)
+        check(agent.state in WITH_CALL or agent.id not in taken, "a call holds an agent at rest", agent)
+    for call in t.calls.values():
+        check_call(t, call)
+    if t.connected:
+        _nobody_waits_beside_a_free_agent(t)
+    due = t.deadlines.next()
+    if any(agent.state in ("ringing", "wrap_up") for agent in t.agents.values()):
+        check(due is not None, "ringing or wrap-up without a deadline")
+
+
+def _nobody_waits_beside_a_free_agent(t: Tenant) -> None:
+    free = {
+        queue_id
+        for agent in t.agents.values()
+        if agent.state == "ready" and agent.id in t.config.agents
+        for queue_id in t.config.agents[agent.id].queues
+    }
+    for call in t.calls.values():
+        if call.stay is not None and call.offer is None and call.ending_by is None and call.ended_at is None:
+            check(call.stay.queue_id not in free, "a caller waits beside a free agent", call)
+
+
+def check_board(shown: Board, fresh: Board) -> None:
+    """The board folded from the log is the one that a page would be given now."""
+    if shown != fresh:
+        for part in ("agents", "calls"):
+            keys = set(shown[part]) | set(fresh[part])
+            other = [key for key in sorted(keys) if shown[part].get(key) != fresh[part].get(key)]
+            for key in other[:1]:
+                check(False, "the board is not what the facts say", shown[part].get(key), fresh[part].get(key))
+        check(False, "the board is not what the facts say", shown["switch"], fresh["switch"])
+
+
+class Strays:
+    """What the switch holds and what the calls say must be the same: at once without faults, soon with them."""
+
+    def __init__(self, patience_s: float) -> None:
+        self._patience = patience_s
+        self._since: dict[tuple[str, str], float] = {}
+
+    def quiet(self) -> None:
+        """Switch, database or call control is away: nobody can be blamed yet."""
+        self._since = {}
+
+    def look(self, t: Tenant, switch: VirtualSwitch, at: float, now: int) -> None:
+        """Compare; at: the loop's seconds, now: the product's milliseconds."""
+        found = set(self._found(t, switch, now))
+        self._since = {what: self._since.get(what, at) for what in found}
+        for (what, which), since in self._since.items():
+            patience = SILENCE_S if self._patience and what in SILENT else self._patience
+            check(at - since < patience, what, which, f"for {at - since:.1f} s")
+
+    def _found(self, t: Tenant, switch: VirtualSwitch, now: int) -> Iterator[tuple[str, str]]:
+        there = switch.channels
+        for channel_id in t.channels:
+            if channel_id not in there:
+                yield "a call believes in a channel that is not there", channel_id
+        for channel_id in there:
+            if channel_id not in t.channels:
+                yield "a channel without a call", channel_id
+        wanted = {call.talk.bridge_id for call in t.calls.values() if call.talk is not None}
+        for bridge_id in switch.bridges - wanted:
+            yield "a bridge without a conversation", bridge_id
+        for bridge_id in wanted - switch.bridges:
+            yield "a conversation without a bridge", bridge_id
+        recorded = set(switch.recordings.values())
+        for call in t.calls.values():
+            yield from _of_call(call, switch, recorded)
+        for agent in t.agents.values():
+            if agent.until is not None and agent.state in ("ringing", "wrap_up") and now > agent.until + 5000:
+                yield f"{agent.state} beyond its end", agent.id
+
+
+def _of_call(call: Call, switch: VirtualSwitch, recorded: set[str]) -> Iterator[tuple[str, str]]:
+    channel = switch.channels.get(call.channel_id)
+    if channel is None or call.ending_by is not None:
+        return
+    if call.talk is not None:
+        if not call.talk.agent_id:
+            return  # passed on: the caller hears it ring, or talks to whom it was passed
+        if call.talk.held_by != "page":
+            if channel.bridge_id != call.talk.bridge_id:
+                yield "a conversation whose caller is not in its bridge", call.id
+            if channel.music:
+                yield "music in a conversation", call.id
+        elif not channel.music:
+            yield "silence on hold", call.id
+    elif channel.bridge_id is not None:
+        yield "a caller in a bridge without a conversation", call.id
+    elif call.stay is not None and not channel.music and channel.playing is None:
+        yield "silence while waiting", call.id
+    elif call.stay is None and call.cursor is not None and call.cursor.deadline is None and channel.playing is None:
+        yield "a caller stuck in a flow", call.id
+    if (call.recording is not None) != (call.channel_id in recorded):
+        yield "recorded or not", call.id
+
+
+def check_empty(t: Tenant, switch: VirtualSwitch, documents: dict[str, bytes]) -> None:
+    """After the last call nothing is left anywhere."""
+    check(not t.calls, "calls left over", t.calls)
+    check(not t.agents, "agents left over", t.agents)
+    check(not documents, "documents left over", list(documents))
+    check(not t.channels, "channels left over", t.channels)
+    check(not switch.channels, "channels left at the switch", switch.channels)
+    check(not switch.bridges, "bridges left at the switch", switch.bridges)
+    check(not switch.recordings and not switch.playbacks, "sound left at the switch", switch.recordings)
+    check(t.deadlines.next() is None, "deadlines left over", t.deadlines.next())
+
+
+def plain(board: Board) -> Board:
+    """A board as it would arrive at a page."""
+    decoded: Board = msgspec.json.decode(msgspec.json.encode(board))
+    return decoded

@@ -1,0 +1,246 @@
+"""What a run is made of: who calls how often, who works how, what goes wrong. Everything follows from one number.
+
+Times are seconds, rates are per second or per hour as the name says, shares lie between 0 and 1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from random import Random
+from typing import Any
+
+from trunkline.core.config import Agent, FlowDoc, Hours, Number, Queue, TenantConfig
+
+TENANT = "t1"
+TRUNK = "demo-trunk-local"
+MENU, STRAIGHT, CLOSED, UNKNOWN = "4000", "4100", "4200", "4999"
+"""Dialled numbers: a menu before the queues, straight to the first queue, closed by its hours, nobody's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Callers:
+    """Who calls: arrivals are a Poisson process whose rate changes at given times."""
+
+    calls: int = 1000
+    rate_per_s: tuple[tuple[float, float], ...] = ((0.0, 0.2),)
+    "(from second, rate) pairs by time; the last one holds on"
+    straight: float = 0.5
+    "share that dials the number without a menu; of the rest a few dial the closed or an unknown number"
+    odd: float = 0.04
+    withheld: float = 0.1
+    known: float = 0.3
+    "share of numbers that belong to a customer"
+    patience_s: float = 90.0
+    "mean of the exponential time a caller stays without an agent; 0 = for ever"
+    hasty: float = 0.05
+    "share that hangs up within a second or two"
+    wrong_key: float = 0.1
+    no_key: float = 0.08
+    talk_s: float = 60.0
+    "mean of the exponential length of a conversation, until one of the two hangs up"
+    hangs_up_first: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """How agents work."""
+
+    number: int = 8
+    answer_s: float = 4.0
+    "mean of the exponential time until an offered call is answered; 0 = at once"
+    misses: float = 0.03
+    declines: float = 0.03
+    phone_dies: float = 0.01
+    "share of conversations in which the phone dies"
+    holds: float = 0.15
+    mutes: float = 0.1
+    sends_keys: float = 0.05
+    wrap_up_s: float = 15.0
+    "mean time until the agent ends the wrap-up; often the countdown is first"
+    breaks_per_hour: float = 1.0
+    break_s: float = 240.0
+    sign_outs_per_hour: float = 0.3
+    vanishing_per_hour: float = 0.3
+    "the phone or browser loses its registration for a while"
+    at_phone: float = 0.3
+    "share of agents at a SIP phone, the others use the browser"
+
+
+@dataclass(frozen=True, slots=True)
+class Faults:
+    """What goes wrong. Shares are of events or effects; the others happen so many times an hour."""
+
+    lost_events: float = 0.0
+    doubled_events: float = 0.0
+    late_events: float = 0.0
+    "the event and all after it come up to four seconds later"
+    late_effects: float = 0.0
+    "the order and all after it are performed up to two seconds later"
+    failed_prompts: float = 0.0
+    line_breaks: float = 0.0
+    "the connection to the switch is lost for up to a minute and comes back"
+    switch_restarts: float = 0.0
+    "every channel dies"
+    kills: float = 0.0
+    "the control process dies: between commit and effect, before a commit, or anywhere"
+    store_failures: float = 0.0
+    "commits fail for up to twenty seconds; one in three was written though it seemed to fail"
+    store_stalls: float = 0.0
+    "commits take up to three seconds each, for a while"
+    clock_jumps: float = 0.0
+    "the machine's clock is set forward or back, by seconds or by up to two hours"
+
+    def any(self) -> bool:
+        """Whether anything goes wrong at all."""
+        return any(getattr(self, field.name) for field in fields(self))
+
+
+ALL_FAULTS = Faults(0.002, 0.01, 0.01, 0.01, 0.02, 2.0, 0.7, 3.0, 2.0, 2.0, 1.5)
+"""Every fault, far more often than in any real house."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """One run."""
+
+    name: str
+    callers: Callers = Callers()
+    people: People = People()
+    faults: Faults = Faults()
+    queues: int = 2
+    queue: tuple[tuple[str, Any], ...] = ()
+    "settings of all queues, beside the defaults of core.config.Queue"
+
+    def config(self) -> TenantConfig:
+        """The tenant's configuration."""
+        ids = tuple(f"q{n}" for n in range(1, self.queues + 1))
+        settings: dict[str, Any] = dict(self.queue)
+        agents = {}
+        for n in range(1, self.people.number + 1):
+            served = tuple(q for index, q in enumerate(ids) if n % 3 or index == n % self.queues)
+            extension = str(1000 + n)
+            agents[f"a{n:03d}"] = Agent(
+                f"a{n:03d}", f"Agent {n}", extension, served, f"demo-{extension}-web", f"demo-{extension}"
+            )
+        return TenantConfig(
+            tenant_id=TENANT,
+            # Callers of the last queue are served first where agents serve more than one.
+            queues={q: Queue(q, q, priority=10 * (n == 2), **settings) for n, q in enumerate(ids)},
+            agents=agents,
+            numbers=(
+                Number("n1", MENU, "f1", "consulting"),
+                Number("n2", STRAIGHT, "f2"),
+                Number("n3", CLOSED, "f1", hours_id="h1", closed_flow_id="f3", priority=5),
+            ),
+            hours={"h1": Hours("h1", "never", "Asia/Shanghai")},
+            flows={flow.id: flow for flow in _flows(ids)},
+            reasons={"lunch": False, "training": True},
+            dispositions=frozenset({"d1", "d2"}),
+        )
+
+
+def _flows(queues: tuple[str, ...]) -> tuple[FlowDoc, ...]:
+    leave = {"timeout": "bye", "full": "bye"}
+    menu: dict[str, dict[str, Any]] = {
+        "welcome": {"type": "play", "prompts": ["greeting"], "next": "menu"},
+        "menu": {
+            "type": "menu",
+            "prompts": ["menu"],
+            "invalid_prompts": ["invalid"],
+            "no_input_prompts": ["no_input"],
+            "keys": {str(n): f"ask{n}" for n in range(1, len(queues) + 1)},
+            "tries": 3,
+            "timeout_s": 6,
+            "on": {"invalid": "bye", "timeout": "bye"},
+        },
+        "nobody": {"type": "play", "prompts": ["nobody"], "next": "end"},
+        "bye": {"type": "play", "prompts": ["goodbye"], "next": "end"},
+        "end": {"type": "hang_up"},
+    }
+    for n, queue_id in enumerate(queues, 1):
+        menu[f"ask{n}"] = {"type": "staffed", "queue_id": queue_id, "on": {"yes": f"wait{n}", "no": "nobody"}}
+        menu[f"wait{n}"] = {"type": "queue", "queue_id": queue_id, "on": leave}
+    straight: dict[str, dict[str, Any]] = {
+        "wait": {"type": "queue", "queue_id": queues[0], "on": {"timeout": "end", "full": "end"}},
+        "end": {"type": "hang_up"},
+    }
+    closed: dict[str, dict[str, Any]] = {
+        "say": {"type": "play", "prompts": ["closed"], "next": "end"},
+        "end": {"type": "hang_up", "served": True},
+    }
+    return (
+        FlowDoc("f1", "menu", 1, "welcome", menu),
+        FlowDoc("f2", "straight", 1, "wait", straight),
+        FlowDoc("f3", "closed", 1, "say", closed),
+    )
+
+
+def draw(seed: int, calls: int, *, faults: bool = True) -> Scenario:
+    """A scenario of its own for every seed: size, load, habits, queue settings and the mix of faults."""
+    rng = Random(f"{seed}/scenario")  # noqa: S311 - it must be repeatable
+    number = rng.choice((2, 5, 12, 30))
+    talk = rng.choice((20.0, 60.0, 150.0))
+    wrap_limit = rng.choice((0, 0, 10, 30))
+    wrap = rng.choice((5.0, 15.0, 60.0))
+    handling = talk + 4 + min(wrap_limit, wrap)
+    rates = [rng.uniform(0.4, 1.4) * number / handling for _ in range(4)]
+    mixed = Faults()
+    if faults:
+        chosen = {f.name: getattr(ALL_FAULTS, f.name) for f in fields(Faults) if rng.random() < 0.6}
+        mixed = replace(mixed, **chosen)
+    return Scenario(
+        name=f"drawn from {seed}" + ("" if faults else ", without faults"),
+        callers=Callers(
+            calls=calls,
+            rate_per_s=tuple((900.0 * n, rate) for n, rate in enumerate(rates)),
+            straight=rng.choice((0.2, 0.6, 0.9)),
+            patience_s=rng.choice((30.0, 120.0, 400.0)),
+            talk_s=talk,
+        ),
+        people=People(number=number, wrap_up_s=wrap, misses=rng.choice((0.0, 0.05)), declines=rng.choice((0.0, 0.05))),
+        faults=mixed,
+        queues=rng.choice((1, 2, 3)),
+        queue=(
+            ("wrap_up_s", wrap_limit),
+            ("comfort_every_s", rng.choice((0, 15, 30))),
+            ("max_wait_s", rng.choice((0, 45, 200))),
+            ("max_waiting", rng.choice((0, 0, 10))),
+            ("offer_timeout_s", rng.choice((8, 20))),
+            ("record", rng.random() < 0.7),
+        ),
+    )
+
+
+def erlang(calls: int, *, agents: int = 50, load: float = 0.96, service_s: float = 60.0) -> Scenario:
+    """M/M/c: Poisson arrivals, exponential service, everybody waits, agents answer at once and have no wrap-up."""
+    return Scenario(
+        name=f"M/M/{agents} at load {load:g}",
+        callers=Callers(
+            calls=calls,
+            rate_per_s=((0.0, load * agents / service_s),),
+            straight=1.0,
+            odd=0.0,
+            withheld=1.0,
+            known=0.0,
+            patience_s=0.0,
+            hasty=0.0,
+            talk_s=service_s,
+            hangs_up_first=1.0,
+        ),
+        people=People(
+            number=agents,
+            answer_s=0.0,
+            misses=0.0,
+            declines=0.0,
+            phone_dies=0.0,
+            holds=0.0,
+            mutes=0.0,
+            sends_keys=0.0,
+            breaks_per_hour=0.0,
+            sign_outs_per_hour=0.0,
+            vanishing_per_hour=0.0,
+            at_phone=0.0,
+        ),
+        queues=1,
+        queue=(("wrap_up_s", 0), ("comfort_every_s", 0), ("record", False)),
+    )

@@ -1,0 +1,139 @@
+"""A share of the simulation: whole days of callers and agents with everything going wrong, and every promise held."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from trunkline.core.acd.router import Router
+from trunkline.core.agents import presence
+from trunkline.core.calls import queueing
+from trunkline.core.tenant import Tenant
+from trunkline.sim.__main__ import replay_command
+from trunkline.sim.audit import Broken
+from trunkline.sim.center import Center, Outcome
+from trunkline.sim.scenario import ALL_FAULTS, Callers, Faults, People, Scenario, draw, erlang
+
+pytestmark = pytest.mark.sim
+
+CALLS = 150
+BY_THE_HOUR = ("line_breaks", "switch_restarts", "kills", "store_failures", "store_stalls", "clock_jumps")
+
+
+def run(seed: int, calls: int = CALLS, *, faults: bool = True) -> Outcome:
+    try:
+        return Center(draw(seed, calls, faults=faults), seed).run()
+    except Exception as error:
+        raise AssertionError(f"see it again: {replay_command(seed, calls, faults=faults)}") from error
+
+
+@pytest.mark.parametrize("seed", range(1, 13))
+def test_every_promise_holds_with_everything_going_wrong(seed: int) -> None:
+    outcome = run(seed)
+    assert sum(outcome.outcomes.values()) > 0.7 * CALLS
+
+
+@pytest.mark.parametrize("seed", range(101, 105))
+def test_every_promise_holds_in_a_calm_house_at_every_moment(seed: int) -> None:
+    outcome = run(seed, faults=False)
+    assert sum(outcome.outcomes.values()) == CALLS
+    assert outcome.outcomes["answered"] > 0
+    assert "lost" not in outcome.outcomes
+
+
+@pytest.mark.parametrize("fault", [name for name in Faults.__dataclass_fields__ if name != "failed_prompts"])
+def test_one_kind_of_fault_alone(fault: str) -> None:
+    """Few callers and much of one fault: what goes wrong by itself is not hidden by what else goes wrong."""
+    by_the_hour = fault in BY_THE_HOUR
+    often = getattr(ALL_FAULTS, fault) * (20 if by_the_hour else 5)
+    scenario = Scenario(
+        fault,
+        Callers(calls=60, rate_per_s=((0.0, 0.1),), straight=0.6),
+        People(number=6),
+        replace(Faults(), **{fault: often}),
+    )
+    outcome = Center(scenario, 7).run()
+    if by_the_hour:
+        assert outcome.faults[fault] > 0
+
+
+def test_a_seed_gives_the_same_run_in_every_process() -> None:
+    code = (
+        "import logging; logging.disable(logging.WARNING)\n"
+        "from trunkline.sim.center import Center\n"
+        "from trunkline.sim.scenario import draw\n"
+        "outcome = Center(draw(5, 80), 5).run()\n"
+        "print(outcome.digest, outcome.facts, outcome.outcomes)"
+    )
+    told = [
+        subprocess.run(
+            [sys.executable, "-c", code],
+            check=True,
+            capture_output=True,
+            text=True,
+            env={**os.environ, "PYTHONHASHSEED": hash_seed},
+        ).stdout
+        for hash_seed in ("1", "2")
+    ]
+    assert told[0] == told[1]
+
+
+def test_what_is_measured_is_what_is_checked() -> None:
+    """Without checks the same calls wait for the same time."""
+    checked, bare = (Center(erlang(400), 3, checked=checked).run() for checked in (True, False))
+    assert checked.waits_ms == bare.waits_ms
+    assert len(bare.waits_ms) == 400
+
+
+# -- a broken house is found -----------------------------------------------------------------------------------------
+
+
+def _last_come_first_served(monkeypatch: pytest.MonkeyPatch) -> None:
+    add = Router.add_work
+
+    def backwards(self: Router, work: Any) -> Any:
+        return add(self, replace(work, since=-work.since))
+
+    monkeypatch.setattr(Router, "add_work", backwards)
+
+
+def _wrap_up_never_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(presence, "finish_wrap_up", lambda *_, **__: None)
+
+
+def _missed_offer_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(presence, "after_missed_offer", lambda *_: None)
+
+
+def _ended_calls_keep_their_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queueing, "leave", lambda *_: None)
+
+
+def _offered_to_who_is_busy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Tenant, "index_agent", lambda *_: None)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        _last_come_first_served,
+        _wrap_up_never_ends,
+        _missed_offer_is_forgotten,
+        _ended_calls_keep_their_place,
+        _offered_to_who_is_busy,
+    ],
+)
+def test_damage_is_found(damage: Callable[[pytest.MonkeyPatch], None], monkeypatch: pytest.MonkeyPatch) -> None:
+    scenario = Scenario(
+        "busy", Callers(calls=60, rate_per_s=((0.0, 0.15),)), People(number=4, misses=0.2), queue=(("wrap_up_s", 10),)
+    )
+    assert Center(scenario, 1).run()
+    damage(monkeypatch)
+    with pytest.raises((Broken, AssertionError)):
+        Center(scenario, 1).run()
