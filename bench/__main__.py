@@ -8,7 +8,7 @@ import sys
 
 from bench.figures import Report
 
-NAMES = ("queue_call", "screen_pop", "start")
+NAMES = ("queue_call", "routing", "screen_pop", "skills", "start")
 
 
 def main() -> int:

@@ -40,8 +40,11 @@ class Report:
         peer: float | None = None,
         most: float | None = None,
         most_ratio: float | None = None,
+        least: float | None = None,
+        least_ratio: float | None = None,
     ) -> None:
-        """A figure that should be small: at most ``most``, or at most ``most_ratio`` times the peer's."""
+        """A figure that should be small: at most ``most``, or at most ``most_ratio`` times the peer's. Or large: at
+        least ``least``, or at least ``least_ratio`` times the peer's."""
         ratio = ours / peer if peer else None
         aim = None
         holds = not math.isnan(ours)
@@ -49,6 +52,10 @@ class Report:
             aim, holds = f"<= {most:g} {unit}", holds and ours <= most
         if most_ratio is not None:
             aim, holds = f"ratio <= {most_ratio:g}", holds and ratio is not None and ratio <= most_ratio
+        if least is not None:
+            aim, holds = f">= {least:g} {unit}", holds and ours >= least
+        if least_ratio is not None:
+            aim, holds = f"ratio >= {least_ratio:g}", holds and ratio is not None and ratio >= least_ratio
         self.figures[name] = {
             "ours": _round(ours),
             "peer": _round(peer),

@@ -90,6 +90,8 @@ class Floor:
     def __init__(self, config: TenantConfig | None = None, customers: dict[str, str] | None = None) -> None:
         self.config = config or demo_config()
         self.customers = customers or {}
+        self.served_by: dict[str, str] = {}
+        "number -> the agent who last served it"
         self.switch = VirtualSwitch(now=START)
         self._ids = count(1)
         self.now = START
@@ -112,7 +114,8 @@ class Floor:
         for effect in decision.effects:
             if isinstance(effect, FindCustomer):
                 customer = self.customers.get(effect.number)
-                self.put(CustomerLookedUp(effect.call_id, customer, customer or ""))
+                last = self.served_by.get(effect.number)
+                self.put(CustomerLookedUp(effect.call_id, customer, customer or "", last_agent_id=last))
             else:
                 self.switch.perform(effect)
         self.deliver()

@@ -70,8 +70,6 @@ def test_callers_who_stand_in_each_others_way_are_all_served() -> None:
     t.connected = False
     floor.ready("a1", "a2")
     t.connected = True
-    t.match_soon(second)
-    t.match_soon(first)
     offering.match(t)
     assert first.offer is not None and second.offer is not None
     assert (first.offer.agent_id, second.offer.agent_id) == ("a1", "a2")

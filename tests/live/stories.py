@@ -8,7 +8,7 @@ from dataclasses import replace
 from random import Random
 
 from tests.core.harness import Floor, demo_config
-from trunkline.core.config import Trunk
+from trunkline.core.config import Need, Overflow, RelaxStep, Trunk
 from trunkline.core.facts import Fact
 from trunkline.core.inputs import (
     AddParty,
@@ -173,6 +173,26 @@ def _everybody_waits(floor: Floor) -> None:
     floor.do(floor.switch.hang_up, callers[2])
 
 
+def _waits_for_less_and_less(floor: Floor) -> None:
+    config = floor.config
+    q1 = replace(
+        config.queues["q1"],
+        needs=(Need("en", 5),),
+        relax=(RelaxStep(20, "en", 3),),
+        sticky_wait_s=10,
+        overflow=(Overflow("wait", 30, "beside", "q2"),),
+    )
+    a2 = replace(config.agents["a2"], skills=(("en", 5),))
+    agents, queues = {**config.agents, "a2": a2}, {**config.queues, "q1": q1}
+    floor.reconfigure(replace(config, agents=agents, queues=queues, skills=frozenset({"en"})))
+    floor.served_by["+8613800000002"] = "a2"
+    floor.ready("a2")
+    floor.call()
+    floor.do(floor.switch.pick_up, floor.agent_channel("a2"))
+    floor.call(number="+8613800000002")
+    floor.sleep(35)
+
+
 STORIES: dict[str, Callable[[Floor], None]] = {
     "a conversation with hold, mute, keys and wrap-up": _talk_and_wrap_up,
     "through the menu, and away while the phone rings": _through_the_menu,
@@ -183,6 +203,7 @@ STORIES: dict[str, Callable[[Floor], None]] = {
     "after-call work runs out": _wrap_up_runs_out,
     "the switch is away and back": _switch_away,
     "several wait": _everybody_waits,
+    "waits for who served last, then for less skill, then in another queue too": _waits_for_less_and_less,
     "asked, swapped, all together, and passed on": _ask_meet_and_pass_on,
     "passed on in vain, and then to a flow": _pass_on_in_vain,
 }

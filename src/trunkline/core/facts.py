@@ -108,6 +108,69 @@ class ComfortPlayed:
 
 
 @dataclass(frozen=True, slots=True)
+class StickyWaitBegan:
+    """The caller waits for the agent who last served them, before anybody else is offered the call."""
+
+    at: int
+    call_id: str
+    stay_id: str
+    queue_id: str
+    agent_id: str
+    until: int
+    "whoever is free gets the call from then on"
+
+
+@dataclass(frozen=True, slots=True)
+class StickyWaitEnded:
+    """The agent who last served the caller is waited for no longer; the call goes to whoever is free."""
+
+    at: int
+    call_id: str
+    stay_id: str
+    queue_id: str
+    agent_id: str
+    outcome: str
+    "over (of the set time) | agent_gone (signed out)"
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementRelaxed:
+    """After so long a wait less is asked of the agent."""
+
+    at: int
+    call_id: str
+    stay_id: str
+    queue_id: str
+    skill_id: str
+    level: int
+    "the least level from now on; 0 = the skill is not required any more"
+
+
+@dataclass(frozen=True, slots=True)
+class QueueOverflowed:
+    """A queue stay took a level of overflow."""
+
+    at: int
+    call_id: str
+    stay_id: str
+    queue_id: str
+    when: str
+    "wait | length | nobody | estimate"
+    limit: int
+    "wait, estimate: seconds; length: callers"
+    action: str
+    "beside | move | flow | branch"
+    target: str
+    "id of the queue or flow; empty for branch"
+    waited_ms: int
+    "in this stay"
+    before: int
+    "callers who stood before it"
+    estimate_ms: int | None = None
+    "expected wait then; None when nobody was at work"
+
+
+@dataclass(frozen=True, slots=True)
 class CallOffered:
     """An agent was reserved for the call and the agent's phone is being rung."""
 
@@ -495,6 +558,10 @@ Fact = (
     | PromptFailed
     | CallQueued
     | ComfortPlayed
+    | StickyWaitBegan
+    | StickyWaitEnded
+    | RequirementRelaxed
+    | QueueOverflowed
     | CallOffered
     | OfferRinging
     | OfferEnded

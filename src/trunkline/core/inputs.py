@@ -143,6 +143,8 @@ class CustomerLookedUp:
     customer_id: str | None
     customer_name: str = ""
     level: str = ""
+    last_agent_id: str | None = None
+    "the agent who last served this customer, or this number where it belongs to none"
 
 
 # -- commands from people ------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from trunkline.core import commands, phones, reconcile
 from trunkline.core.agents import presence
-from trunkline.core.calls import arrival, ending, flow, holding, lines, offering, party, queueing, talking
+from trunkline.core.calls import arrival, ending, flow, holding, lines, offering, party, queueing, talking, waiting
 from trunkline.core.config import TenantConfig
 from trunkline.core.effects import Effect
 from trunkline.core.facts import Fact
@@ -86,7 +86,7 @@ class Machine:
         """Decide on an input. Raises Refusal for a command that is not allowed; nothing has changed then."""
         t = self._t
         t.now = max(now, t.now)
-        t.facts, t.effects, t.changed, t.to_match = [], [], {}, []
+        t.facts, t.effects, t.changed = [], [], {}
         handler = _HANDLERS.get(type(inp))
         if handler is None:
             commands.handle(t, inp)  # type: ignore[arg-type]  # the table holds every other kind of input
@@ -220,8 +220,8 @@ def _effect_failed(t: Tenant, inp: EffectFailed) -> None:
 
 def _config_changed(t: Tenant, inp: ConfigChanged) -> None:
     t.set_config(inp.config)
+    queueing.line_up(t)
     commands.removed_from_configuration(t)
-    offering.match_all(t)
 
 
 def _party_due(t: Tenant, call: Call) -> None:
@@ -234,6 +234,7 @@ _CALL_DEADLINES: dict[str, Callable[[Tenant, Call], None]] = {
     "flow": flow.due,
     "comfort": queueing.comfort_due,
     "leave": flow.leave_due,
+    "review": waiting.review,
     "offer": lambda t, call: offering.failed(t, call, "no_answer"),
     "party": _party_due,
     "ending": ending.confirm_due,

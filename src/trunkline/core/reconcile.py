@@ -53,7 +53,7 @@ def seen(t: Tenant, inp: SwitchSeen) -> None:
         if channel.id not in t.channels and channel.ours:
             _unknown(t, channel)
             offering.match(t)
-    offering.match_all(t)
+    offering.match(t)
 
 
 def _phones(t: Tenant, online: frozenset[str]) -> None:

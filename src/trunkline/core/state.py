@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from trunkline.core.config import MEDIA_VOICE
+from trunkline.core.config import MEDIA_VOICE, Need
 
 
 @dataclass(slots=True)
@@ -43,6 +43,22 @@ class Stay:
     comfort_playback: str | None = None
     leave_at: int | None = None
     "when the longest wait is over"
+    needs: tuple[Need, ...] = ()
+    "what the call asks of the agent, beside the queue"
+    relaxed: int = 0
+    "steps of the queue's relaxing that apply"
+    beside: tuple[str, ...] = ()
+    "queues whose agents may take it too, since this one flowed over"
+    levels: tuple[int, ...] = ()
+    "overflow levels that were taken, by their index"
+    reviewed: bool = False
+    "overflow was looked at when it came"
+    came_from: tuple[str, ...] = ()
+    "queues from which it was moved here"
+    sticky_agent: str = ""
+    "waits for this agent, who served the customer last; empty: for who the caller is"
+    sticky_until: int | None = None
+    "until then at most; None: waits for whoever is free"
 
 
 @dataclass(slots=True)
@@ -137,6 +153,8 @@ class Call:
     ever_answered: bool = False
     looked_up: bool = False
     customer_id: str | None = None
+    last_agent_id: str | None = None
+    "the agent who last served this customer"
     ending_by: str | None = None
     "we have ordered the hang-up of the caller's channel for: agent | flow | system"
     ending_until: int | None = None
@@ -164,6 +182,14 @@ class AgentState:
     call_id: str | None = None
     idle_since: int = 0
     "orders agents by idleness: when the last work or break ended"
+    handled: int = 0
+    "calls answered since signing in; begins with the least of those who are signed in"
+    talked_ms: int = 0
+    "conversation since signing in, holds included; begins likewise"
+    busy_since: int | None = None
+    "since when the agent has been at work on the present call, from answer to the end of wrap-up"
+    busy_queue: str = ""
+    "the queue of that call"
     online: bool = False
     next: str | None = None
     "ready | not_ready | signed_out: what follows the call and its wrap-up"
@@ -177,9 +203,3 @@ class AgentState:
     "queue whose call is being wrapped up"
     wrap_ms: int = 0
     "wrap-up so far, before it was last extended"
-    handled: int = 0
-    "calls answered since signing in; begins with the least of those who are signed in"
-    talked_ms: int = 0
-    "conversation since signing in, holds included; begins likewise"
-    busy_since: int | None = None
-    "since when the agent has been at work on the present call, from answer to the end of wrap-up"

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Literal
+from zlib import crc32
 
+from trunkline.core.acd import capacity
+from trunkline.core.acd.estimate import Handling
 from trunkline.core.acd.router import Router
-from trunkline.core.config import FlowDoc, Number, TenantConfig
+from trunkline.core.config import MEDIA_VOICE, FlowDoc, Number, Queue, TenantConfig
 from trunkline.core.deadlines import Deadlines
 from trunkline.core.effects import Effect
 from trunkline.core.facts import AgentStateChanged, Fact
@@ -18,6 +21,10 @@ from trunkline.core.hours import is_open
 from trunkline.core.state import AgentState, Call
 
 Role = Literal["caller", "offered", "agent", "party"]
+
+
+_AWAY = ("signed_out", "not_ready")
+_IN_TALK = ("talking", "holding")
 
 
 class Tenant:
@@ -33,7 +40,7 @@ class Tenant:
         self.agents: dict[str, AgentState] = {}
         self.online: set[str] = set()
         "switch endpoints that are registered"
-        self.router = Router()
+        self.router = Router({}, (), seed=crc32(config.tenant_id.encode()))
         self.deadlines = Deadlines()
         self.channels: dict[str, str] = {}
         "channel id -> call id, callers' and agents'"
@@ -45,23 +52,26 @@ class Tenant:
         self.effects: list[Effect] = []
         self.changed: dict[str, None] = {}
         "keys of the state documents that changed, in order of change"
-        self.to_match: list[Call | AgentState] = []
-        "calls that have begun to wait and agents who have become free, for calls.offering.match"
         self._flows: dict[tuple[str, int], FlowDoc] = {}
         self._numbers: dict[tuple[str | None, str], Number] = {}
         self._signed_in: dict[str, int] = {}
+        self._working: dict[str, int] = {}
+        self._handling: dict[str, Handling] = {}
         self.set_config(config)
 
     # -- configuration -----------------------------------------------------------------------------------------------
 
     def set_config(self, config: TenantConfig) -> None:
-        """Take over a configuration. Flow versions that running calls use are kept."""
+        """Take over a configuration. Flow versions that running calls use are kept. Waiting calls are to be put in
+        line again (calls.queueing.line_up)."""
         used = {(call.cursor.flow_id, call.cursor.version) for call in self.calls.values() if call.cursor}
         self._flows = {key: doc for key, doc in self._flows.items() if key in used}
         self._flows.update({(doc.id, doc.version): doc for doc in config.flows.values()})
         self._numbers = {(number.trunk_id, number.number): number for number in config.numbers}
         self.config = config
-        self.router.set_queues(config.queues)
+        self.router = self.router.configured(config.queues, config.agents.values())
+        for agent in self.agents.values():
+            self.index_agent(agent)
         self.count_signed_in()
 
     def flow(self, flow_id: str, version: int) -> FlowDoc | None:
@@ -94,13 +104,58 @@ class Tenant:
         return self._signed_in.get(queue_id, 0) > 0
 
     def count_signed_in(self) -> None:
-        """Count anew how many agents are signed in by queue."""
-        counts: dict[str, int] = {}
-        for agent_id in self.agents:
-            agent = self.config.agents.get(agent_id)
-            for queue_id in agent.queues if agent else ():
-                counts[queue_id] = counts.get(queue_id, 0) + 1
-        self._signed_in = counts
+        """Count anew how many agents are signed in by queue, and have it looked at who waits for somebody who went."""
+        before, self._signed_in, self._working = self._signed_in, {}, {}
+        for agent in self.agents.values():
+            for queue_id in self._queues_of(agent):
+                self._signed_in[queue_id] = self._signed_in.get(queue_id, 0) + 1
+                if agent.state not in _AWAY:
+                    self._working[queue_id] = self._working.get(queue_id, 0) + 1
+        deserted = before.keys() - self._signed_in.keys()
+        for call in self.calls.values():
+            stay = call.stay
+            if stay is not None and (
+                stay.queue_id in deserted or (stay.sticky_agent and stay.sticky_agent not in self.agents)
+            ):
+                self.deadlines.set(("review", call.id), self.now)
+
+    def _queues_of(self, agent: AgentState) -> tuple[str, ...]:
+        known = self.config.agents.get(agent.id)
+        return known.queues if known is not None else ()
+
+    # -- how busy it is ------------------------------------------------------------------------------------------------
+
+    def working(self, queue_id: str) -> int:
+        """How many agents of the queue are at work: signed in, and neither on a break nor away."""
+        return self._working.get(queue_id, 0)
+
+    def handling(self, queue_id: str) -> Handling:
+        """How long a call of the queue takes; learned since call control started."""
+        known = self._handling.get(queue_id)
+        if known is None:
+            expected_s = self.config.queues.get(queue_id, Queue("", "")).handling_s
+            known = self._handling[queue_id] = Handling(expected_s * 1000)
+        return known
+
+    def _count_work(self, agent: AgentState, state: str, call_id: str | None) -> None:
+        """Keep the agent's counters in step with a passage to another state."""
+        step = (state not in _AWAY) - (agent.state not in _AWAY)
+        for queue_id in self._queues_of(agent) if step else ():
+            self._working[queue_id] = self._working.get(queue_id, 0) + step
+        if agent.state in _IN_TALK:
+            agent.talked_ms += self.now - agent.since
+        if state in _IN_TALK and agent.busy_since is None:
+            call = self.calls.get(call_id or "")
+            agent.handled += 1
+            agent.busy_since = self.now
+            agent.busy_queue = call.talk.queue_id if call is not None and call.talk is not None else ""
+        elif state not in (*_IN_TALK, "wrap_up") and agent.busy_since is not None:
+            self.handling(agent.busy_queue).learn(self.now - agent.busy_since)
+            agent.busy_since, agent.busy_queue = None, ""
+        if agent.state == "signed_out":
+            others = [other for other in self.agents.values() if other is not agent]
+            agent.handled = min((other.handled for other in others), default=0)
+            agent.talked_ms = min((other.talked_ms for other in others), default=0)
 
     # -- finding -----------------------------------------------------------------------------------------------------
 
@@ -131,12 +186,6 @@ class Tenant:
         """The entity's document has changed."""
         self.changed[f"{'call' if isinstance(entity, Call) else 'agent'}:{entity.id}"] = None
 
-    def match_soon(self, entity: Call | AgentState) -> None:
-        """A call has begun to wait, or an agent has become free: bring them together with somebody once the present
-        step is done. While the switch is away nobody is; the reconnect matches everybody."""
-        if self.connected:
-            self.to_match.append(entity)
-
     def forget_if_over(self, call: Call) -> None:
         """Drop the call's state once it has ended and nobody is in wrap-up for it."""
         if call.ended_at is not None and not call.in_wrap_up:
@@ -166,6 +215,7 @@ class Tenant:
                 was_ms=self.now - agent.since,
             )
         )
+        self._count_work(agent, state, call_id)
         if state == "ready" and agent.state not in ("ringing",):
             agent.idle_since = self.now
         agent.state, agent.reason, agent.since = state, reason, self.now
@@ -179,7 +229,8 @@ class Tenant:
     def index_agent(self, agent: AgentState) -> None:
         """Put the agent among the available ones, or take the agent out."""
         known = self.config.agents.get(agent.id)
-        if agent.state == "ready" and known is not None:
-            self.router.add_agent(agent, known.queues)
-        else:
+        if known is None or agent.state in _AWAY:
             self.router.remove_agent(agent.id)
+        else:
+            load = {} if agent.state == "ready" else {MEDIA_VOICE: 1}
+            self.router.add_agent(agent, capacity.free(known.capacity, load))

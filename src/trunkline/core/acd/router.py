@@ -1,119 +1,312 @@
-"""Matching waiting work with available agents.
+"""Matching waiting work with available agents: ``matches`` gives who gets what, best first.
 
-Event-driven: called when work begins to wait or an agent becomes available, never by polling. The answer depends on
-the arguments alone; ties are broken by place, then by id.
+One decision: of all work for which somebody who fulfils its needs is available, the first by effective priority, then
+by when its wait began, then by id; it gets, by the first of its routes on which somebody is available, the agent whom
+the queue's strategy chooses. The answer depends on what the router was told and the time given, on nothing else.
+
+Event-driven: looked for is only a match with what has come since the last time (``fresh``), because nothing else can
+fit. Work of equal needs stands in one line, and the agents who fulfil them in one pool; an agent knows the lines whose
+work they can take. So a decision costs as much as an agent has such lines, however many agents and callers there are.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping
+from heapq import heapify, heappop, heapreplace
 
-from trunkline.core.acd.strategies import rank_for
-from trunkline.core.config import Queue
+from trunkline.core.acd.lines import Available, Key, Line, LineKey, Seat, Waiting
+from trunkline.core.acd.strategies import strategy_for
+from trunkline.core.acd.strategies.base import Choice
+from trunkline.core.acd.work import Route, Work
+from trunkline.core.config import MEDIA_VOICE, Agent, Queue
 from trunkline.core.state import AgentState
 
-_Place = tuple[int, int, str]
-"""(-priority, since when the wait counts, work id): least is served first"""
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """A piece of work that waits: a call, later a chat, an email, a ticket."""
-
-    id: str
-    media: str
-    queue_id: str
-    priority: int
-    since: int
-
-    @property
-    def place(self) -> _Place:
-        """What orders it among all waiting work."""
-        return (-self.priority, self.since, self.id)
+ONE_CALL = {MEDIA_VOICE: 1}
+_Candidate = tuple[Key, int, str]
+"""(place, 0 = work or 1 = agent, id)"""
 
 
 class Router:
-    """Waiting lines and pools of available agents, indexed by queue."""
+    """Who waits, who is available, and who gets whom."""
 
-    def __init__(self) -> None:
-        self._queues: dict[str, Queue] = {}
-        self._lines: dict[str, list[_Place]] = {}
-        self._work: dict[str, Work] = {}
-        self._pools: dict[str, list[tuple[int, str]]] = {}
-        self._agents: dict[str, dict[str, int]] = {}
+    def __init__(self, queues: Mapping[str, Queue], agents: Iterable[Agent], seed: int = 0) -> None:
+        """seed: what the random strategy draws from."""
+        self._queues = queues
+        self._seed = seed
+        self._lines: dict[LineKey, Line] = {}
+        self._lines_of: dict[str, list[Line]] = {}
+        self._waiting: dict[str, Waiting] = {}
+        self._counts: dict[str, int] = {}
+        self._available: dict[str, Available] = {}
+        self._fresh_work: dict[str, None] = {}
+        self._fresh_agents: dict[str, None] = {}
+        self._last: dict[str, int] = {}
+        "position of the agent whom a queue took last, where it matters"
+        self._turning = any(strategy_for(queue.strategy).turning for queue in queues.values())
+        self._ageing: dict[int, int] = {}
+        "how many lines age at which rate: while it is one rate, places are compared as they are"
+        self._serve: dict[str, list[Seat]] = {}
+        self._skilled: dict[tuple[str, str], list[Seat]] = {}
+        self._seats: dict[str, Seat] = self._seat(agents)
 
-    def set_queues(self, queues: dict[str, Queue]) -> None:
-        """Take over the configuration of queues. Work in a queue that has gone keeps waiting until it is removed."""
-        self._queues = dict(queues)
+    def _seat(self, agents: Iterable[Agent]) -> dict[str, Seat]:
+        members: dict[str, list[str]] = {}
+        known = sorted(agents, key=lambda agent: agent.id)
+        for agent in known:
+            for queue_id in agent.queues:
+                members.setdefault(queue_id, []).append(agent.id)
+        places: dict[str, dict[str, int]] = {agent.id: {} for agent in known}
+        for queue_id, ids in members.items():
+            queue = self._queues.get(queue_id)
+            if queue is not None:
+                for position, agent_id in enumerate(_in_order(queue.sequence, ids)):
+                    places[agent_id][queue_id] = position
+        seats = {agent.id: Seat(agent.id, places[agent.id], dict(agent.skills)) for agent in known}
+        for seat in seats.values():
+            for queue_id in seat.queues:
+                self._serve.setdefault(queue_id, []).append(seat)
+                for skill in seat.skills:
+                    self._skilled.setdefault((queue_id, skill), []).append(seat)
+        return seats
+
+    def configured(self, queues: Mapping[str, Queue], agents: Iterable[Agent]) -> Router:
+        """A router for another configuration, with whose turn it is. Work and agents are to be added again."""
+        router = Router(queues, agents, self._seed)
+        router._last = {queue_id: last for queue_id, last in self._last.items() if queue_id in queues}
+        return router
 
     # -- work --------------------------------------------------------------------------------------------------------
 
-    def add_work(self, work: Work) -> int:
-        """Put work in its line; returns how many are ahead of it there."""
+    def add_work(self, work: Work) -> None:
+        """Put work in its lines, or elsewhere when its place or its needs have changed."""
         self.remove_work(work.id)
-        line = self._lines.setdefault(work.queue_id, [])
-        insort(line, work.place)
-        self._work[work.id] = work
-        return bisect_left(line, work.place)
+        routes = work.routes or (Route(work.queue_id),)
+        lines = tuple(self._line((route, work.media, work.weight, work.ageing)) for route in routes)
+        waiting = self._waiting[work.id] = Waiting(work, lines)
+        for line in lines:
+            line.add(waiting.key)
+        self._counts[work.queue_id] = self._counts.get(work.queue_id, 0) + 1
+        self._fresh_work[work.id] = None
 
     def remove_work(self, work_id: str) -> None:
-        """Take work out of its line; nothing happens when it is in none."""
-        work = self._work.pop(work_id, None)
-        if work is None:
+        """Take work out of its lines; nothing happens when it is in none."""
+        waiting = self._waiting.pop(work_id, None)
+        if waiting is None:
             return
-        line = self._lines[work.queue_id]
-        del line[bisect_left(line, work.place)]
-        if not line:
-            del self._lines[work.queue_id]
+        for line in waiting.lines:
+            line.remove(waiting.key)
+            if line.route.only is not None and not line.waiting:
+                self._drop(line)
+        self._counts[waiting.work.queue_id] -= 1
+        self._fresh_work.pop(work_id, None)
 
     def waiting(self, queue_id: str) -> int:
-        """How many wait in a queue."""
-        return len(self._lines.get(queue_id, ()))
+        """How many wait in a queue; who waits beside in another counts where they came in."""
+        return self._counts.get(queue_id, 0)
+
+    def ahead(self, work_id: str, now: int) -> int:
+        """How many of those who stand in the work's queue, beside or not, come before it."""
+        me = self._waiting[work_id]
+        count, since, _ = _at(me.key, me.work.ageing, now)
+        return sum(
+            bisect_left(line.waiting, (count + line.ageing * now, since, work_id))
+            for line in self._lines_of.get(me.work.queue_id, ())
+        )
 
     # -- agents ------------------------------------------------------------------------------------------------------
 
-    def add_agent(self, agent: AgentState, queue_ids: tuple[str, ...]) -> None:
-        """The agent is available to these queues from now on."""
+    def add_agent(self, agent: AgentState, free: Mapping[str, int] = ONE_CALL) -> None:
+        """The agent can take work from now on, ``free`` units by media. Who is not configured gets none."""
         self.remove_agent(agent.id)
-        ranks: dict[str, int] = {}
-        for queue_id in queue_ids:
-            queue = self._queues.get(queue_id)
-            if queue is None:
-                continue
-            rank = ranks[queue_id] = rank_for(queue.strategy)(agent)
-            insort(self._pools.setdefault(queue_id, []), (rank, agent.id))
-        self._agents[agent.id] = ranks
+        seat = self._seats.get(agent.id)
+        if seat is not None and free:
+            self._available[agent.id] = Available(seat, agent, free)
+            self._fresh_agents[agent.id] = None
 
     def remove_agent(self, agent_id: str) -> None:
         """The agent is not available any more; nothing happens when it was not."""
-        for queue_id, rank in self._agents.pop(agent_id, {}).items():
-            pool = self._pools[queue_id]
-            del pool[bisect_left(pool, (rank, agent_id))]
-            if not pool:
-                del self._pools[queue_id]
+        available = self._available.pop(agent_id, None)
+        if available is not None:
+            if available.pooled:
+                available.leave_pools()
+            self._fresh_agents.pop(agent_id, None)
+
+    def could_take(self, agent_id: str, route: Route) -> bool:
+        """Whether an agent, available or not, serves the queue and fulfils the needs of a route."""
+        seat = self._seats.get(agent_id)
+        return seat is not None and seat.fulfils(route)
 
     # -- matching ----------------------------------------------------------------------------------------------------
 
-    def agent_for(self, work_id: str) -> str | None:
-        """The agent whom this work should get now, or None.
+    def matches(self, now: int) -> Iterator[tuple[str, str]]:
+        """(work id, agent id) of who is to be brought together, best first, until nothing fits any more.
 
-        Work is given only to an agent for whom it is the first in line over all the agent's queues.
+        Both are taken out before they are given; who can take more, or was not brought together after all, is to be
+        added again.
         """
-        work = self._work.get(work_id)
-        if work is None:
-            return None
-        for _, agent_id in self._pools.get(work.queue_id, ()):
-            if self.work_for(agent_id) == work_id:
-                return agent_id
+        while self._fresh_work or self._fresh_agents:
+            if len(self._fresh_agents) == 1 and not self._fresh_work:
+                # An agent becomes free while callers wait: no pool has to be touched.
+                available = self._available[next(iter(self._fresh_agents))]
+                key = self._first_work(available, now)
+                if key is not None:
+                    yield self._take(key[2], available)
+                    continue
+                self._fresh_agents.clear()
+                available.enter_pools()
+            elif len(self._fresh_work) == 1 and not self._fresh_agents:
+                waiting = self._waiting[next(iter(self._fresh_work))]
+                found = self._best_agent(waiting)
+                if found is not None:
+                    yield self._take(waiting.work.id, found)
+                else:
+                    self._fresh_work.clear()
+            else:
+                yield from self._match_many(now)
+
+    def _match_many(self, now: int) -> Iterator[tuple[str, str]]:
+        """What is best only gets worse by what is taken: candidates are looked at again when their turn comes."""
+        heap: list[_Candidate] = []
+        for work_id in self._fresh_work:
+            waiting = self._waiting[work_id]
+            heap.append((_at(waiting.key, waiting.work.ageing, now), 0, work_id))
+        for agent_id in self._fresh_agents:
+            available = self._available[agent_id]
+            available.enter_pools()
+            key = self._first_work(available, now)
+            if key is not None:
+                heap.append((self._place(key[2], now), 1, agent_id))
+        self._fresh_work.clear()
+        self._fresh_agents.clear()
+        heapify(heap)
+        try:
+            yield from self._best_first(heap, now)
+        finally:  # whoever reads stopped early: what is left is looked at again
+            for _, kind, entity_id in heap:
+                if kind and entity_id in self._available:
+                    self._fresh_agents[entity_id] = None
+                elif not kind and entity_id in self._waiting:
+                    self._fresh_work[entity_id] = None
+
+    def _best_first(self, heap: list[_Candidate], now: int) -> Iterator[tuple[str, str]]:
+        while heap:
+            place, kind, entity_id = heap[0]
+            if kind == 1:
+                work_id = self._work_of_candidate(entity_id, now)
+                if work_id is not None and (later := self._place(work_id, now)) != place:
+                    heapreplace(heap, (later, 1, entity_id))
+                    continue
+            else:
+                work_id = entity_id if entity_id in self._waiting else None
+            waiting_now = self._waiting.get(work_id or "")
+            found = self._best_agent(waiting_now) if waiting_now is not None else None
+            if waiting_now is None or found is None:
+                heappop(heap)
+            else:
+                yield self._take(waiting_now.work.id, found)
+
+    def _work_of_candidate(self, agent_id: str, now: int) -> str | None:
+        available = self._available.get(agent_id)
+        key = self._first_work(available, now) if available is not None else None
+        return None if key is None else key[2]
+
+    def _first_work(self, available: Available, now: int) -> Key | None:
+        """Key of the first work that an available agent could take."""
+        best: Key | None = None
+        seat, free = available.seat, available.free
+        if len(self._ageing) <= 1:
+            for (media, weight), lines_waiting in seat.waiting.items():
+                if free.get(media, 0) >= weight:
+                    for waiting in lines_waiting:
+                        if waiting and (best is None or waiting[0] < best):
+                            best = waiting[0]
+            return best
+        least: Key | None = None
+        for (media, weight), lines in seat.lines.items():
+            if free.get(media, 0) >= weight:
+                for line in lines:
+                    if line.waiting and (least is None or _at(line.waiting[0], line.ageing, now) < least):
+                        best, least = line.waiting[0], _at(line.waiting[0], line.ageing, now)
+        return best
+
+    def _best_agent(self, waiting: Waiting) -> Available | None:
+        """The agent whom work gets, by the first of its routes on which somebody is available."""
+        for line in waiting.lines:
+            if line.pool:
+                last = self._last.get(line.route.queue_id, -1)
+                return self._available[line.best_agent(Choice(waiting.work.id, self._seed, last))[3]]
         return None
 
-    def work_for(self, agent_id: str) -> str | None:
-        """The work that an available agent should get now, or None: the first by priority and place over the
-        agent's queues."""
-        best: _Place | None = None
-        for queue_id in self._agents.get(agent_id, ()):
-            line = self._lines.get(queue_id)
-            if line and (best is None or line[0] < best):
-                best = line[0]
-        return None if best is None else best[2]
+    def _take(self, work_id: str, available: Available) -> tuple[str, str]:
+        seat = available.seat
+        if self._turning:
+            for line in self._waiting[work_id].lines:
+                if seat.fulfils(line.route):
+                    self._last[line.route.queue_id] = seat.queues[line.route.queue_id]
+                    break
+        self.remove_work(work_id)
+        self.remove_agent(seat.id)
+        return work_id, seat.id
+
+    def _place(self, work_id: str, now: int) -> Key:
+        waiting = self._waiting[work_id]
+        return _at(waiting.key, waiting.work.ageing, now)
+
+    # -- lines -------------------------------------------------------------------------------------------------------
+
+    def _line(self, key: LineKey) -> Line:
+        """The line for certain needs. A new one is made known to who fulfils them: those who have its rarest skill are
+        looked at. There are as many as queues, relaxing steps and flows ask for different things."""
+        line = self._lines.get(key)
+        if line is not None:
+            return line
+        route, _, _, ageing = key
+        queue = self._queues.get(route.queue_id)
+        line = self._lines[key] = Line(key, strategy_for(queue.strategy if queue else ""))
+        self._lines_of.setdefault(route.queue_id, []).append(line)
+        self._ageing[ageing] = self._ageing.get(ageing, 0) + 1
+        for seat in self._candidates(route):
+            if seat.fulfils(route):
+                seat.add_line(line)
+                available = self._available.get(seat.id)
+                if available is not None:
+                    available.enter_pool(line)
+        return line
+
+    def _candidates(self, route: Route) -> Iterable[Seat]:
+        if route.only is not None:
+            seat = self._seats.get(route.only)
+            return () if seat is None else (seat,)
+        groups = [self._skilled.get((route.queue_id, skill), []) for skill, _ in route.required]
+        if not groups:
+            return self._serve.get(route.queue_id, ())
+        return min(groups, key=len)
+
+    def _drop(self, line: Line) -> None:
+        """Forget the line of one agent."""
+        route = line.route
+        del self._lines[(route, line.media, line.weight, line.ageing)]
+        self._lines_of[route.queue_id].remove(line)
+        self._ageing[line.ageing] -= 1
+        if not self._ageing[line.ageing]:
+            del self._ageing[line.ageing]
+        for seat in self._candidates(route):
+            seat.drop_line(line)
+            available = self._available.get(seat.id)
+            if available is not None:
+                available.places = [place for place in available.places if place[0] is not line]
+
+
+def _at(key: Key, ageing: int, now: int) -> Key:
+    """The place at a moment, comparable between work that ages differently fast: the least has the highest effective
+    priority."""
+    return (key[0] - ageing * now, key[1], key[2]) if ageing else key
+
+
+def _in_order(sequence: Iterable[str], ids: list[str]) -> list[str]:
+    """Members of a queue in its fixed order; those who are not named come after."""
+    there = set(ids)
+    first = [agent_id for agent_id in dict.fromkeys(sequence) if agent_id in there]
+    named = set(first)
+    return first + [agent_id for agent_id in ids if agent_id not in named]

@@ -40,7 +40,6 @@ def become_ready(t: Tenant, agent: AgentState) -> None:
         t.set_agent_state(agent, "not_ready", reason="phone_lost")
         return
     t.set_agent_state(agent, "ready")
-    t.match_soon(agent)
 
 
 def after_missed_offer(t: Tenant, agent: AgentState, outcome: str) -> None:

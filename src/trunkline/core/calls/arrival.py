@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trunkline.core.calls import caller, flow
+from trunkline.core.calls import caller, flow, queueing
 from trunkline.core.effects import FindCustomer, StopMusic
 from trunkline.core.facts import CallArrived, CallerIdentified
 from trunkline.core.inputs import CallerArrived, CustomerLookedUp
@@ -75,7 +75,9 @@ def looked_up(t: Tenant, inp: CustomerLookedUp) -> None:
         return
     call.looked_up = True
     call.customer_id = inp.customer_id
+    call.last_agent_id = inp.last_agent_id
     t.touch(call)
+    queueing.customer_known(t, call)
     if inp.customer_id is not None:
         t.fact(CallerIdentified(t.now, call.id, inp.customer_id, inp.customer_name, inp.level))
 

@@ -52,6 +52,18 @@ def leave_due(t: Tenant, call: Call) -> None:
         _step(t, call, lambda doc, cursor: interpreter.outcome(doc, cursor, t, t.now, "timeout"))
 
 
+def left_queue(t: Tenant, call: Call, *branches: str) -> None:
+    """The call is out of a queue: on by the first of these branches that the node has."""
+    cursor = call.cursor
+    if cursor is None:
+        caller.hang_up(t, call, by="system")
+        return
+    doc = t.flow(cursor.flow_id, cursor.version)
+    node = doc.nodes.get(cursor.node_id, {}) if doc is not None else {}
+    branch = next((name for name in branches if interpreter.target_of(node, name) is not None), branches[-1])
+    _step(t, call, lambda doc, cursor: interpreter.outcome(doc, cursor, t, t.now, branch))
+
+
 def again(t: Tenant, call: Call) -> None:
     """Enter the present node once more: what it was doing may have been lost."""
     if call.cursor is not None and call.cursor.playback_id is not None:
@@ -93,9 +105,9 @@ def _carry_out(t: Tenant, call: Call, doc: FlowDoc, cursor: Cursor, steps: list[
             case StopPlaying(playback_id):
                 t.playbacks.pop(playback_id, None)
                 t.do(StopPlayback(playback_id))
-            case Enqueue(node_id, queue_id, priority):
+            case Enqueue(node_id, queue_id, priority, needs):
                 t.deadlines.set(("flow", call.id), None)
-                return queueing.enter(t, call, node_id, queue_id, priority)
+                return queueing.enter(t, call, node_id, queue_id, priority, needs)
             case End(served, fault):
                 call.served = served
                 caller.hang_up(t, call, by="system" if fault else "flow", cause=38 if fault else 16)

@@ -16,28 +16,11 @@ DEFAULT_RING_S = 20
 
 
 def match(t: Tenant) -> None:
-    """Bring together whoever has begun to wait or become free (``Tenant.match_soon``) with whom they fit. They may be
-    in each other's way at first, so they are gone through until nothing fits any more."""
-    if t.to_match:
-        while any(_match(t, entity) for entity in t.to_match):
-            pass
-        t.to_match = []
-
-
-def match_all(t: Tenant) -> None:
-    """Bring together all that fits: after a reconnect or a change of configuration."""
-    for agent in sorted(t.agents.values(), key=lambda agent: (agent.idle_since, agent.id)):
-        _match(t, agent)
-
-
-def _match(t: Tenant, entity: Call | AgentState) -> bool:
-    """Find an agent for a call that waits, or a call for an agent who is free; False when there is none."""
-    call = entity if isinstance(entity, Call) else t.calls.get(t.router.work_for(entity.id) or "")
-    agent = entity if isinstance(entity, AgentState) else t.agents.get(t.router.agent_for(entity.id) or "")
-    if call is None or agent is None or not t.connected:
-        return False
-    offer(t, call, agent)
-    return True
+    """Bring together who waits with whom they fit, best first, until nothing fits any more. While the switch is away
+    nobody is brought together; the reconnect makes up for it."""
+    if t.connected:
+        for call_id, agent_id in t.router.matches(t.now):
+            offer(t, t.calls[call_id], t.agents[agent_id])
 
 
 def offer(t: Tenant, call: Call, agent: AgentState) -> None:
@@ -48,7 +31,6 @@ def offer(t: Tenant, call: Call, agent: AgentState) -> None:
     ring_s = queue.offer_timeout_s if queue else DEFAULT_RING_S
     until = t.now + ring_s * 1000
     call.offer = Offer(t.new_id(), agent.id, t.new_id(), t.now, until)
-    t.router.remove_work(call.id)
     t.channels[call.offer.channel_id] = call.id
     t.deadlines.set(("offer", call.id), until + GRACE_MS)
     t.touch(call)

@@ -1,22 +1,28 @@
-"""A call waits in a queue: music, comfort messages, limits, and its ways out. What follows is decided above."""
+"""A call waits in a queue: in line, with music, comfort messages and limits. What comes of it: ``calls.waiting``."""
 
 from __future__ import annotations
 
-from trunkline.core.acd.router import Work
+from trunkline.core.acd import needs, overflow
+from trunkline.core.acd.work import Route, Work
 from trunkline.core.calls import caller
+from trunkline.core.config import Need, Queue
 from trunkline.core.effects import PlayPrompts, StartMusic, StopMusic, StopPlayback
-from trunkline.core.facts import CallQueued, ComfortPlayed, QueueStayEnded
+from trunkline.core.facts import CallQueued, ComfortPlayed, QueueStayEnded, StickyWaitBegan
 from trunkline.core.state import Call, Stay
 from trunkline.core.tenant import Tenant
 
+LOOK_UP_MS = 1_000
+"""Where returning customers wait for their agent, who the caller is is waited for this long."""
+NOBODY = "-"
+"""An agent's id that nobody has."""
 
-def enter(t: Tenant, call: Call, node_id: str, queue_id: str, priority: int) -> str | None:
+
+def enter(t: Tenant, call: Call, node_id: str, queue_id: str, priority: int, own: tuple[Need, ...] = ()) -> str | None:
     """Get in line, unless the queue does not exist (``unknown``) or is ``full``: this is returned, the branch by which
-    the call goes on at once. None: the call waits."""
+    the call goes on at once. None: the call waits. own: what the call itself asks of the agent, beside the queue."""
     queue = t.config.queues.get(queue_id)
     if queue is None:
         return "unknown"
-    priority += call.priority + queue.priority
     stay = Stay(
         id=t.new_id(),
         queue_id=queue_id,
@@ -24,35 +30,119 @@ def enter(t: Tenant, call: Call, node_id: str, queue_id: str, priority: int) -> 
         since=t.now,
         # Time for which the switch held the caller because call control was away counts as waited.
         place=t.now - call.held_ms if not call.ever_queued else t.now,
-        priority=priority,
+        priority=priority + call.priority + queue.priority,
+        needs=own,
     )
     call.ever_queued = True
     if queue.max_waiting and t.router.waiting(queue_id) >= queue.max_waiting:
-        t.fact(CallQueued(t.now, call.id, stay.id, queue_id, priority, t.router.waiting(queue_id), call.media))
+        t.fact(CallQueued(t.now, call.id, stay.id, queue_id, stay.priority, t.router.waiting(queue_id), call.media))
         t.fact(QueueStayEnded(t.now, call.id, stay.id, queue_id, "refused", 0))
         return "full"
-    if queue.max_wait_s:
-        stay.leave_at = t.now + queue.max_wait_s * 1000
     begin(t, call, stay)
     return None
 
 
 def begin(t: Tenant, call: Call, stay: Stay) -> None:
     """Begin a stay: the caller is put in line, hears music, and is soon offered to whoever is free."""
+    queue = t.config.queues.get(stay.queue_id)
+    if queue is not None and queue.max_wait_s:
+        stay.leave_at = t.now + queue.max_wait_s * 1000
     call.stay = stay
     t.touch(call)
-    ahead = wait(t, call, stay)
+    wait(t, call, stay)
+    ahead = t.router.ahead(call.id, t.now)
     t.fact(CallQueued(t.now, call.id, stay.id, stay.queue_id, stay.priority, ahead, call.media))
+    if queue is not None and queue.sticky_wait_s and not stay.came_from:
+        _for_last_agent(t, call, stay, queue)
     caller.answer(t, call)
     start_music(t, call, stay)
 
 
-def wait(t: Tenant, call: Call, stay: Stay) -> int:
-    """(Back) in line at the place the stay holds; returns how many are ahead."""
-    ahead = t.router.add_work(Work(call.id, call.media, stay.queue_id, stay.priority, stay.place))
+def wait(t: Tenant, call: Call, stay: Stay) -> None:
+    """(Back) in line at the place the stay holds, with what is asked of the agent by now."""
+    t.router.add_work(_work(t, call, stay))
     t.deadlines.set(("leave", call.id), stay.leave_at)
-    t.match_soon(call)
-    return ahead
+    t.deadlines.set(("review", call.id), _next_review(t, stay))
+
+
+def line_up(t: Tenant) -> None:
+    """Everybody who waits stands in line by the present configuration; who is being offered comes back to it later."""
+    for call in t.calls.values():
+        if call.stay is not None and call.offer is None and call.ended_at is None and call.ending_by is None:
+            wait(t, call, call.stay)
+
+
+def _work(t: Tenant, call: Call, stay: Stay) -> Work:
+    queue = t.config.queues.get(stay.queue_id)
+    ageing = t.config.ageing_per_min if queue is None or queue.ageing_per_min is None else queue.ageing_per_min
+    return Work(
+        id=call.id,
+        media=call.media,
+        queue_id=stay.queue_id,
+        priority=stay.priority,
+        since=stay.place,
+        routes=_routes(t, stay, queue),
+        ageing=ageing,
+    )
+
+
+def _routes(t: Tenant, stay: Stay, queue: Queue | None) -> tuple[Route, ...]:
+    steps = needs.steps(queue)[: stay.relaxed] if queue is not None else []
+    home = needs.route(t.config, stay.queue_id, stay.needs, steps)
+    if stay.sticky_until is not None:
+        return (home._replace(only=stay.sticky_agent or NOBODY),)
+    beside = (other for other in stay.beside if other in t.config.queues)
+    return (home, *(needs.route(t.config, other, stay.needs, steps) for other in beside))
+
+
+def _next_review(t: Tenant, stay: Stay) -> int | None:
+    """When it is to be looked at whether the caller gets more, or another, way out."""
+    queue = t.config.queues.get(stay.queue_id)
+    if queue is None or (queue.overflow and not stay.reviewed):
+        return t.now
+    steps = needs.steps(queue)[stay.relaxed :]
+    wait_ms = overflow.next_wait_ms(queue.overflow, stay.levels)
+    times = [
+        stay.sticky_until,
+        stay.since + steps[0].after_s * 1000 if steps else None,
+        None if wait_ms is None else stay.since + wait_ms,
+    ]
+    return min((at for at in times if at is not None), default=None)
+
+
+# -- the agent who served the customer last ----------------------------------------------------------------------------
+
+
+def _for_last_agent(t: Tenant, call: Call, stay: Stay, queue: Queue) -> None:
+    """Wait for the agent who last served the customer, if that is to be expected; and first for who the caller is."""
+    if call.from_number and not call.looked_up:
+        stay.sticky_agent, stay.sticky_until = "", t.now + LOOK_UP_MS
+        wait(t, call, stay)
+        return
+    agent = t.agents.get(call.last_agent_id or "")
+    home = _routes(t, stay, queue)[0]
+    if agent is None or agent.state == "not_ready" or not t.router.could_take(agent.id, home._replace(only=None)):
+        return
+    stay.sticky_agent, stay.sticky_until = agent.id, stay.since + queue.sticky_wait_s * 1000
+    wait(t, call, stay)
+    t.fact(StickyWaitBegan(t.now, call.id, stay.id, stay.queue_id, agent.id, stay.sticky_until))
+
+
+def customer_known(t: Tenant, call: Call) -> None:
+    """Who the caller is, and who served them last, is known, while the call may wait for just that."""
+    stay = call.stay
+    queue = t.config.queues.get(stay.queue_id) if stay is not None else None
+    if stay is None or stay.sticky_until is None or stay.sticky_agent or call.offer is not None:
+        return
+    stay.sticky_until = None
+    t.touch(call)
+    if queue is not None:
+        _for_last_agent(t, call, stay, queue)
+    if stay.sticky_until is None:
+        wait(t, call, stay)
+
+
+# -- what is heard -----------------------------------------------------------------------------------------------------
 
 
 def start_music(t: Tenant, call: Call, stay: Stay) -> None:
@@ -107,8 +197,8 @@ def leave(t: Tenant, call: Call, outcome: str) -> None:
     if stay is None:
         return
     t.router.remove_work(call.id)
-    t.deadlines.set(("leave", call.id), None)
-    t.deadlines.set(("comfort", call.id), None)
+    for what in ("leave", "comfort", "review"):
+        t.deadlines.set((what, call.id), None)
     if stay.comfort_playback is not None:
         t.playbacks.pop(stay.comfort_playback, None)
     queue = t.config.queues.get(stay.queue_id)

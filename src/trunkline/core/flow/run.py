@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from trunkline.core.config import Need
 from trunkline.core.flow.steps import End, Enqueue, KeyTaken, Play, Step, StopPlaying
 from trunkline.core.state import Cursor
 
@@ -52,9 +53,9 @@ class FlowRun:
         """Put on record that the node has read a key."""
         self.steps.append(KeyTaken(self.cursor.node_id, key, accepted))
 
-    def enqueue(self, queue_id: str, priority: int) -> None:
-        """Let the caller wait in a queue."""
-        self.steps.append(Enqueue(self.cursor.node_id, queue_id, priority))
+    def enqueue(self, queue_id: str, priority: int, needs: tuple[Need, ...] = ()) -> None:
+        """Let the caller wait in a queue; needs: what this caller asks of the agent, beside the queue."""
+        self.steps.append(Enqueue(self.cursor.node_id, queue_id, priority, needs))
 
     def end(self, *, served: bool) -> None:
         """Hang up."""

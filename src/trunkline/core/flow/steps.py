@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from trunkline.core.config import Need
+
 
 @dataclass(frozen=True, slots=True)
 class Entered:
@@ -44,6 +46,7 @@ class Enqueue:
     node_id: str
     queue_id: str
     priority: int
+    needs: tuple[Need, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,23 @@ export function sentenceOf(item: TimelineItem, t: TFunction): string {
       });
     case 'CallQueued':
       return say('CallQueued', { ahead: Number(item.ahead) || 0 });
+    case 'StickyWaitBegan':
+      return say('StickyWaitBegan', { most: ms(Number(item.until) - item.at) });
+    case 'StickyWaitEnded':
+      return say('StickyWaitEnded', { outcome: named('sticky_outcome', item.outcome) });
+    case 'RequirementRelaxed':
+      return say(Number(item.level) > 0 ? 'RequirementRelaxed' : 'RequirementDropped', {
+        skill: text(item.skill_name) || t('fact.a_skill'),
+        level: Number(item.level) || 0,
+      });
+    case 'QueueOverflowed':
+      return say('QueueOverflowed', {
+        waited: ms(item.waited_ms),
+        why: t(`overflow_when.${text(item.when) || 'wait'}`, { limit: Number(item.limit) || 0 }),
+        action: t(`overflow_action.${text(item.action) || 'branch'}`, {
+          target: text(item.target_name) || text(item.target),
+        }),
+      });
     case 'OfferEnded':
       return say('OfferEnded', {
         outcome: named('offer_outcome', item.outcome),

@@ -1,22 +1,33 @@
-"""How a queue picks among its available agents. One file each, found by the name in the registry.
+"""How a queue chooses among its available agents. One file each, found by the name in the registry.
 
-A strategy gives each available agent a rank; the agent with the least rank is picked, ties go to the lesser id. The
-rank is computed when the agent becomes available, so that picking does not look at all agents.
+A strategy gives each available agent a rank when the agent becomes available, so that choosing does not look at all
+agents. Ties go to the longest idle, then to the lesser id.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from trunkline.core.acd.strategies.base import Strategy
+from trunkline.core.acd.strategies.chance import Chance
+from trunkline.core.acd.strategies.fewest_calls import FewestCalls
+from trunkline.core.acd.strategies.least_talk import LeastTalk
+from trunkline.core.acd.strategies.longest_idle import LongestIdle
+from trunkline.core.acd.strategies.most_skilled import MostSkilled
+from trunkline.core.acd.strategies.round_robin import RoundRobin
+from trunkline.core.acd.strategies.sequential import Sequential
 
-from trunkline.core.acd.strategies import longest_idle
-from trunkline.core.state import AgentState
-
-Rank = Callable[[AgentState], int]
-
-STRATEGIES: dict[str, Rank] = {"longest_idle": longest_idle.rank}
+_LONGEST_IDLE = LongestIdle()
+STRATEGIES: dict[str, Strategy] = {
+    "longest_idle": _LONGEST_IDLE,
+    "fewest_calls": FewestCalls(),
+    "least_talk": LeastTalk(),
+    "random": Chance(),
+    "sequential": Sequential(),
+    "round_robin": RoundRobin(),
+    "most_skilled": MostSkilled(),
+}
 """Every strategy by the name that queues use."""
 
 
-def rank_for(name: str) -> Rank:
+def strategy_for(name: str) -> Strategy:
     """The strategy of that name; an unknown name gives longest_idle, so that no caller waits for a typing error."""
-    return STRATEGIES.get(name, longest_idle.rank)
+    return STRATEGIES.get(name, _LONGEST_IDLE)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from trunkline.core.acd.strategies.base import Strategy
 from trunkline.core.state import AgentState
 
 
-def rank(agent: AgentState) -> int:
-    """Unix milliseconds since when the agent is idle."""
-    return agent.idle_since
+class LongestIdle(Strategy):
+    """Whoever has had no work for the longest time."""
+
+    def rank(self, agent: AgentState, position: int, skill: int) -> int:
+        """Unix milliseconds since when the agent is idle."""
+        return agent.idle_since

@@ -1,13 +1,15 @@
-"""queue: wait for an agent. Settings: queue_id, priority.
+"""queue: wait for an agent. Settings: queue_id, priority, skills: [{skill_id, level, required}] beside the queue's own.
 
 Branches on.timeout (the queue's longest wait is over), on.full (too many wait), on.no_agents (nobody is signed in; only
-taken where the branch is set), on.unknown (the queue has been deleted).
+taken where the branch is set), on.overflow (the queue flows over to it; not set: as timeout), on.unknown (the queue has
+been deleted; not set: as timeout for who waits in it).
 """
 
 from __future__ import annotations
 
 from typing import Any
 
+from trunkline.core.config import Need
 from trunkline.core.flow.nodes.base import Node
 from trunkline.core.flow.run import FlowRun
 
@@ -17,7 +19,11 @@ class QueueNode(Node):
 
     def branches(self, node: dict[str, Any]) -> tuple[str, ...]:
         """timeout and full; more where set."""
-        return ("timeout", "full", *(name for name in ("no_agents", "unknown") if name in node.get("on", {})))
+        return (
+            "timeout",
+            "full",
+            *(name for name in ("no_agents", "overflow", "unknown") if name in node.get("on", {})),
+        )
 
     def enter(self, run: FlowRun) -> None:
         """Get in line."""
@@ -25,4 +31,8 @@ class QueueNode(Node):
         if "no_agents" in run.node.get("on", {}) and not run.world.anybody_signed_in(queue_id):
             run.leave("no_agents")
         else:
-            run.enqueue(queue_id, run.node.get("priority", 0))
+            needs = tuple(
+                Need(asked["skill_id"], asked.get("level", 1), asked.get("required", True))
+                for asked in run.node.get("skills", ())
+            )
+            run.enqueue(queue_id, run.node.get("priority", 0), needs)
