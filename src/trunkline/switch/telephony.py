@@ -31,12 +31,23 @@ CUSTOMER_ENDING, AGENT_ENDING = "-rx.wav", "-tx.wav"
 """Of a recording's two files: what the customer said, and what the customer heard."""
 CALL_HEADER = "X-Trunkline-Call"
 """SIP header of the INVITE to an agent: our call's id."""
+OUT = "out"
+"""First argument with which a channel that rings an outside number enters the application."""
 _ASTERISKS_ID = re.compile(r"-\d+\.\d+$")
 """Channels that came in by themselves carry an id Asterisk made; those we dialled carry one of ours."""
 _WITHHELD = frozenset({"anonymous", "unknown", "restricted", "unavailable", "private", "asterisk"})
 # Effects whose refusal means that what was wanted is so already.
 _DONE_WHEN_REFUSED = frozenset(
-    {"HangUp", "StopMusic", "StopPlayback", "LeaveBridge", "CreateBridge", "DestroyBridge", "StopRecording"}
+    {
+        "HangUp",
+        "StopMusic",
+        "StopRingback",
+        "StopPlayback",
+        "LeaveBridge",
+        "CreateBridge",
+        "DestroyBridge",
+        "StopRecording",
+    }
 )
 
 
@@ -62,6 +73,8 @@ class AsteriskTelephony:
         self._early: list[m.Event] | None = []
         """Events that came before SwitchSeen; None once it was delivered."""
         self._presence = Presence(self._ari, self._ami, self._phone_changed)
+        self._out: dict[str, fx.DialOut | None] = {}
+        """Channels that ring outside numbers and were not answered yet; None: from before we were connected."""
         self._version = ""
         self._started_at = 0
         self._do = self._effect_table()
@@ -123,6 +136,9 @@ class AsteriskTelephony:
         seen = await self.snapshot()
         # Their phones may have been replaced since they began.
         await asyncio.gather(*self._ari.hear_end_of(channel.id for channel in seen.channels if channel.ours))
+        self._out = {
+            channel.id: None for channel in seen.channels if channel.ours and not channel.up and not channel.dialled
+        }
         self._presence.begin(seen.online, self._pusher.phones if anew else ())
         self._deliver(seen)
         early, self._early = self._early or [], None
@@ -160,6 +176,9 @@ class AsteriskTelephony:
         }
 
     def _entered(self, event: m.StasisStart) -> None:
+        if event.args and event.args[0] == OUT:
+            self._ring_out(event.channel.id)
+            return
         if not _is_call(event):
             self._deliver(inp.ChannelUp(event.channel.id))
             return
@@ -179,13 +198,25 @@ class AsteriskTelephony:
             )
         )
 
+    def _ring_out(self, channel_id: str) -> None:
+        """A channel for an outside number was made and is ours: only now can it be rung."""
+        effect = self._out.get(channel_id)
+        if effect is not None:
+            # Rung before it joins: in a bridge it would take over the number of who is in there already.
+            self._watch(effect, channel_id, self._ari.dial(channel_id, timeout=effect.timeout_s))
+            self._ari.add_to_bridge(effect.bridge_id, [channel_id])
+
     def _state_changed(self, event: m.ChannelStateChange) -> None:
         if event.channel.state == "Ringing":
             self._deliver(inp.ChannelRinging(event.channel.id))
+        elif event.channel.state == "Up" and event.channel.id in self._out:
+            del self._out[event.channel.id]
+            self._deliver(inp.ChannelUp(event.channel.id))
 
     def _gone(self, event: m.ChannelDestroyed) -> None:
         # A hang-up by the far end without a reason carries 0.
         at = _milliseconds(event.timestamp) if event.timestamp else 0
+        self._out.pop(event.channel.id, None)
         self._deliver(inp.ChannelGone(event.channel.id, event.cause or 16, at))
 
     def _played(self, event: m.PlaybackFinished) -> None:
@@ -205,6 +236,9 @@ class AsteriskTelephony:
             fx.PlayPrompts: self._play,
             fx.StopPlayback: lambda e: self._watch(e, e.playback_id, ari.stop_playback(e.playback_id)),
             fx.DialAgent: self._dial_agent,
+            fx.DialOut: self._dial_out,
+            fx.StartRingback: lambda e: self._watch(e, e.channel_id, ari.ring(e.channel_id)),
+            fx.StopRingback: lambda e: self._watch(e, e.channel_id, ari.stop_ring(e.channel_id)),
             fx.HangUp: lambda e: self._watch(e, e.channel_id, ari.hang_up(e.channel_id, e.cause)),
             fx.CreateBridge: lambda e: self._watch(e, e.bridge_id, ari.create_bridge(e.bridge_id)),
             fx.JoinBridge: self._join,
@@ -236,6 +270,20 @@ class AsteriskTelephony:
             variables={f"PJSIP_HEADER(add,{CALL_HEADER})": effect.call_id},
         )
         self._watch(effect, effect.channel_id, reply)
+
+    def _dial_out(self, effect: fx.DialOut) -> None:
+        """The channel is in the bridge while it rings: what the line says before the answer is heard there."""
+        self._out[effect.channel_id] = effect
+        variables = {}
+        if effect.caller_id:
+            variables["CONNECTEDLINE(num,i)"] = effect.caller_id
+        created = self._ari.create(
+            effect.channel_id,
+            f"PJSIP/{effect.number}@{effect.trunk}",
+            args=f"{OUT},{effect.call_id}",
+            variables=variables,
+        )
+        self._watch(effect, effect.channel_id, created)
 
     def _join(self, effect: fx.JoinBridge) -> None:
         for channel in effect.channel_ids:

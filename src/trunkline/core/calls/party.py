@@ -78,7 +78,15 @@ def _dial_out(t: Tenant, call: Call, party: Party, trunk: Trunk) -> None:
     assert call.talk is not None
     seconds = max(1, (party.until - t.now) // 1000)
     t.do(
-        DialOut(party.channel_id, trunk.endpoint, party.number, call.id, trunk.caller_id, call.talk.bridge_id, seconds)
+        DialOut(
+            party.channel_id,
+            trunk.endpoint,
+            party.number,
+            call.id,
+            trunk.caller_id or call.dialled,
+            call.talk.bridge_id,
+            seconds,
+        )
     )
 
 

@@ -72,7 +72,8 @@ def consult(t: Tenant, call: Call, kind: str, to: str) -> None:
     for other in party.joined(talk):
         party.hold(t, call, other, held=True)
     _ring(t, call, talk, target, "consult")
-    t.do(StartRingback(talk.channel_id))
+    if isinstance(target, AgentState):  # an outside line says by itself that it rings
+        t.do(StartRingback(talk.channel_id))
 
 
 def add(t: Tenant, call: Call, kind: str, to: str) -> None:

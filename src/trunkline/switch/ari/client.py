@@ -377,7 +377,11 @@ class AriClient:
         return self.request("POST", f"channels/{_q(channel)}/answer")
 
     def ring(self, channel: str) -> asyncio.Future[Reply]:
+        """Let a channel hear a ringing tone."""
         return self.request("POST", f"channels/{_q(channel)}/ring")
+
+    def stop_ring(self, channel: str) -> asyncio.Future[Reply]:
+        return self.request("DELETE", f"channels/{_q(channel)}/ring")
 
     def hang_up(self, channel: str, cause: int = 16) -> asyncio.Future[Reply]:
         """End a channel with a Q.850 cause."""
