@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -12,6 +13,8 @@ _WITHHELD = frozenset(
     {"anonymous", "unavailable", "restricted", "unknown", "private", "withheld", "blocked", "invalid", "<unknown>"}
 )
 _SEPARATORS = frozenset(" -().\u00a0/\t\u2010\u2011\u2012\u2013\u2014\uff0d\uff08\uff09")
+
+_DIALABLE = re.compile(r"\+?[0-9*#]{2,32}")
 
 
 @lru_cache(maxsize=16384)
@@ -31,6 +34,16 @@ def normalise(raw: str, country: str = "CN") -> str:
     if len(body) > 20:
         return digits[:MAX_LENGTH]
     return _e164(digits, country) or digits
+
+
+def dialable(typed: str) -> str:
+    """A number as it goes to a trunk: what was typed without decoration, '' when it is none.
+
+    It is not brought into E.164: what a trunk takes (0 before an area code, a carrier's prefix, a short number) is
+    known to those who type. 2 to 32 of 0-9 * #, + before them allowed.
+    """
+    digits = "".join(character for character in _plain(typed) if character not in _SEPARATORS)
+    return digits if _DIALABLE.fullmatch(digits) else ""
 
 
 def _plain(raw: str) -> str:

@@ -31,10 +31,12 @@ from trunkline.features.tenants import endpoints as tenants
 from trunkline.features.trunks import endpoints as trunks
 from trunkline.features.users import endpoints as users
 from trunkline.features.work import endpoints as work
+from trunkline.features.work import parties as work_parties
 
 ROUTERS = (
     sessions.router,
     work.router,
+    work_parties.router,
     board.router,
     figures.router,
     calls.router,

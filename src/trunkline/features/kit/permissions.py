@@ -5,6 +5,7 @@ from __future__ import annotations
 AGENT = frozenset(
     {
         "work.handle",
+        "work.dial_out",
         "calls.read_own",
         "recordings.play_own",
         "customers.read",

@@ -1,4 +1,7 @@
-"""/api/work: an agent's own commands. 409 with the machine's code when one is not allowed now."""
+"""/api/work: an agent's commands on the own state and call. 409 with the machine's code when one is not allowed now.
+
+Calls with more than two people: parties.py.
+"""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from trunkline.features.kit.fields import Code, Id, Model, Out, Paragraphs, form
 
@@ -31,6 +31,68 @@ class KeysBody(Model):
     """DTMF."""
 
     keys: Annotated[str, form(r"^[0-9*#A-D]{1,32}$", "keys.invalid")]
+
+
+To = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
+
+
+class TransferBody(Model):
+    """To whom the call is passed on."""
+
+    kind: Literal["agent", "queue", "flow", "number"]
+    to: To = Field(description="Id of the agent, queue or flow; or an outside number as people write it.")
+
+
+class AskBody(Model):
+    """Who is asked, or joins. Of a queue: whoever has been free for longest."""
+
+    kind: Literal["agent", "queue", "number"]
+    to: To = Field(description="Id of the agent or queue; or an outside number as people write it.")
+
+
+class Colleague(Out):
+    """Somebody who takes calls."""
+
+    id: str
+    name: str
+    extension: str
+    state: str = Field(description="As on the live board; signed_out when not there.")
+    since: int | None = Field(description="In this state since then.")
+    reachable: bool = Field(description="Can be asked now.")
+
+
+class QueueTarget(Out):
+    """A queue to which a call can be passed on."""
+
+    id: str
+    name: str
+    free: int = Field(description="Agents who serve it and are ready.")
+    waiting: int
+    reachable: bool = Field(description="Somebody is free to be asked now. A transfer waits in the queue otherwise.")
+
+
+class FlowTarget(Out):
+    """A flow to which a call can be passed on."""
+
+    id: str
+    name: str
+
+
+class Targets(Out):
+    """To whom a call can be passed on, or who can be asked; the reachable first."""
+
+    colleagues: list[Colleague]
+    queues: list[QueueTarget]
+    flows: list[FlowTarget]
+    number: str = Field(description="What was searched, as a number to ring; empty when it is none or not allowed.")
+
+
+class Person(Out):
+    """Somebody of one's own house who is on the call."""
+
+    id: str
+    name: str
+    extension: str
 
 
 class WrapUpBody(Model):
