@@ -324,6 +324,31 @@ def test_agents_who_cannot_be_reached_are_refused(floor: Floor) -> None:
     assert together(floor) == {A1, CALLER}
 
 
+# -- at the desk phone ---------------------------------------------------------------------------------------------
+
+
+def test_the_phone_passes_the_call_to_an_extension(floor: Floor) -> None:
+    call = the_call(floor)
+    assert call.talk is not None
+    desk = floor.switch.channels[call.talk.channel_id]
+    floor.do(floor.switch.transfer, desk.id, "1002")
+    assert desk.transferred is True and floor.state("a1") == ("wrap_up", "")
+    answers(floor)
+    assert together(floor) == {CALLER, A2}
+    passed = floor.last(f.CallTransferred)
+    assert (passed.agent_id, passed.kind, passed.to, passed.attended) == ("a1", "agent", "a2", False)
+
+
+@pytest.mark.parametrize("to", ["1009", "", "1001", "13900001111"])
+def test_a_transfer_at_the_phone_that_cannot_be_is_told_there(floor: Floor, to: str) -> None:
+    call = the_call(floor)
+    assert call.talk is not None
+    before = len(floor.facts)
+    floor.do(floor.switch.transfer, call.talk.channel_id, to)
+    assert floor.switch.channels[call.talk.channel_id].transferred is False
+    assert len(floor.facts) == before and together(floor) == {CALLER, A1}
+
+
 # -- conference ----------------------------------------------------------------------------------------------------
 
 

@@ -9,6 +9,7 @@ import math
 import random
 import re
 import struct
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -184,6 +185,8 @@ class Call:
     direction: str = "sendrecv"
     retried: bool = False
     waiting: dict[int, asyncio.Future[Message]] = field(default_factory=dict)
+    transferred: list[str] = field(default_factory=list)
+    "what the server said became of a transfer asked for here"
 
     def header(self, name: str) -> str:
         assert self.request is not None
@@ -224,6 +227,11 @@ class Call:
         answer = await asyncio.wait_for(future, 5)
         self.phone.send_ack(self, number)
         return answer
+
+    def transfer(self, to: str) -> None:
+        """Pass the call on by REFER; ``transferred`` says what the server made of it."""
+        refer_to = f"Refer-To: <sip:{to}@127.0.0.1:{self.phone.server[1]}>"
+        self.phone.send_in_call(self, "REFER", headers=(refer_to, f"Referred-By: {self.local.partition(';')[0]}"))
 
     def sdp(self) -> str:
         assert self.media.transport is not None
@@ -338,7 +346,9 @@ class Phone(asyncio.DatagramProtocol):
             lines.append(f"Authorization: {authorization}")
         self._send(lines, call.sdp())
 
-    def send_in_call(self, call: Call, method: str, body: str = "", kind: str = "application/sdp") -> int:
+    def send_in_call(
+        self, call: Call, method: str, body: str = "", kind: str = "application/sdp", headers: Sequence[str] = ()
+    ) -> int:
         call.cseq += 1
         self._send(
             [
@@ -350,6 +360,7 @@ class Phone(asyncio.DatagramProtocol):
                 f"CSeq: {call.cseq} {method}",
                 f"Contact: <sip:{self.user}@127.0.0.1:{self.port}>",
                 "Max-Forwards: 70",
+                *headers,
             ],
             body,
             kind,
@@ -465,6 +476,9 @@ class Phone(asyncio.DatagramProtocol):
             if message.method == "CANCEL" and call.request is not None:
                 self.reply(call.request, 487, "Request Terminated", call)
             call.ended.set()
+        elif message.method == "NOTIFY" and call is not None:
+            call.transferred.append(message.body.strip())
+            self.reply(message, 200, "OK", call)
         elif message.method != "ACK":
             self.reply(message, 200, "OK", call)
 

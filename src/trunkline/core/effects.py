@@ -81,6 +81,14 @@ class DialOut:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerTransfer:
+    """Tell a phone whether the transfer it asked for is done. Not repeated after a crash."""
+
+    channel_id: str
+    done: bool
+
+
+@dataclass(frozen=True, slots=True)
 class StartRingback:
     """Let a channel hear that somebody is being rung."""
 
@@ -183,6 +191,7 @@ SwitchEffect = (
     | StopPlayback
     | DialAgent
     | DialOut
+    | AnswerTransfer
     | StartRingback
     | StopRingback
     | HangUp

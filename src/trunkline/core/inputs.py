@@ -72,6 +72,15 @@ class PlaybackDone:
 
 
 @dataclass(frozen=True, slots=True)
+class PhoneTransfer:
+    """The phone at the other end of a channel asks for the call to be passed on (SIP REFER)."""
+
+    channel_id: str
+    to: str
+    "what was dialled for it; empty: a call of the phone's own is to be taken over"
+
+
+@dataclass(frozen=True, slots=True)
 class PhoneHold:
     """A party put the call on hold, or took it back, at the phone itself."""
 
@@ -352,6 +361,7 @@ SwitchInput = (
     | KeyPressed
     | PlaybackDone
     | PhoneHold
+    | PhoneTransfer
     | PhoneChanged
     | SwitchSeen
     | SwitchLost

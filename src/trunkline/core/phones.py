@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from trunkline.core.calls import offering, party, talking
+from trunkline.core.calls import offering, party, passing, talking
+from trunkline.core.effects import AnswerTransfer
 from trunkline.core.facts import AgentPhoneChanged
-from trunkline.core.inputs import PhoneChanged
+from trunkline.core.inputs import PhoneChanged, PhoneTransfer
+from trunkline.core.refusal import Refusal
 from trunkline.core.state import AgentState
 from trunkline.core.tenant import Tenant
 
@@ -45,6 +47,22 @@ def _lost(t: Tenant, agent: AgentState) -> None:
     elif agent.state in ("talking", "holding") and agent.station == "browser":
         agent.lost_until = t.now + GRACE_MS
         t.deadlines.set(("lost", agent.id), agent.lost_until)
+
+
+def transfer(t: Tenant, inp: PhoneTransfer) -> None:
+    """A desk phone passes its call on: to the colleague whose extension was dialled. What cannot be is told to the
+    phone, and the conversation goes on."""
+    found = t.by_channel(inp.channel_id)
+    colleague = next((agent.id for agent in t.config.agents.values() if inp.to and agent.extension == inp.to), "")
+    try:
+        if found is None or found[1] != "agent":
+            raise Refusal("call.not_talking")
+        passing.transfer(t, found[0], "agent", colleague)
+    except Refusal:
+        t.do(AnswerTransfer(inp.channel_id, False))
+    else:
+        # Before the hang-up that is among the effects already: the phone would take that for a failure.
+        t.effects.insert(0, AnswerTransfer(inp.channel_id, True))
 
 
 def lost_due(t: Tenant, agent: AgentState) -> None:

@@ -15,6 +15,7 @@ from trunkline.core.inputs import (
     KeyPressed,
     PhoneChanged,
     PhoneHold,
+    PhoneTransfer,
     PlaybackDone,
     SeenChannel,
     SwitchInput,
@@ -75,7 +76,7 @@ class Switchboard:
                 owner = self._channels.pop(inp.channel_id, None)
             case EffectFailed():
                 owner = self._channels.get(inp.channel_id) or self._playbacks.get(inp.channel_id)
-            case ChannelRinging() | ChannelUp() | KeyPressed() | PhoneHold():
+            case ChannelRinging() | ChannelUp() | KeyPressed() | PhoneHold() | PhoneTransfer():
                 owner = self._channels.get(inp.channel_id)
         return ([(owner, inp)] if owner in tenants else []), []
 

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from trunkline.core.effects import (
     AnswerChannel,
+    AnswerTransfer,
     CreateBridge,
     DestroyBridge,
     DialAgent,
@@ -40,6 +41,7 @@ from trunkline.core.inputs import (
     KeyPressed,
     PhoneChanged,
     PhoneHold,
+    PhoneTransfer,
     PlaybackDone,
     SeenChannel,
     SwitchInput,
@@ -69,6 +71,8 @@ class VirtualChannel:
     "the outside number that was rung on it"
     muted: bool = False
     keys_received: str = ""
+    transferred: bool | None = None
+    "what the phone was told of the transfer it had asked for"
     playing: str | None = None
 
 
@@ -154,6 +158,11 @@ class VirtualSwitch:
         """A party presses hold at the phone."""
         if channel_id in self.channels:
             self._tell(PhoneHold(channel_id, held))
+
+    def transfer(self, channel_id: str, to: str) -> None:
+        """A party transfers at the phone."""
+        if channel_id in self.channels:
+            self._tell(PhoneTransfer(channel_id, to))
 
     def register(self, endpoint: str, *, online: bool = True) -> None:
         """A phone registers, or its registration goes."""
@@ -253,6 +262,7 @@ class VirtualSwitch:
         effect: AnswerChannel
         | StartMusic
         | StopMusic
+        | AnswerTransfer
         | StartRingback
         | StopRingback
         | PlayPrompts
@@ -266,6 +276,8 @@ class VirtualSwitch:
                 channel.up = True
             case StartMusic() | StopMusic():
                 channel.music = isinstance(effect, StartMusic)
+            case AnswerTransfer():
+                channel.transferred = effect.done
             case StartRingback() | StopRingback():
                 channel.ringback = isinstance(effect, StartRingback)
             case PlayPrompts():

@@ -43,7 +43,8 @@ def phone_objects(spec: EndpointSpec) -> Objects:
         "dtmf_mode": "auto",
         "identify_by": "username,auth_username",
         "allow_subscribe": "no",
-        "allow_transfer": "no",  # a phone's own transfer would leave call control in the dark
+        # A phone's REFER is told to call control and left to it (PJSIP_TRANSFER_HANDLING on the channel).
+        "allow_transfer": "yes" if spec.kind == "phone" else "no",
         "moh_suggest": MUSIC,
         "send_pai": "yes",
         "send_connected_line": "no",  # else each answer and each hold costs a re-INVITE to tell who is spoken to

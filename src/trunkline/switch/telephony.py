@@ -172,6 +172,7 @@ class AsteriskTelephony:
             m.PlaybackFinished: self._played,
             m.ChannelHold: lambda e: self._deliver(inp.PhoneHold(e.channel.id, True)),
             m.ChannelUnhold: lambda e: self._deliver(inp.PhoneHold(e.channel.id, False)),
+            m.ChannelTransfer: self._transfer_asked,
             m.ContactStatusChange: self._presence.changed,
         }
 
@@ -222,6 +223,10 @@ class AsteriskTelephony:
     def _played(self, event: m.PlaybackFinished) -> None:
         self._deliver(inp.PlaybackDone(event.playback.id, event.playback.state == "failed"))
 
+    def _transfer_asked(self, event: m.ChannelTransfer) -> None:
+        to = event.refer_to.requested_destination.destination
+        self._deliver(inp.PhoneTransfer(event.referred_by.source_channel.id, to))
+
     def _phone_changed(self, name: str, online: bool) -> None:
         self._deliver(inp.PhoneChanged(name, online))
 
@@ -237,6 +242,7 @@ class AsteriskTelephony:
             fx.StopPlayback: lambda e: self._watch(e, e.playback_id, ari.stop_playback(e.playback_id)),
             fx.DialAgent: self._dial_agent,
             fx.DialOut: self._dial_out,
+            fx.AnswerTransfer: self._answer_transfer,
             fx.StartRingback: lambda e: self._watch(e, e.channel_id, ari.ring(e.channel_id)),
             fx.StopRingback: lambda e: self._watch(e, e.channel_id, ari.stop_ring(e.channel_id)),
             fx.HangUp: lambda e: self._watch(e, e.channel_id, ari.hang_up(e.channel_id, e.cause)),
@@ -267,9 +273,13 @@ class AsteriskTelephony:
             args=f"agent,{effect.call_id}",
             timeout=effect.timeout_s,
             caller_id=caller_id(effect.from_name, effect.from_number),
-            variables={f"PJSIP_HEADER(add,{CALL_HEADER})": effect.call_id},
+            variables={f"PJSIP_HEADER(add,{CALL_HEADER})": effect.call_id, "PJSIP_TRANSFER_HANDLING()": "ari-only"},
         )
         self._watch(effect, effect.channel_id, reply)
+
+    def _answer_transfer(self, effect: fx.AnswerTransfer) -> None:
+        state = "channel_answered" if effect.done else "channel_declined"
+        self._watch(effect, effect.channel_id, self._ari.transfer_progress(effect.channel_id, state))
 
     def _dial_out(self, effect: fx.DialOut) -> None:
         """The channel is in the bridge while it rings: what the line says before the answer is heard there."""

@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 
 EVENTS = (
     "StasisStart", "ChannelStateChange", "ChannelDtmfReceived", "PlaybackFinished", "ChannelHold",
-    "ChannelUnhold", "ApplicationReplaced",
+    "ChannelUnhold", "ChannelTransfer", "ApplicationReplaced",
 )  # fmt: skip
 """What the application is sent about its channels unless the caller says otherwise."""
 PHONE_EVENTS = ("ChannelDestroyed", "ContactStatusChange")
@@ -471,6 +471,11 @@ class AriClient:
         if caller:
             query["caller"] = caller
         return self.request("POST", f"channels/{_q(channel)}/dial", query)
+
+    def transfer_progress(self, channel: str, state: str) -> asyncio.Future[Reply]:
+        """Tell a phone what became of the transfer it asked for: ``channel_answered``, ``channel_unavailable`` or
+        ``channel_declined``."""
+        return self.request("POST", f"channels/{_q(channel)}/transfer_progress", {"states": state})
 
     async def channels(self) -> list[models.Channel]:
         return (await self.request("GET", "channels")).decoded(list[models.Channel])

@@ -202,6 +202,32 @@ class ChannelUnhold(Struct, frozen=True, gc=False, tag=True):
     channel: Channel
 
 
+class ReferredBy(Struct, frozen=True, gc=False):
+    """Who asks for a transfer."""
+
+    source_channel: Channel
+
+
+class RequiredDestination(Struct, frozen=True, gc=False):
+    """Where to: the user part of the address, or the dialog that is to be taken over."""
+
+    destination: str = ""
+    protocol_id: str = ""
+
+
+class ReferTo(Struct, frozen=True, gc=False):
+    """Whom the other side shall be passed to."""
+
+    requested_destination: RequiredDestination
+
+
+class ChannelTransfer(Struct, frozen=True, gc=False, tag=True):
+    """A phone asked for a transfer by SIP REFER."""
+
+    refer_to: ReferTo
+    referred_by: ReferredBy
+
+
 class Dial(Struct, frozen=True, gc=False, tag=True):
     """Progress of a call we make: ``dialstatus`` '' (begun), RINGING, PROGRESS, ANSWER, BUSY, NOANSWER ..."""
 
@@ -237,6 +263,7 @@ Event = (
     | PlaybackFinished
     | ChannelHold
     | ChannelUnhold
+    | ChannelTransfer
     | Dial
     | ContactStatusChange
     | PeerStatusChange
