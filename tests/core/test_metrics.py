@@ -377,3 +377,11 @@ def test_what_runs_becomes_what_is_counted() -> None:
     agents = {key: counters for key, counters in seen.items() if key[0] == "agent" and key[2] < border}
     assert agents
     assert all(later[key] == counters for key, counters in agents.items())
+
+
+def test_every_figure_that_is_sent_has_its_table_entry() -> None:
+    """Names are what the interface sends; none is there twice for one kind."""
+    for figures in fg.FIGURES.values():
+        names = [figure.name for figure in figures]
+        assert len(set(names)) == len(names)
+        assert all(figure.formula for figure in figures)

@@ -44,6 +44,7 @@ export const router = createBrowserRouter([
           { index: true, element: <Home /> },
           page('work', () => import('./features/work/WorkPage'), 'WorkPage', 'work.handle'),
           page('board', () => import('./features/board/BoardPage'), 'BoardPage', 'board.read'),
+          page('wall', () => import('./features/wall/WallPage'), 'WallPage', 'board.read'),
           page('calls', () => import('./features/calls/CallsPage'), 'CallsPage', 'calls.read_own'),
           page(
             'customers',

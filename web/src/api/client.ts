@@ -89,6 +89,7 @@ export const api = {
   get: <T>(path: string, query?: Record<string, QueryValue>, signal?: AbortSignal) =>
     json<T>('GET', path, { query, signal }),
   post: <T = void>(path: string, body?: unknown) => json<T>('POST', path, { body: body ?? {} }),
+  put: <T>(path: string, body: unknown) => json<T>('PUT', path, { body }),
   patch: <T>(path: string, body: unknown) => json<T>('PATCH', path, { body }),
   remove: (path: string) => json<void>('DELETE', path),
   upload: <T = void>(path: string, form: FormData) => json<T>('PUT', path, { form }),

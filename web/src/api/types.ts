@@ -73,5 +73,7 @@ export interface TimelineItem {
 
 export type CallDetail = With<Schemas['CallDetail'], { timeline: TimelineItem[] }>;
 export type Pop = Schemas['Pop'];
+export type FigureSettings = Schemas['FigureSettingsBody'];
+export type WallSettings = Required<Schemas['WallSettings']>;
 export type SoftphoneAccess = With<Schemas['Softphone'], { ice_servers: RTCIceServer[] }>;
 export type TryAccess = Schemas['Try'] & { ice_servers?: RTCIceServer[] };

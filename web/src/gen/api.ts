@@ -4,6 +4,22 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AskBody
+         * @description Who is asked, or joins. Of a queue: whoever has been free for longest.
+         */
+        AskBody: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "agent" | "queue" | "number";
+            /**
+             * To
+             * @description Id of the agent or queue; or an outside number as people write it.
+             */
+            to: string;
+        };
+        /**
          * AuditEntry
          * @description One thing that somebody did.
          */
@@ -190,6 +206,33 @@ export interface components {
              * @default
              */
             notes: string;
+        };
+        /**
+         * Colleague
+         * @description Somebody who takes calls.
+         */
+        Colleague: {
+            /** Extension */
+            extension: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Reachable
+             * @description Can be asked now.
+             */
+            reachable: boolean;
+            /**
+             * Since
+             * @description In this state since then.
+             */
+            since: number | null;
+            /**
+             * State
+             * @description As on the live board; signed_out when not there.
+             */
+            state: string;
         };
         /**
          * Customer
@@ -471,6 +514,16 @@ export interface components {
             name: string;
             /** Version */
             version: number;
+        };
+        /**
+         * FlowTarget
+         * @description A flow to which a call can be passed on.
+         */
+        FlowTarget: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
         };
         /**
          * Health
@@ -827,6 +880,18 @@ export interface components {
             new: string;
         };
         /**
+         * Person
+         * @description Somebody of one's own house who is on the call.
+         */
+        Person: {
+            /** Extension */
+            extension: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * Phone
          * @description What to enter in a SIP phone.
          */
@@ -1031,6 +1096,28 @@ export interface components {
             wrap_up_s?: number;
         };
         /**
+         * QueueTarget
+         * @description A queue to which a call can be passed on.
+         */
+        QueueTarget: {
+            /**
+             * Free
+             * @description Agents who serve it and are ready.
+             */
+            free: number;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Reachable
+             * @description Somebody is free to be asked now. A transfer waits in the queue otherwise.
+             */
+            reachable: boolean;
+            /** Waiting */
+            waiting: number;
+        };
+        /**
          * Reason
          * @description A reason.
          */
@@ -1148,6 +1235,23 @@ export interface components {
             text: string;
         };
         /**
+         * Targets
+         * @description To whom a call can be passed on, or who can be asked; the reachable first.
+         */
+        Targets: {
+            /** Colleagues */
+            colleagues: components["schemas"]["Colleague"][];
+            /** Flows */
+            flows: components["schemas"]["FlowTarget"][];
+            /**
+             * Number
+             * @description What was searched, as a number to ring; empty when it is none or not allowed.
+             */
+            number: string;
+            /** Queues */
+            queues: components["schemas"]["QueueTarget"][];
+        };
+        /**
          * Tenant
          * @description A tenant.
          */
@@ -1241,12 +1345,24 @@ export interface components {
             queue_name?: string | null;
             /** Seq */
             seq: number;
-            /** Skill Name */
-            skill_name?: string | null;
-            /** Target Name */
-            target_name?: string | null;
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * TransferBody
+         * @description To whom the call is passed on.
+         */
+        TransferBody: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "agent" | "queue" | "flow" | "number";
+            /**
+             * To
+             * @description Id of the agent, queue or flow; or an outside number as people write it.
+             */
+            to: string;
         };
         /**
          * Trunk

@@ -7,6 +7,7 @@ import {
   CustomerServiceOutlined,
   DashboardOutlined,
   FieldNumberOutlined,
+  FundProjectionScreenOutlined,
   HistoryOutlined,
   IdcardOutlined,
   PauseCircleOutlined,
@@ -28,6 +29,7 @@ const DAILY: Entry[] = [
   // Shown to those who take calls: the permission and an extension.
   ['/work', 'work', TAKES_CALLS, <CustomerServiceOutlined />],
   ['/board', 'board', 'board.read', <DashboardOutlined />],
+  ['/wall', 'wall', 'board.read', <FundProjectionScreenOutlined />],
   ['/calls', 'calls', 'calls.read_own', <HistoryOutlined />],
   ['/customers', 'customers', 'customers.read', <IdcardOutlined />],
 ];

@@ -1,0 +1,84 @@
+import { Tooltip } from 'antd';
+import { useTranslation } from 'react-i18next';
+
+import type { QueueRow } from '@/features/board/figures';
+import { Elapsed } from '@/ui/Elapsed';
+import { duration } from '@/ui/time';
+
+import { percent, reached, type Parts } from './parts';
+import { useServiceLevelText } from './Tiles';
+
+const COLUMNS = [
+  'waiting',
+  'longest_waiting',
+  'service_level_now',
+  'service_level',
+  'offered',
+  'answered',
+  'abandoned',
+  'asa',
+  'aht',
+] as const;
+
+/** A line for each queue, in letters that can be read from across a room. */
+export function QueueTable({ rows, parts }: { rows: QueueRow[]; parts: Parts }) {
+  const { t } = useTranslation();
+  const settings = parts.frame?.settings;
+  const target = settings?.service_level_target ?? 100;
+  const level = useServiceLevelText(settings);
+  const formula = (name: (typeof COLUMNS)[number]) => {
+    if (name === 'service_level') return level.formula;
+    if (name === 'service_level_now') return `${level.formula} ${t('figure_note.now')}`;
+    return t(`figure_formula.${name}`);
+  };
+  return (
+    <section className="wall-panel wall-queues">
+      <table data-testid="wall-queues">
+        <caption>{t('nav.queues')}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t('board.queue')}</th>
+            {COLUMNS.map((name) => (
+              <th scope="col" key={name}>
+                <Tooltip title={formula(name)} trigger={['hover', 'focus']}>
+                  <span tabIndex={0}>{t(`figure.${name}`)}</span>
+                </Tooltip>
+              </th>
+            ))}
+            <th scope="col">{t('wall.ready_of')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => {
+            const part = parts[`queue:${row.id}`];
+            const today = part?.today;
+            return (
+              <tr key={row.id} className={row.waiting > 0 ? 'waits' : ''} data-queue={row.id}>
+                <th scope="row">{row.name}</th>
+                <td className={row.waiting > 0 ? 'bad' : ''}>{row.waiting}</td>
+                <td className={row.oldest === null ? '' : 'bad'}>
+                  {row.oldest === null ? '—' : <Elapsed since={row.oldest} />}
+                </td>
+                <td className={reached(part?.now.service_level, target)}>
+                  {percent(part?.now.service_level)}
+                </td>
+                <td className={reached(today?.service_level, target)}>
+                  {percent(today?.service_level)}
+                </td>
+                <td>{today?.offered ?? '—'}</td>
+                <td>{today?.answered ?? '—'}</td>
+                <td>{today?.abandoned ?? '—'}</td>
+                <td>{duration(today?.asa) || '—'}</td>
+                <td>{duration(today?.aht) || '—'}</td>
+                <td className={row.ready === 0 ? 'near' : ''}>
+                  {row.ready} / {row.signedIn}
+                </td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+      {rows.length === 0 && <p className="wall-empty">{t('wall.no_queues')}</p>}
+    </section>
+  );
+}
