@@ -9,6 +9,7 @@ import { Button, Dropdown, Popconfirm, Space, Tag, Tooltip } from 'antd';
 import { useTranslation } from 'react-i18next';
 
 import { SYSTEM_REASONS, useReasons } from '@/features/settings/choices';
+import { useWorking } from '@/live/context';
 import { Elapsed, Remaining } from '@/ui/Elapsed';
 import { StateTag } from '@/ui/StateTag';
 
@@ -20,7 +21,8 @@ import { ShortcutHelp } from './Shortcuts';
 export function StateBar() {
   const { t } = useTranslation();
   const station = useStation();
-  const { agent } = station;
+  const working = useWorking();
+  const { agent, phone } = station;
   const reasons = useReasons(station.able);
   if (!station.able || !agent) return null;
   const nameOf = (code: string) =>
@@ -28,6 +30,9 @@ export function StateBar() {
     (code ? t(`system_reason.${code}`, { defaultValue: code }) : '');
   const busy = ['ringing', 'talking', 'holding'].includes(agent.state);
   const wrapping = agent.state === 'wrap_up';
+  // While this page takes over, what the board calls online is still the phone of the other page, about to go.
+  const own = working && agent.station === 'browser';
+  const reachable = agent.online && (!own || phone.registration === 'registered');
   return (
     <div className="state-bar">
       <StateTag
@@ -66,7 +71,7 @@ export function StateBar() {
             type={busy ? 'default' : 'primary'}
             className={busy ? '' : 'go'}
             icon={<PlayCircleOutlined />}
-            disabled={!agent.online}
+            disabled={!reachable}
             data-testid="go-ready"
             onClick={() => void station.ready()}
           >
