@@ -68,6 +68,13 @@ def answers(floor: Floor, n: int = 0) -> str:
     return channel
 
 
+def desk_channel(floor: Floor) -> str:
+    """The channel of the agent in charge."""
+    talk = the_call(floor).talk
+    assert talk is not None
+    return talk.channel_id
+
+
 def together(floor: Floor) -> set[str]:
     """Who hears whom: endpoints, or the outside number, of those in the conversation's bridge."""
     talk = the_call(floor).talk
@@ -99,10 +106,10 @@ def test_consult_swap_and_transfer(floor: Floor) -> None:
     floor.command(Consult("a1", call.id, "agent", "a2"))
     assert floor.state("a2") == ("ringing", "") and together(floor) == {A1}
     caller = floor.switch.channels[call.channel_id]
-    assert caller.music and floor.switch.channels[call.talk.channel_id].ringback
+    assert caller.music and floor.switch.channels[desk_channel(floor)].ringback
     answers(floor)
     assert together(floor) == {A1, A2} and caller.music
-    assert not floor.switch.channels[call.talk.channel_id].ringback
+    assert not floor.switch.channels[desk_channel(floor)].ringback
     floor.command(SwapParties("a1", call.id))
     assert together(floor) == {A1, CALLER} and floor.switch.channels[party(floor).channel_id].music
     floor.command(SwapParties("a1", call.id))
@@ -162,7 +169,7 @@ def test_who_is_asked_is_not_reached(floor: Floor, how: str, outcome: str, state
         case _:
             floor.command(DropParty("a1", call.id, one.id))
     assert floor.last(f.PartyLeft).outcome == outcome and floor.state("a2") == state
-    assert together(floor) == {A1, CALLER} and not floor.switch.channels[call.talk.channel_id].ringback
+    assert together(floor) == {A1, CALLER} and not floor.switch.channels[desk_channel(floor)].ringback
     assert one.channel_id not in floor.switch.channels
 
 
@@ -189,7 +196,7 @@ def test_hanging_up_at_the_phone_after_asking_passes_the_call_on(floor: Floor) -
     call = the_call(floor)
     floor.command(Consult("a1", call.id, "agent", "a2"))
     answers(floor)
-    floor.do(floor.switch.hang_up, call.talk.channel_id)
+    floor.do(floor.switch.hang_up, desk_channel(floor))
     assert together(floor) == {CALLER, A2} and floor.last(f.CallTakenOver).agent_id == "a2"
 
 
@@ -197,7 +204,7 @@ def test_the_phone_is_lost_after_asking_and_the_other_takes_over(floor: Floor) -
     call = the_call(floor)
     floor.command(Consult("a1", call.id, "agent", "a2"))
     answers(floor)
-    floor.do(floor.switch.hang_up, call.talk.channel_id, 27)
+    floor.do(floor.switch.hang_up, desk_channel(floor), 27)
     assert together(floor) == {CALLER, A2}
     assert floor.state("a1") == ("not_ready", "phone_lost") and floor.state("a2") == ("talking", "")
 
@@ -328,9 +335,7 @@ def test_agents_who_cannot_be_reached_are_refused(floor: Floor) -> None:
 
 
 def test_the_phone_passes_the_call_to_an_extension(floor: Floor) -> None:
-    call = the_call(floor)
-    assert call.talk is not None
-    desk = floor.switch.channels[call.talk.channel_id]
+    desk = floor.switch.channels[desk_channel(floor)]
     floor.do(floor.switch.transfer, desk.id, "1002")
     assert desk.transferred is True and floor.state("a1") == ("wrap_up", "")
     answers(floor)
@@ -341,11 +346,9 @@ def test_the_phone_passes_the_call_to_an_extension(floor: Floor) -> None:
 
 @pytest.mark.parametrize("to", ["1009", "", "1001", "13900001111"])
 def test_a_transfer_at_the_phone_that_cannot_be_is_told_there(floor: Floor, to: str) -> None:
-    call = the_call(floor)
-    assert call.talk is not None
     before = len(floor.facts)
-    floor.do(floor.switch.transfer, call.talk.channel_id, to)
-    assert floor.switch.channels[call.talk.channel_id].transferred is False
+    floor.do(floor.switch.transfer, desk_channel(floor), to)
+    assert floor.switch.channels[desk_channel(floor)].transferred is False
     assert len(floor.facts) == before and together(floor) == {CALLER, A1}
 
 
@@ -372,7 +375,7 @@ def test_conference_muted_dropped_and_left(floor: Floor) -> None:
     assert together(floor) == {CALLER, A2}
     assert floor.board["calls"][call.id]["muted"], "still muted, and now in charge"
     floor.command(SetMute("a2", call.id, False))
-    assert not floor.switch.channels[call.talk.channel_id].muted
+    assert not floor.switch.channels[desk_channel(floor)].muted
     floor.command(HangUpCall("a2", call.id))
     assert not floor.switch.channels
 

@@ -35,8 +35,7 @@ async def talking_agent(desk: Desk) -> Call:
 async def carrier(desk: Desk) -> Phone:
     """A trunk whose server is this phone."""
     far: Phone = await desk.switch.phone("carrier")
-    port = far.transport.get_extra_info("sockname")[1]
-    trunk = TrunkSpec(id="demo-trunk-out", server=f"127.0.0.1:{port}")
+    trunk = TrunkSpec(id="demo-trunk-out", server=f"127.0.0.1:{far.port}")
     await desk.telephony.set_endpoints([AGENT, SECOND, PLAIN, BROWSER], [trunk])
     return far
 

@@ -1,0 +1,145 @@
+"""Conversations of many, passed on, asked about and cut off in whatever order: nobody is lost, doubled or stuck."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import initialize, rule
+
+from tests.core.harness import Floor, demo_config
+from tests.core.invariants import Watched
+from trunkline.core.config import Trunk
+from trunkline.core.inputs import (
+    AddParty,
+    CompleteTransfer,
+    Consult,
+    DropParty,
+    GoReady,
+    HangUpCall,
+    HoldCall,
+    JoinParties,
+    ResumeCall,
+    SwapParties,
+    TransferCall,
+    WrapUp,
+)
+
+pytestmark = pytest.mark.core
+
+AGENTS = ("a1", "a2", "a3", "a4")
+index = st.integers(0, 7)
+
+
+class Conversations(Watched):
+    """Callers and agents who are connected already, and whoever they bring in."""
+
+    @initialize(wrap_up=st.sampled_from([0, 30]), calls=st.integers(1, 2))
+    def set_up(self, wrap_up: int, calls: int) -> None:
+        config = demo_config(agents=len(AGENTS), wrap_up_s=wrap_up)
+        self.floor = Floor(replace(config, trunks=(Trunk("k1", "trunk-1"), Trunk("k2", "trunk-2", max_channels=2))))
+        self.floor.ready(*AGENTS)
+        for _ in range(calls):
+            channel = self.floor.call("4100")
+            offer = self.floor.call_of(channel).offer
+            assert offer is not None
+            self.floor.do(self.floor.switch.pick_up, offer.channel_id)
+
+    def _in_talk(self, n: int) -> str:
+        """Somebody who talks, where there is anybody."""
+        talking = sorted(
+            agent.id for agent in self.floor.machine.tenant.agents.values() if agent.state in ("talking", "holding")
+        )
+        return talking[n % len(talking)] if talking else AGENTS[0]
+
+    @rule(
+        n=index,
+        order=st.sampled_from([TransferCall, Consult, Consult, AddParty]),
+        to=st.sampled_from(
+            [
+                ("agent", "a1"),
+                ("agent", "a2"),
+                ("agent", "a3"),
+                ("queue", "q2"),
+                ("flow", "f1"),
+                ("number", "13912345678"),
+            ]
+        ),
+    )
+    def agent_brings_somebody_in(self, n: int, order: type, to: tuple[str, str]) -> None:
+        agent = self._in_talk(n)
+        self._command(order(agent, self._call_id(agent), *to))
+
+    @rule(n=index, order=st.sampled_from([Consult, AddParty, TransferCall]), number=st.booleans())
+    def somebody_is_brought_in(self, n: int, order: type, number: bool) -> None:
+        agent = self._in_talk(n)
+        free = sorted(one.id for one in self.floor.machine.tenant.agents.values() if one.state == "ready")
+        to = ("number", "13912345678") if number or not free else ("agent", free[n % len(free)])
+        self._command(order(agent, self._call_id(agent), *to))
+        self.who_was_asked_answers_or_not(0)
+
+    @rule(n=index, what=st.integers(0, 6), which=index)
+    def agent_sorts_the_parties(self, n: int, what: int, which: int) -> None:
+        agent = self._in_talk(n)
+        call_id = self._call_id(agent)
+        call = self.floor.machine.tenant.calls.get(call_id)
+        parties = [one.id for one in call.talk.parties] if call and call.talk else []
+        commands = (
+            SwapParties(agent, call_id),
+            JoinParties(agent, call_id),
+            CompleteTransfer(agent, call_id),
+            DropParty(agent, call_id, parties[which % len(parties)] if parties else "none"),
+            HoldCall(agent, call_id),
+            ResumeCall(agent, call_id),
+            HangUpCall(agent, call_id),
+        )
+        self._command(commands[what])
+
+    @rule(answer=st.sampled_from([0, 0, 0, 17, 38, 19]))
+    def who_was_asked_answers_or_not(self, answer: int) -> None:
+        for call in list(self.floor.machine.tenant.calls.values()):
+            for one in list(call.talk.parties) if call.talk else ():
+                if one.joined_at is None and answer:
+                    self.floor.do(self.floor.switch.hang_up, one.channel_id, answer)
+                elif one.joined_at is None:
+                    self.floor.do(self.floor.switch.pick_up, one.channel_id)
+
+    @rule(n=index, cause=st.sampled_from([16, 17, 27]))
+    def somebody_hangs_up(self, n: int, cause: int) -> None:
+        if channel := self._channel(n):
+            self.floor.do(self.floor.switch.hang_up, channel, cause)
+
+    @rule(agent=st.sampled_from(AGENTS))
+    def agent_is_ready_again(self, agent: str) -> None:
+        self.floor.do(self.floor.switch.register, f"demo-100{agent[1]}-web")
+        self._command(WrapUp(agent, self._call_id(agent), "d1"))
+        self._command(GoReady(agent))
+
+    @rule(agent=st.sampled_from(AGENTS))
+    def phone_goes(self, agent: str) -> None:
+        self.floor.do(self.floor.switch.register, f"demo-100{agent[1]}-web", online=False)
+
+    @rule(n=index, to=st.sampled_from(["1002", "1003", "1999"]))
+    def phone_transfers(self, n: int, to: str) -> None:
+        if channel := self._channel(n):
+            self.floor.do(self.floor.switch.transfer, channel, to)
+
+    @rule(seconds=st.sampled_from([1, 12, 33]))
+    def time_passes(self, seconds: float) -> None:
+        self.floor.sleep(seconds)
+
+    @rule(n=index, keep=st.sampled_from([True, True, True, False]))
+    def control_is_killed_and_comes_back(self, n: int, keep: bool) -> None:
+        self.floor.switch.disconnect()
+        if channel := self._channel(n):
+            self.floor.switch.hang_up(channel)
+            self.floor.switch.pick_up(self._channel(n + 1) or "")
+        self.floor.restart(keep_switch=keep)
+
+
+TestConversations = Conversations.TestCase
+TestConversations.settings = settings(
+    max_examples=150, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+)
