@@ -155,6 +155,40 @@ async def test_customers_are_found_by_number(subject: Subject) -> None:
     ]
 
 
+async def test_who_served_a_caller_last_is_told(subject: Subject) -> None:
+    if not isinstance(subject.store, SqlRuntimeStore):
+        pytest.skip("the store in memory keeps no call list")
+    first, later, anybody = new_id(), new_id(), new_id()
+    engine = make_engine(subject.store._engine.url.render_as_string(hide_password=False))
+    with engine.begin() as connection:
+        for at, agent, customer, number in (
+            (1, first, CUSTOMER, NUMBER),
+            (2, later, CUSTOMER, "+8610"),
+            (3, None, CUSTOMER, NUMBER),
+            (4, anybody, None, "+861"),
+        ):
+            zeros = dict.fromkeys(("wait_ms", "talk_ms", "hold_ms", "wrap_ms", "length_ms", "talk_hold_ms"), 0)
+            texts = dict.fromkeys(("from_name", "dialled", "line", "notes", "path"), "")
+            connection.execute(
+                insert(tables.calls).values(
+                    id=new_id(),
+                    tenant_id=subject.tenant_id,
+                    media="voice",
+                    direction="in",
+                    from_number=number,
+                    arrived_at=at,
+                    agent_id=agent,
+                    customer_id=customer,
+                    **zeros,
+                    **texts,
+                )
+            )
+    engine.dispose()
+    wanted = [("call-1", NUMBER), ("call-2", "+861"), ("call-3", "+862")]
+    found = await subject.store.find_customers(subject.tenant_id, wanted)
+    assert [item.last_agent_id for item in found] == [later, anybody, None]
+
+
 async def test_every_endpoint_has_its_tenant(subject: Subject) -> None:
     phones, trunks = await subject.store.endpoints()
     owners = await subject.store.endpoint_tenants()

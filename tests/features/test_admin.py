@@ -28,6 +28,7 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
         "user",
     ),
     "queues": ({"name": "投诉", "wrap_up_s": 10}, {"wrap_up_s": 60, "record": False}, "queue"),
+    "skills": ({"name": "法语"}, {"name": "法文"}, "skill"),
     "trunks": (
         {"name": "carrier", "match": ["203.0.113.7"], "server": "sip.example.com:5060", "secret": "s3cret"},
         {"codecs": ["g722"], "active": False, "outbound": True, "caller_id": "02188886666", "max_channels": 30},
@@ -51,7 +52,7 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
         "tenant",
     ),
 }
-LIVE_BY_CONFIGURATION = {"users", "queues", "trunks", "hours", "reasons", "dispositions", "tenants"}
+LIVE_BY_CONFIGURATION = {"users", "queues", "skills", "trunks", "hours", "reasons", "dispositions", "tenants"}
 
 
 @pytest.mark.parametrize("resource", CASES)
@@ -97,6 +98,7 @@ async def test_secrets_stay_out_of_answers_and_audit(world: World) -> None:
         ("users", {"account": "admin", "name": "x", "password": "long enough"}, "account"),
         ("users", {"account": "y", "name": "x", "password": "long enough", "extension": "1001"}, "extension"),
         ("queues", {"name": "咨询"}, "name"),
+        ("skills", {"name": "英语"}, "name"),
         ("trunks", {"name": "local"}, "name"),
         ("trunks", {"name": "overlap", "match": ["127.0.0.0/8"]}, "match"),
         ("hours", {"name": "全天", "timezone": "UTC", "weekly": [[]] * 7}, "name"),

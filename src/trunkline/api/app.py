@@ -27,6 +27,7 @@ from trunkline.features.prompts import endpoints as prompts
 from trunkline.features.queues import endpoints as queues
 from trunkline.features.reasons import endpoints as reasons
 from trunkline.features.sessions import endpoints as sessions
+from trunkline.features.skills import endpoints as skills
 from trunkline.features.tenants import endpoints as tenants
 from trunkline.features.trunks import endpoints as trunks
 from trunkline.features.users import endpoints as users
@@ -49,6 +50,7 @@ ROUTERS = (
     flows.router,
     prompts.router,
     reasons.router,
+    skills.router,
     dispositions.router,
     tenants.router,
     audit.router,

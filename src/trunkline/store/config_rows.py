@@ -7,13 +7,26 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from trunkline.core.config import Agent, FlowDoc, Hours, Number, Queue, TenantConfig, Trunk
+from trunkline.core.config import (
+    Agent,
+    FlowDoc,
+    Hours,
+    Need,
+    Number,
+    Overflow,
+    Queue,
+    RelaxStep,
+    TenantConfig,
+    Trunk,
+)
 from trunkline.ports import EndpointSpec, TrunkSpec
 from trunkline.store import endpoints, tables
 from trunkline.store.codec import dumps, loads
 
 TRY_IT_CALLER = '"Try-it" <13800000001>'
 """How the try-it page's caller shows: by the number of a demo customer, so that the agent sees a record."""
+AGEING = "ageing_per_min"
+"""Setting of a tenant: priority points added a minute of waiting, where a queue does not say otherwise."""
 CALLER_SECRET = "caller_secret"  # noqa: S105 - the name of a setting
 
 
@@ -29,8 +42,13 @@ def tenant_config(connection: Connection, tenant_id: str) -> TenantConfig:
         )
 
     serves: dict[str, list[str]] = {}
-    for member in rows(tables.queue_members):
+    sequence: dict[str, list[str]] = {}
+    for member in sorted(rows(tables.queue_members), key=lambda row: (row.queue_id, row.position, row.user_id)):
         serves.setdefault(member.user_id, []).append(member.queue_id)
+        sequence.setdefault(member.queue_id, []).append(member.user_id)
+    skills: dict[str, list[tuple[str, int]]] = {}
+    for has in rows(tables.user_skills):
+        skills.setdefault(has.user_id, []).append((has.skill_id, has.level))
     trunk_ids = {row.id: endpoints.trunk(tenant.slug, row.name) for row in rows(tables.trunks)}
     return TenantConfig(
         tenant_id=tenant_id,
@@ -49,6 +67,13 @@ def tenant_config(connection: Connection, tenant_id: str) -> TenantConfig:
                 max_wait_s=row.max_wait_s,
                 max_waiting=row.max_waiting,
                 record=row.record,
+                needs=tuple(Need(**need) for need in loads(row.skills)),
+                relax=tuple(RelaxStep(**step) for step in loads(row.relaxing)),
+                ageing_per_min=row.ageing_per_min,
+                sticky_wait_s=row.sticky_wait_s,
+                overflow=tuple(_overflow(level) for level in loads(row.overflow)),
+                sequence=tuple(sequence.get(row.id, ())),
+                handling_s=row.handling_s,
             )
             for row in rows(tables.queues)
         },
@@ -58,6 +83,7 @@ def tenant_config(connection: Connection, tenant_id: str) -> TenantConfig:
                 name=row.name,
                 extension=row.extension,
                 queues=tuple(serves.get(row.id, ())),
+                skills=tuple(skills.get(row.id, ())),
                 browser_endpoint=endpoints.browser(tenant.slug, row.extension),
                 phone_endpoint=endpoints.phone(tenant.slug, row.extension),
             )
@@ -91,7 +117,20 @@ def tenant_config(connection: Connection, tenant_id: str) -> TenantConfig:
         flows={row.id: _flow(row) for row in rows(tables.flows)},
         reasons={row.code: row.productive for row in rows(tables.reasons)},
         dispositions=frozenset(row.id for row in rows(tables.dispositions) if row.active),
+        skills=frozenset(row.id for row in rows(tables.skills)),
+        ageing_per_min=_ageing(connection, tenant_id),
     )
+
+
+def _overflow(level: dict[str, Any]) -> Overflow:
+    return Overflow(level["when"], level["at"], level["action"], level["target_id"] or "")
+
+
+def _ageing(connection: Connection, tenant_id: str) -> int:
+    setting = tables.tenant_settings
+    where = (setting.c.tenant_id == tenant_id, setting.c.key == AGEING)
+    value = connection.scalar(select(setting.c.value).where(*where))
+    return int(loads(value)) if value else 0
 
 
 def _outbound(slug: str, trunks: list[Any]) -> tuple[Trunk, ...]:

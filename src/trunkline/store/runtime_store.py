@@ -113,11 +113,8 @@ class SqlRuntimeStore:
         cursor.close()
 
     async def find_customers(self, tenant_id: str, wanted: Sequence[tuple[str, str]]) -> list[CustomerLookedUp]:
-        found = await self._reader.run(lambda connection: _customers(connection, tenant_id, {n for _, n in wanted}))
-        return [
-            CustomerLookedUp(call_id, *found[number]) if number in found else CustomerLookedUp(call_id, None)
-            for call_id, number in wanted
-        ]
+        found = await self._reader.run(lambda connection: _callers(connection, tenant_id, {n for _, n in wanted}))
+        return [CustomerLookedUp(call_id, *found[number]) for call_id, number in wanted]
 
     async def endpoints(self) -> tuple[list[EndpointSpec], list[TrunkSpec]]:
         now = self._clock.now()
@@ -155,6 +152,28 @@ def _without_known(connection: Connection, rows: list[_FactRow]) -> list[_FactRo
         elif bytes(body) != row[6]:
             raise StoreUnavailable("failed", f"fact {row[1]} of tenant {row[0]} was written by somebody else")
     return fresh
+
+
+_Caller = tuple[str | None, str, str, str | None]
+"""(customer id, name, level, agent who last served them)"""
+
+
+def _callers(connection: Connection, tenant_id: str, numbers: set[str]) -> dict[str, _Caller]:
+    """Who calls from these numbers, and who last served the customer, or the number where it belongs to none."""
+    customers = _customers(connection, tenant_id, numbers)
+    call = tables.calls
+    found: dict[str, _Caller] = {}
+    for number in numbers:
+        customer_id, name, level = customers.get(number, (None, "", ""))
+        same = call.c.customer_id == customer_id if customer_id is not None else call.c.from_number == number
+        last = connection.scalar(
+            select(call.c.agent_id)
+            .where(call.c.tenant_id == tenant_id, same, call.c.agent_id.is_not(None))
+            .order_by(call.c.arrived_at.desc())
+            .limit(1)
+        )
+        found[number] = (customer_id, name, level, last)
+    return found
 
 
 def _customers(connection: Connection, tenant_id: str, numbers: set[str]) -> dict[str, tuple[str, str, str]]:

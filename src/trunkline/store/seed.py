@@ -38,6 +38,8 @@ _DISPOSITIONS: dict[str, tuple[str, ...]] = {
     "投诉": ("服务投诉", "质量投诉"),
     "其他": ("无效来电", "打错电话"),
 }
+_SKILLS = {"英语": (3, 8), "粤语": (9, 2)}
+"""Of the demo: name -> levels of agent1 and agent2. Queues ask for none until somebody says so."""
 _ALL_DAY = [[[0, 1440]]] * 7
 _WORKING = [[[540, 720], [810, 1080]]] * 5 + [[], []]
 
@@ -202,6 +204,15 @@ class _Seed:
             self.user("agent2", "演示坐席二", "agent", "1002"),
         ]
         queues = {"1": self.queue("咨询", agents), "2": self.queue("售后", agents)}
+        for name, levels in _SKILLS.items():
+            skill_id = self.put(tables.skills, name=name)
+            self.connection.execute(
+                insert(tables.user_skills),
+                [
+                    {"tenant_id": self.tenant_id, "user_id": agent, "skill_id": skill_id, "level": level}
+                    for agent, level in zip(agents, levels, strict=True)
+                ],
+            )
         hotline_id = self.flow("演示热线", hotline(queues))
         closed_id = self.flow("下班提示", closed())
         all_day = self.put(tables.hours, name="全天", timezone=self.timezone, weekly=dumps(_ALL_DAY), special=dumps({}))

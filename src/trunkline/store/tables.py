@@ -106,6 +106,12 @@ queues = Table(
     Column("short_abandon_s", Integer, nullable=False),
     Column("record", Boolean, nullable=False),
     Column("created_at", BigInteger, nullable=False),
+    Column("skills", Text, nullable=False, server_default="[]"),  # JSON: [{"skill_id", "level", "required"}]
+    Column("relaxing", Text, nullable=False, server_default="[]"),  # JSON: [{"after_s", "skill_id", "level"}]
+    Column("ageing_per_min", Integer),  # None = as the tenant has it
+    Column("sticky_wait_s", Integer, nullable=False, server_default="0"),
+    Column("overflow", Text, nullable=False, server_default="[]"),  # JSON: [{"when", "at", "action", "target_id"}]
+    Column("handling_s", Integer, nullable=False, server_default="180"),
     UniqueConstraint("tenant_id", "name"),
 )
 
@@ -115,7 +121,28 @@ queue_members = Table(
     Column("tenant_id", String(26), ForeignKey("tenants.id"), nullable=False),
     Column("queue_id", String(26), ForeignKey("queues.id", ondelete="CASCADE"), primary_key=True),
     Column("user_id", String(26), ForeignKey("users.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, nullable=False, server_default="0"),  # in the queue's fixed order
     Index(None, "user_id"),
+)
+
+skills = Table(
+    "skills",
+    metadata,
+    _id(),
+    _tenant(),
+    Column("name", String(100), nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    UniqueConstraint("tenant_id", "name"),
+)
+
+user_skills = Table(
+    "user_skills",
+    metadata,
+    Column("tenant_id", String(26), ForeignKey("tenants.id"), nullable=False),
+    Column("user_id", String(26), ForeignKey("users.id", ondelete="CASCADE"), primary_key=True),
+    Column("skill_id", String(26), ForeignKey("skills.id"), primary_key=True),
+    Column("level", Integer, nullable=False),  # 1..10
+    Index(None, "skill_id"),
 )
 
 trunks = Table(
@@ -348,7 +375,7 @@ tenant_settings = Table(
     "tenant_settings",
     metadata,
     Column("tenant_id", String(26), ForeignKey("tenants.id"), primary_key=True),
-    Column("key", String(60), primary_key=True),  # caller_secret: password of the try-it page's caller
+    Column("key", String(60), primary_key=True),  # caller_secret: password of the try-it page's caller; ageing_per_min
     Column("value", Text, nullable=False),  # JSON
 )
 

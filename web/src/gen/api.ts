@@ -324,6 +324,17 @@ export interface components {
             numbers?: string[];
         };
         /**
+         * Defaults
+         * @description What holds for queues that do not say otherwise.
+         */
+        Defaults: {
+            /**
+             * Ageing Per Min
+             * @description Priority points added a minute of waiting.
+             */
+            ageing_per_min: number;
+        };
+        /**
          * Disposition
          * @description A disposition.
          */
@@ -683,6 +694,25 @@ export interface components {
             muted: boolean;
         };
         /**
+         * Need
+         * @description A skill that the queue asks of its agents.
+         */
+        Need: {
+            /**
+             * Level
+             * @default 1
+             */
+            level: number;
+            /**
+             * Required
+             * @description Else preferred: who has it comes first, nobody is shut out.
+             * @default true
+             */
+            required: boolean;
+            /** Skill Id */
+            skill_id: string;
+        };
+        /**
          * NotReadyBody
          * @description Why the agent takes no calls.
          */
@@ -768,6 +798,33 @@ export interface components {
             /** Trunk Id */
             trunk_id?: string | null;
         };
+        /**
+         * OverflowLevel
+         * @description A way out of the queue when too many wait, or too long.
+         */
+        OverflowLevel: {
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "beside" | "move" | "flow" | "branch";
+            /**
+             * At
+             * @description wait, estimate: seconds; length: callers; nobody: not used.
+             * @default 0
+             */
+            at: number;
+            /**
+             * Target Id
+             * @description beside, move: a queue; flow: a flow; branch: none.
+             */
+            target_id?: string | null;
+            /**
+             * When
+             * @enum {string}
+             */
+            when: "wait" | "length" | "nobody" | "estimate";
+        };
         /** Page[AuditEntry] */
         Page_AuditEntry_: {
             /** Items */
@@ -835,6 +892,13 @@ export interface components {
         Page_Reason_: {
             /** Items */
             items: components["schemas"]["Reason"][];
+            /** Total */
+            total: number;
+        };
+        /** Page[Skill] */
+        Page_Skill_: {
+            /** Items */
+            items: components["schemas"]["Skill"][];
             /** Total */
             total: number;
         };
@@ -983,8 +1047,12 @@ export interface components {
          * @description A queue.
          */
         Queue: {
+            /** Ageing Per Min */
+            ageing_per_min: number | null;
             /** Comfort Every S */
             comfort_every_s: number;
+            /** Handling S */
+            handling_s: number;
             /** Id */
             id: string;
             /** Max Wait S */
@@ -997,12 +1065,20 @@ export interface components {
             name: string;
             /** Offer Timeout S */
             offer_timeout_s: number;
+            /** Overflow */
+            overflow: components["schemas"]["OverflowLevel"][];
             /** Priority */
             priority: number;
             /** Record */
             record: boolean;
+            /** Relaxing */
+            relaxing: components["schemas"]["RelaxStep"][];
             /** Short Abandon S */
             short_abandon_s: number;
+            /** Skills */
+            skills: components["schemas"]["Need"][];
+            /** Sticky Wait S */
+            sticky_wait_s: number;
             /** Strategy */
             strategy: string;
             /** Wrap Up S */
@@ -1014,10 +1090,21 @@ export interface components {
          */
         QueueIn: {
             /**
+             * Ageing Per Min
+             * @description None = as the company has it.
+             */
+            ageing_per_min?: number | null;
+            /**
              * Comfort Every S
              * @default 30
              */
             comfort_every_s: number;
+            /**
+             * Handling S
+             * @description Expected length of a call with wrap-up, for expected waits.
+             * @default 180
+             */
+            handling_s: number;
             /**
              * Max Wait S
              * @default 0
@@ -1028,7 +1115,10 @@ export interface components {
              * @default 0
              */
             max_waiting: number;
-            /** Member Ids */
+            /**
+             * Member Ids
+             * @description In the queue's fixed order (sequential, round robin).
+             */
             member_ids?: string[];
             /** Name */
             name: string;
@@ -1037,6 +1127,8 @@ export interface components {
              * @default 20
              */
             offer_timeout_s: number;
+            /** Overflow */
+            overflow?: components["schemas"]["OverflowLevel"][];
             /**
              * Priority
              * @default 0
@@ -1047,17 +1139,27 @@ export interface components {
              * @default true
              */
             record: boolean;
+            /** Relaxing */
+            relaxing?: components["schemas"]["RelaxStep"][];
             /**
              * Short Abandon S
              * @default 5
              */
             short_abandon_s: number;
+            /** Skills */
+            skills?: components["schemas"]["Need"][];
+            /**
+             * Sticky Wait S
+             * @description A returning customer waits this long for who served them last; 0 = not at all.
+             * @default 0
+             */
+            sticky_wait_s: number;
             /**
              * Strategy
              * @default longest_idle
-             * @constant
+             * @enum {string}
              */
-            strategy: "longest_idle";
+            strategy: "longest_idle" | "fewest_calls" | "least_talk" | "random" | "sequential" | "round_robin" | "most_skilled";
             /**
              * Wrap Up S
              * @default 30
@@ -1069,29 +1171,53 @@ export interface components {
          * @description What changes of a queue.
          */
         QueuePatch: {
+            /**
+             * Ageing Per Min
+             * @description None = as the company has it.
+             */
+            ageing_per_min?: number | null;
             /** Comfort Every S */
             comfort_every_s?: number;
+            /**
+             * Handling S
+             * @description Expected length of a call with wrap-up, for expected waits.
+             */
+            handling_s?: number;
             /** Max Wait S */
             max_wait_s?: number;
             /** Max Waiting */
             max_waiting?: number;
-            /** Member Ids */
+            /**
+             * Member Ids
+             * @description In the queue's fixed order (sequential, round robin).
+             */
             member_ids?: string[];
             /** Name */
             name?: string;
             /** Offer Timeout S */
             offer_timeout_s?: number;
+            /** Overflow */
+            overflow?: components["schemas"]["OverflowLevel"][];
             /** Priority */
             priority?: number;
             /** Record */
             record?: boolean;
+            /** Relaxing */
+            relaxing?: components["schemas"]["RelaxStep"][];
             /** Short Abandon S */
             short_abandon_s?: number;
+            /** Skills */
+            skills?: components["schemas"]["Need"][];
+            /**
+             * Sticky Wait S
+             * @description A returning customer waits this long for who served them last; 0 = not at all.
+             */
+            sticky_wait_s?: number;
             /**
              * Strategy
-             * @constant
+             * @enum {string}
              */
-            strategy?: "longest_idle";
+            strategy?: "longest_idle" | "fewest_calls" | "least_talk" | "random" | "sequential" | "round_robin" | "most_skilled";
             /** Wrap Up S */
             wrap_up_s?: number;
         };
@@ -1185,6 +1311,22 @@ export interface components {
             state: "running" | "complete" | "short" | "missing" | "orphan";
         };
         /**
+         * RelaxStep
+         * @description A required skill is asked for less after a while.
+         */
+        RelaxStep: {
+            /** After S */
+            after_s: number;
+            /**
+             * Level
+             * @description 0 = not required any more.
+             * @default 0
+             */
+            level: number;
+            /** Skill Id */
+            skill_id: string;
+        };
+        /**
          * SignIn
          * @description Account and password.
          */
@@ -1207,6 +1349,34 @@ export interface components {
              * @enum {string}
              */
             station: "browser" | "phone";
+        };
+        /**
+         * Skill
+         * @description A skill.
+         */
+        Skill: {
+            /** Agents */
+            agents: number;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * SkillIn
+         * @description A new skill.
+         */
+        SkillIn: {
+            /** Name */
+            name: string;
+        };
+        /**
+         * SkillPatch
+         * @description What changes of a skill.
+         */
+        SkillPatch: {
+            /** Name */
+            name?: string;
         };
         /**
          * Softphone
@@ -1345,6 +1515,10 @@ export interface components {
             queue_name?: string | null;
             /** Seq */
             seq: number;
+            /** Skill Name */
+            skill_name?: string | null;
+            /** Target Name */
+            target_name?: string | null;
         } & {
             [key: string]: unknown;
         };
@@ -1569,6 +1743,8 @@ export interface components {
              * @enum {string}
              */
             role: "agent" | "supervisor" | "administrator" | "operator";
+            /** Skills */
+            skills: components["schemas"]["UserSkill"][];
         };
         /**
          * UserIn
@@ -1602,6 +1778,8 @@ export interface components {
              * @enum {string}
              */
             role: "agent" | "supervisor" | "administrator" | "operator";
+            /** Skills */
+            skills?: components["schemas"]["UserSkill"][];
         };
         /**
          * UserPatch
@@ -1630,6 +1808,21 @@ export interface components {
              * @enum {string}
              */
             role?: "agent" | "supervisor" | "administrator" | "operator";
+            /** Skills */
+            skills?: components["schemas"]["UserSkill"][];
+        };
+        /**
+         * UserSkill
+         * @description A skill that a user has.
+         */
+        UserSkill: {
+            /**
+             * Level
+             * @default 1
+             */
+            level: number;
+            /** Skill Id */
+            skill_id: string;
         };
         /**
          * WallSettings

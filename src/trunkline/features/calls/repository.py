@@ -87,10 +87,10 @@ async def facts_of(connection: AsyncConnection, tenant_id: str, call_id: str) ->
 
 
 async def names(connection: AsyncConnection, tenant_id: str, ids: Iterable[str]) -> dict[str, str]:
-    """Names of users and queues by id, of those deleted too."""
+    """Names of users, queues, flows and skills by id, of those deleted too."""
     wanted = sorted(set(ids))
     found: dict[str, str] = {}
-    for table in (tables.former_names, tables.queues, tables.users):
+    for table in (tables.former_names, tables.queues, tables.users, tables.flows, tables.skills):
         statement = select(table.c.id, table.c.name).where(table.c.tenant_id == tenant_id, table.c.id.in_(wanted))
         found.update({row.id: row.name for row in await connection.execute(statement)})
     return found

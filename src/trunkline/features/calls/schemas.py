@@ -71,6 +71,9 @@ class TimelineItem(BaseModel):
     kind: str
     agent_name: str | None = None
     queue_name: str | None = None
+    skill_name: str | None = None
+    target_name: str | None = None
+    "queue or flow to which the call flowed over"
 
 
 class Recording(Out):

@@ -113,7 +113,8 @@ async def get_call(context: Context, call_id: str) -> CallDetail:
             for fact in await repository.facts_of(connection, tenant_id, call_id)
             if fact.kind not in _NOT_SHOWN
         ]
-        ids = {fact[name] for fact in facts for name in ("agent_id", "queue_id") if fact.get(name)}
+        ids = {fact[f"{name}_id"] for fact in facts for name in ("agent", "queue", "skill") if fact.get(f"{name}_id")}
+        ids |= {fact["target"] for fact in facts if fact.get("target")}
         names = await repository.names(connection, tenant_id, ids)
         recordings = await repository.recordings_of(connection, tenant_id, call_id)
     may_play = context.may("recordings.play")
@@ -130,7 +131,11 @@ async def get_call(context: Context, call_id: str) -> CallDetail:
 
 def _item(fact: dict[str, Any], names: dict[str, str]) -> TimelineItem:
     return TimelineItem(
-        **fact, agent_name=names.get(fact.get("agent_id") or ""), queue_name=names.get(fact.get("queue_id") or "")
+        **fact,
+        agent_name=names.get(fact.get("agent_id") or ""),
+        queue_name=names.get(fact.get("queue_id") or ""),
+        skill_name=names.get(fact.get("skill_id") or ""),
+        target_name=names.get(fact.get("target") or ""),
     )
 
 

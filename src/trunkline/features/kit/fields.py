@@ -28,8 +28,9 @@ class Model(BaseModel):
             cls.model_rebuild(force=True)
 
     def changes(self) -> dict[str, Any]:
-        """The fields that were given."""
-        return self.model_dump(exclude_unset=True, by_alias=True)
+        """The fields that were given, each of them whole: what was left out inside one has its default."""
+        whole = self.model_dump(by_alias=True)
+        return {name: whole[name] for name in self.model_dump(exclude_unset=True, by_alias=True)}
 
 
 class Out(BaseModel):

@@ -20,10 +20,12 @@ SUPERVISOR = AGENT | {
     "recordings.play",
     "users.read",
     "queues.read",
+    "skills.read",
 }
 ADMINISTRATOR = SUPERVISOR | {
     "users.write",
     "queues.write",
+    "skills.write",
     "numbers.read",
     "numbers.write",
     "trunks.read",

@@ -20,6 +20,30 @@ async def flows_that_name(connection: AsyncConnection, tenant_id: str, setting: 
     return [row.name for row in rows if _names(loads(row.document), setting, value)]
 
 
+async def flows_that_ask_for(connection: AsyncConnection, tenant_id: str, skill_id: str) -> list[str]:
+    """Names of the flows with a queue node that asks for a skill."""
+    flow = tables.flows
+    rows = await connection.execute(select(flow.c.name, flow.c.document).where(flow.c.tenant_id == tenant_id))
+    return [row.name for row in rows if _asks_for(loads(row.document), skill_id)]
+
+
+def _asks_for(document: dict[str, Any], skill_id: str) -> bool:
+    nodes = document.get("nodes", {}).values()
+    return any(asked.get("skill_id") == skill_id for node in nodes for asked in node.get("skills", ()))
+
+
+async def queues_that_name(
+    connection: AsyncConnection, tenant_id: str, columns: Sequence[str], key: str, value: str
+) -> list[str]:
+    """Names of the queues with an entry in one of these lists (skills, relaxing, overflow) that has this value."""
+    rows = await connection.execute(select(tables.queues).where(tables.queues.c.tenant_id == tenant_id))
+    return [
+        row.name
+        for row in rows
+        if any(entry.get(key) == value for column in columns for entry in loads(row._mapping[column]))
+    ]
+
+
 def _names(document: dict[str, Any], setting: str, value: str) -> bool:
     return any(node.get(setting) == value for node in document.get("nodes", {}).values())
 

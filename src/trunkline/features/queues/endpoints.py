@@ -11,7 +11,7 @@ from trunkline.features.kit.context import Context
 from trunkline.features.kit.fields import Id
 from trunkline.features.kit.lists import Listing, Page
 from trunkline.features.queues import service
-from trunkline.features.queues.schemas import Queue, QueueIn, QueuePatch
+from trunkline.features.queues.schemas import Defaults, Queue, QueueIn, QueuePatch
 
 router = APIRouter(prefix="/api/queues", tags=["queues"])
 Reader = Annotated[Context, needs("queues.read")]
@@ -28,6 +28,18 @@ async def list_queues(listing: Listing, context: Reader) -> Page[Queue]:
 async def create_queue(given: QueueIn, context: Writer) -> Queue:
     """A new queue."""
     return await service.create_queue(context, given)
+
+
+@router.get("/defaults")
+async def get_defaults(context: Reader) -> Defaults:
+    """What holds for queues that do not say otherwise."""
+    return await service.get_defaults(context)
+
+
+@router.put("/defaults")
+async def set_defaults(given: Defaults, context: Writer) -> Defaults:
+    """Change what holds for queues that do not say otherwise."""
+    return await service.set_defaults(context, given)
 
 
 @router.get("/{queue_id}")

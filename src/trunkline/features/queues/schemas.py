@@ -8,7 +8,36 @@ from pydantic import Field
 
 from trunkline.features.kit.fields import Id, Model, Name, Out, Priority, Seconds
 
-Strategy = Literal["longest_idle"]
+Strategy = Literal["longest_idle", "fewest_calls", "least_talk", "random", "sequential", "round_robin", "most_skilled"]
+Level = Annotated[int, Field(ge=1, le=10)]
+Ageing = Annotated[int, Field(ge=0, le=1000, description="Priority points added a minute of waiting.")]
+
+
+class Need(Model):
+    """A skill that the queue asks of its agents."""
+
+    skill_id: Id
+    level: Level = 1
+    required: bool = Field(default=True, description="Else preferred: who has it comes first, nobody is shut out.")
+
+
+class RelaxStep(Model):
+    """A required skill is asked for less after a while."""
+
+    after_s: Annotated[int, Field(ge=1, le=86_400)]
+    skill_id: Id
+    level: Annotated[int, Field(ge=0, le=9)] = Field(default=0, description="0 = not required any more.")
+
+
+class OverflowLevel(Model):
+    """A way out of the queue when too many wait, or too long."""
+
+    when: Literal["wait", "length", "nobody", "estimate"]
+    at: Annotated[int, Field(ge=0, le=86_400)] = Field(
+        default=0, description="wait, estimate: seconds; length: callers; nobody: not used."
+    )
+    action: Literal["beside", "move", "flow", "branch"]
+    target_id: Id | None = Field(default=None, description="beside, move: a queue; flow: a flow; branch: none.")
 
 
 class QueueIn(Model):
@@ -24,7 +53,19 @@ class QueueIn(Model):
     max_waiting: Annotated[int, Field(ge=0, le=100_000)] = 0
     short_abandon_s: Annotated[int, Field(ge=0, le=600)] = 5
     record: bool = True
-    member_ids: list[Id] = Field(default_factory=list, max_length=10_000)
+    member_ids: list[Id] = Field(
+        default_factory=list, max_length=10_000, description="In the queue's fixed order (sequential, round robin)."
+    )
+    skills: list[Need] = Field(default_factory=list, max_length=20)
+    relaxing: list[RelaxStep] = Field(default_factory=list, max_length=20)
+    ageing_per_min: Ageing | None = Field(default=None, description="None = as the company has it.")
+    sticky_wait_s: Annotated[int, Field(ge=0, le=3600)] = Field(
+        default=0, description="A returning customer waits this long for who served them last; 0 = not at all."
+    )
+    overflow: list[OverflowLevel] = Field(default_factory=list, max_length=10)
+    handling_s: Annotated[int, Field(ge=1, le=86_400)] = Field(
+        default=180, description="Expected length of a call with wrap-up, for expected waits."
+    )
 
 
 class QueuePatch(QueueIn, partial=True):
@@ -46,3 +87,15 @@ class Queue(Out):
     short_abandon_s: int
     record: bool
     member_ids: list[str]
+    skills: list[Need]
+    relaxing: list[RelaxStep]
+    ageing_per_min: int | None
+    sticky_wait_s: int
+    overflow: list[OverflowLevel]
+    handling_s: int
+
+
+class Defaults(Model):
+    """What holds for queues that do not say otherwise."""
+
+    ageing_per_min: Ageing

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Row
 
 from trunkline.features.kit import audit, rows
 from trunkline.features.kit.context import Change, Context
-from trunkline.features.kit.errors import taken
+from trunkline.features.kit.errors import invalid, taken
 from trunkline.features.kit.lists import ListQuery, Page
-from trunkline.features.kit.references import flows_that_name, refuse_in_use
+from trunkline.features.kit.references import flows_that_name, queues_that_name, refuse_in_use
 from trunkline.features.queues import repository
-from trunkline.features.queues.schemas import Queue, QueueIn, QueuePatch
+from trunkline.features.queues.schemas import Defaults, Queue, QueueIn, QueuePatch
 from trunkline.ids import new_id
 from trunkline.store import tables
+from trunkline.store.codec import dumps, loads
+from trunkline.store.config_rows import AGEING
+
+_JSON = ("skills", "relaxing", "overflow")
+"""Columns that hold lists as JSON."""
 
 
 async def list_queues(context: Context, listing: ListQuery) -> Page[Queue]:
@@ -34,7 +40,17 @@ async def get_queue(context: Context, queue_id: str) -> Queue:
 
 
 def _queue(row: Row[Any], member_ids: list[str]) -> Queue:
-    return Queue.model_validate({**row._mapping, "member_ids": member_ids})
+    return Queue.model_validate(_known(row, member_ids))
+
+
+def _known(row: Row[Any], member_ids: list[str]) -> dict[Any, Any]:
+    """What is known of a queue, in the form in which it is given."""
+    return {**row._mapping, **{name: loads(row._mapping[name]) for name in _JSON}, "member_ids": member_ids}
+
+
+def _columns(values: dict[str, Any]) -> dict[str, Any]:
+    """Columns of the queue's own row."""
+    return {name: dumps(value) if name in _JSON else value for name, value in values.items() if name != "member_ids"}
 
 
 async def create_queue(context: Context, given: QueueIn) -> Queue:
@@ -43,8 +59,12 @@ async def create_queue(context: Context, given: QueueIn) -> Queue:
     queue_id = new_id()
     async with context.write() as change:
         await _refuse_conflicts(change, values, None)
-        row = {name: value for name, value in values.items() if name != "member_ids"}
-        row.update(id=queue_id, tenant_id=context.tenant_id, created_at=context.now())
+        row = {
+            **_columns(values),
+            "id": queue_id,
+            "tenant_id": context.tenant_id,
+            "created_at": context.now(),
+        }
         await rows.add(change.connection, tables.queues, row)
         await repository.set_members(change.connection, context.tenant_id, queue_id, given.member_ids)
         await change.audit("queue.created", "queue", queue_id, given.name, audit.created(values))
@@ -59,21 +79,23 @@ async def change_queue(context: Context, queue_id: str, given: QueuePatch) -> Qu
         before = await rows.require(change.connection, tables.queues, context.tenant_id, queue_id, "queue")
         await _refuse_conflicts(change, values, queue_id)
         members = (await repository.members_of(change.connection, context.tenant_id, [queue_id]))[queue_id]
-        row = {name: value for name, value in values.items() if name != "member_ids"}
-        await rows.change(change.connection, tables.queues, context.tenant_id, queue_id, row)
+        await rows.change(change.connection, tables.queues, context.tenant_id, queue_id, _columns(values))
         if "member_ids" in values:
             await repository.set_members(change.connection, context.tenant_id, queue_id, values["member_ids"])
-        known = {**before._mapping, "member_ids": members}
-        await change.audit("queue.changed", "queue", queue_id, before.name, audit.changed(known, values))
+        known = audit.changed(_known(before, members), values)
+        await change.audit("queue.changed", "queue", queue_id, before.name, known)
         change.config_changed()
     return await get_queue(context, queue_id)
 
 
 async def delete_queue(context: Context, queue_id: str) -> None:
-    """Delete a queue that no flow sends callers to; the name stays with the calls."""
+    """Delete a queue that no flow sends callers to and no other queue flows over to; the name stays with the calls. Who
+    waits in it goes on by the flow's branch."""
     async with context.write() as change:
         before = await rows.require(change.connection, tables.queues, context.tenant_id, queue_id, "queue")
-        refuse_in_use("queue", await flows_that_name(change.connection, context.tenant_id, "queue_id", queue_id))
+        others = await queues_that_name(change.connection, context.tenant_id, ("overflow",), "target_id", queue_id)
+        flows = await flows_that_name(change.connection, context.tenant_id, "queue_id", queue_id)
+        refuse_in_use("queue", [*flows, *(name for name in others if name != before.name)])
         await rows.remove(change.connection, tables.queues, context.tenant_id, queue_id, before.name)
         await change.audit("queue.deleted", "queue", queue_id, before.name, audit.removed(before._mapping, ("name",)))
         change.config_changed()
@@ -86,3 +108,42 @@ async def _refuse_conflicts(change: Change, values: dict[str, Any], but_id: str 
         error = taken("queue", "name")
         await rows.refuse_taken(change.connection, tables.queues, tenant_id, same, error, but_id=but_id)
     await rows.refuse_unknown(change.connection, tables.users, tenant_id, values.get("member_ids", ()), "member_ids")
+    for field in ("skills", "relaxing"):
+        wanted = [asked["skill_id"] for asked in values.get(field, ())]
+        await rows.refuse_unknown(change.connection, tables.skills, tenant_id, wanted, field)
+    await _refuse_overflow_to_nowhere(change, values.get("overflow", ()), but_id)
+
+
+async def _refuse_overflow_to_nowhere(change: Change, levels: Sequence[dict[str, Any]], queue_id: str | None) -> None:
+    for number, level in enumerate(levels):
+        field = f"overflow.{number}"
+        if level["when"] != "nobody" and level["at"] < 1:
+            raise invalid(f"{field}.at", "field.too_small", least=1)
+        target = level["target_id"]
+        if level["action"] == "branch":
+            if target is not None:
+                raise invalid(f"{field}.target_id", "queue.overflow_without_target")
+            continue
+        if target is None:
+            raise invalid(f"{field}.target_id", "field.missing")
+        if target == queue_id and level["action"] != "flow":
+            raise invalid(f"{field}.target_id", "queue.overflow_to_itself")
+        table = tables.flows if level["action"] == "flow" else tables.queues
+        await rows.refuse_unknown(change.connection, table, change.context.tenant_id, [target], f"{field}.target_id")
+
+
+async def get_defaults(context: Context) -> Defaults:
+    """What holds for queues that do not say otherwise."""
+    async with context.read() as connection:
+        return Defaults(ageing_per_min=await repository.ageing(connection, context.tenant_id))
+
+
+async def set_defaults(context: Context, given: Defaults) -> Defaults:
+    """Change what holds for queues that do not say otherwise."""
+    async with context.write() as change:
+        before = await repository.ageing(change.connection, context.tenant_id)
+        await repository.set_ageing(change.connection, context.tenant_id, given.ageing_per_min)
+        changed = audit.changed({AGEING: before}, {AGEING: given.ageing_per_min})
+        await change.audit("queue.changed", "queue", context.tenant_id, context.tenant.name, changed)
+        change.config_changed()
+    return given

@@ -11,6 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from trunkline.features.kit.lists import ListQuery, contains, fetch_page, order_by
 from trunkline.store import tables
 
+LAST = 100_000
+"""Position of who joins a queue from the user's page; among equals the id decides."""
+
 
 async def page(connection: AsyncConnection, tenant_id: str, listing: ListQuery) -> tuple[Sequence[Row[Any]], int]:
     """Users by name."""
@@ -38,13 +41,52 @@ async def queues_of(connection: AsyncConnection, tenant_id: str, user_ids: Seque
 
 
 async def set_queues(connection: AsyncConnection, tenant_id: str, user_id: str, queue_ids: Sequence[str]) -> None:
-    """The user serves exactly these queues."""
+    """The user serves exactly these queues. In those served before the place stays; in others it is the last."""
     member = tables.queue_members
-    await connection.execute(delete(member).where(member.c.tenant_id == tenant_id, member.c.user_id == user_id))
-    if queue_ids:
+    mine = member.c.tenant_id == tenant_id, member.c.user_id == user_id
+    await connection.execute(delete(member).where(*mine, member.c.queue_id.not_in(queue_ids)))
+    known = set((await connection.scalars(select(member.c.queue_id).where(*mine))).all())
+    fresh = [queue_id for queue_id in dict.fromkeys(queue_ids) if queue_id not in known]
+    if fresh:
         await connection.execute(
             insert(member),
-            [{"tenant_id": tenant_id, "queue_id": queue_id, "user_id": user_id} for queue_id in set(queue_ids)],
+            [
+                {"tenant_id": tenant_id, "queue_id": queue_id, "user_id": user_id, "position": LAST}
+                for queue_id in fresh
+            ],
+        )
+
+
+async def skills_of(
+    connection: AsyncConnection, tenant_id: str, user_ids: Sequence[str]
+) -> dict[str, list[dict[str, Any]]]:
+    """User id -> skills with levels."""
+    has = tables.user_skills
+    rows = await connection.execute(
+        select(has.c.user_id, has.c.skill_id, has.c.level)
+        .where(has.c.tenant_id == tenant_id, has.c.user_id.in_(user_ids))
+        .order_by(has.c.skill_id)
+    )
+    found: dict[str, list[dict[str, Any]]] = {user_id: [] for user_id in user_ids}
+    for row in rows:
+        found[row.user_id].append({"skill_id": row.skill_id, "level": row.level})
+    return found
+
+
+async def set_skills(
+    connection: AsyncConnection, tenant_id: str, user_id: str, skills: Sequence[dict[str, Any]]
+) -> None:
+    """The user has exactly these skills; of one given twice the later counts."""
+    has = tables.user_skills
+    await connection.execute(delete(has).where(has.c.tenant_id == tenant_id, has.c.user_id == user_id))
+    levels = {skill["skill_id"]: skill["level"] for skill in skills}
+    if levels:
+        await connection.execute(
+            insert(has),
+            [
+                {"tenant_id": tenant_id, "user_id": user_id, "skill_id": skill_id, "level": level}
+                for skill_id, level in levels.items()
+            ],
         )
 
 

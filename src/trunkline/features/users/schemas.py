@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from trunkline.features.kit.fields import Account, Extension, Id, Language, Model, Name, Out, Password
 
 Role = Literal["agent", "supervisor", "administrator", "operator"]
+
+
+class UserSkill(Model):
+    """A skill that a user has."""
+
+    skill_id: Id
+    level: Annotated[int, Field(ge=1, le=10)] = 1
 
 
 class UserIn(Model):
@@ -22,6 +29,7 @@ class UserIn(Model):
     extension: Extension | None = None
     password: Password
     queue_ids: list[Id] = Field(default_factory=list, max_length=1000)
+    skills: list[UserSkill] = Field(default_factory=list, max_length=200)
 
 
 class UserPatch(UserIn, partial=True):
@@ -39,6 +47,7 @@ class User(Out):
     active: bool
     extension: str | None
     queue_ids: list[str]
+    skills: list[UserSkill]
 
 
 class Phone(Out):

@@ -26,8 +26,10 @@ async def list_users(context: Context, listing: ListQuery) -> Page[User]:
     """One page of users."""
     async with context.read() as connection:
         found, total = await repository.page(connection, context.tenant_id, listing)
-        queues = await repository.queues_of(connection, context.tenant_id, [row.id for row in found])
-    return Page(items=[_user(row, queues[row.id]) for row in found], total=total)
+        ids = [row.id for row in found]
+        queues = await repository.queues_of(connection, context.tenant_id, ids)
+        skills = await repository.skills_of(connection, context.tenant_id, ids)
+    return Page(items=[_user(row, queues[row.id], skills[row.id]) for row in found], total=total)
 
 
 async def get_user(context: Context, user_id: str) -> User:
@@ -35,11 +37,12 @@ async def get_user(context: Context, user_id: str) -> User:
     async with context.read() as connection:
         row = await rows.require(connection, tables.users, context.tenant_id, user_id, "user")
         queues = await repository.queues_of(connection, context.tenant_id, [user_id])
-    return _user(row, queues[user_id])
+        skills = await repository.skills_of(connection, context.tenant_id, [user_id])
+    return _user(row, queues[user_id], skills[user_id])
 
 
-def _user(row: Row[Any], queue_ids: list[str]) -> User:
-    return User.model_validate({**row._mapping, "queue_ids": queue_ids})
+def _user(row: Row[Any], queue_ids: list[str], skills: list[dict[str, Any]]) -> User:
+    return User.model_validate({**row._mapping, "queue_ids": queue_ids, "skills": skills})
 
 
 async def create_user(context: Context, given: UserIn) -> User:
@@ -60,6 +63,7 @@ async def create_user(context: Context, given: UserIn) -> User:
         }
         await rows.add(change.connection, tables.users, row)
         await repository.set_queues(change.connection, context.tenant_id, user_id, given.queue_ids)
+        await repository.set_skills(change.connection, context.tenant_id, user_id, values["skills"])
         await change.audit("user.created", "user", user_id, given.name, audit.created(values))
         change.config_changed()
     return await get_user(context, user_id)
@@ -78,7 +82,8 @@ async def change_user(context: Context, user_id: str, given: UserPatch) -> User:
         await _refuse_conflicts(change, values, user_id)
         await _refuse_to_lose_administrators(change, before, values)
         queues = (await repository.queues_of(change.connection, context.tenant_id, [user_id]))[user_id]
-        row = {name: value for name, value in values.items() if name not in ("password", "queue_ids")}
+        skills = (await repository.skills_of(change.connection, context.tenant_id, [user_id]))[user_id]
+        row = {name: value for name, value in values.items() if name not in ("password", "queue_ids", "skills")}
         if hashed:
             row.update(password_hash=hashed, failed_sign_ins=0, locked_until=None)
         if row.get("extension") and not before.phone_secret:
@@ -86,9 +91,11 @@ async def change_user(context: Context, user_id: str, given: UserPatch) -> User:
         await rows.change(change.connection, tables.users, context.tenant_id, user_id, row)
         if "queue_ids" in values:
             await repository.set_queues(change.connection, context.tenant_id, user_id, values["queue_ids"])
+        if "skills" in values:
+            await repository.set_skills(change.connection, context.tenant_id, user_id, values["skills"])
         if hashed or values.get("active") is False:
             ended = await repository.end_sessions(change.connection, user_id, context.session_id)
-        known = {**before._mapping, "queue_ids": queues}
+        known = {**before._mapping, "queue_ids": queues, "skills": skills}
         await change.audit("user.changed", "user", user_id, before.name, audit.changed(known, values))
         change.config_changed()
     for session_id in ended:
@@ -130,6 +137,8 @@ async def _refuse_conflicts(change: Change, values: dict[str, Any], but_id: str 
         await rows.refuse_taken(change.connection, user, tenant_id, same, taken("user", "extension"), but_id=but_id)
     if values.get("queue_ids"):
         await rows.refuse_unknown(change.connection, tables.queues, tenant_id, values["queue_ids"], "queue_ids")
+    wanted = [skill["skill_id"] for skill in values.get("skills") or ()]
+    await rows.refuse_unknown(change.connection, tables.skills, tenant_id, wanted, "skills")
 
 
 async def _refuse_to_lose_administrators(change: Change, before: Row[Any], values: dict[str, Any]) -> None:

@@ -1,0 +1,1 @@
+"""Skills that agents have and queues ask for."""

@@ -1,0 +1,150 @@
+"""Queues and skills as administrators set them up, and what the core is given of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import pytest
+from tests.features.conftest import World
+
+from trunkline.core.config import Need, Overflow, RelaxStep, TenantConfig
+from trunkline.features.kit.texts import Texts
+from trunkline.store import tables
+from trunkline.store.config_rows import tenant_config
+
+pytestmark = pytest.mark.features
+
+
+async def made(client: httpx.AsyncClient, resource: str, **body: Any) -> dict[str, Any]:
+    answer = await client.post(f"/api/{resource}", json=body)
+    assert answer.status_code == 201, answer.text
+    result: dict[str, Any] = answer.json()
+    return result
+
+
+async def first(client: httpx.AsyncClient, resource: str) -> list[dict[str, Any]]:
+    items: list[dict[str, Any]] = (await client.get(f"/api/{resource}?size=200")).json()["items"]
+    return items
+
+
+async def config_of(world: World) -> TenantConfig:
+    (tenant,) = await world.rows(tables.tenants, slug="demo")
+    async with world.engine.connect() as connection:
+        return await connection.run_sync(lambda sync: tenant_config(sync, tenant.id))
+
+
+async def test_what_an_administrator_sets_reaches_the_core(world: World) -> None:
+    client = await world.signed_in()
+    english = await made(client, "skills", name="English")
+    help_queue, flow = (await first(client, "queues"))[0], (await first(client, "flows"))[0]
+    agents = [user["id"] for user in await first(client, "users") if user["extension"]]
+    levels = [
+        {"when": "wait", "at": 60, "action": "beside", "target_id": help_queue["id"]},
+        {"when": "nobody", "at": 0, "action": "flow", "target_id": flow["id"]},
+        {"when": "length", "at": 20, "action": "branch", "target_id": None},
+    ]
+    queue = await made(
+        client,
+        "queues",
+        name="VIP",
+        strategy="sequential",
+        member_ids=agents[::-1],
+        skills=[{"skill_id": english["id"], "level": 5, "required": True}],
+        relaxing=[{"after_s": 30, "skill_id": english["id"], "level": 2}],
+        ageing_per_min=3,
+        sticky_wait_s=25,
+        overflow=levels,
+        handling_s=240,
+    )
+    assert (queue["member_ids"], queue["overflow"]) == (agents[::-1], levels)
+    await client.patch(f"/api/users/{agents[0]}", json={"skills": [{"skill_id": english["id"], "level": 7}]})
+    await client.put("/api/queues/defaults", json={"ageing_per_min": 2})
+    config = await config_of(world)
+    core = config.queues[queue["id"]]
+    assert core.needs == (Need(english["id"], 5, True),)
+    assert core.relax == (RelaxStep(30, english["id"], 2),)
+    assert core.overflow == (
+        Overflow("wait", 60, "beside", help_queue["id"]),
+        Overflow("nobody", 0, "flow", flow["id"]),
+        Overflow("length", 20, "branch", ""),
+    )
+    assert (core.ageing_per_min, core.sticky_wait_s, core.handling_s) == (3, 25, 240)
+    assert core.sequence == tuple(agents[::-1])
+    assert (config.ageing_per_min, config.agents[agents[0]].skills) == (2, ((english["id"], 7),))
+    assert english["id"] in config.skills
+    assert (await client.get("/api/queues/defaults")).json() == {"ageing_per_min": 2}
+
+
+async def test_who_is_put_into_a_queue_from_the_users_page_comes_last_and_others_keep_their_place(world: World) -> None:
+    client = await world.signed_in()
+    agents = [user["id"] for user in await first(client, "users") if user["extension"]]
+    queue = await made(client, "queues", name="row", member_ids=[agents[1]])
+    await client.patch(f"/api/users/{agents[0]}", json={"queue_ids": [queue["id"]]})
+    await client.patch(f"/api/users/{agents[1]}", json={"queue_ids": [queue["id"]]})
+    assert (await client.get(f"/api/queues/{queue['id']}")).json()["member_ids"] == [agents[1], agents[0]]
+
+
+TARGET = "overflow.0.target_id"
+
+
+@pytest.mark.parametrize(
+    ("level", "field", "code"),
+    [
+        ({"when": "wait", "at": 5, "action": "move"}, TARGET, "field.missing"),
+        ({"when": "wait", "at": 0, "action": "branch"}, "overflow.0.at", "field.too_small"),
+        ({"when": "length", "at": 5, "action": "move", "target_id": "self"}, TARGET, "queue.overflow_to_itself"),
+        ({"when": "wait", "at": 5, "action": "branch", "target_id": "self"}, TARGET, "queue.overflow_without_target"),
+        ({"when": "wait", "at": 5, "action": "flow", "target_id": "self"}, TARGET, "field.unknown_reference"),
+    ],
+)
+async def test_overflow_that_leads_nowhere_is_refused_at_its_field(
+    world: World, level: dict[str, Any], field: str, code: str
+) -> None:
+    client = await world.signed_in()
+    queue = (await first(client, "queues"))[0]
+    if level.get("target_id") == "self":
+        level = {**level, "target_id": queue["id"]}
+    answer = await client.patch(f"/api/queues/{queue['id']}", json={"overflow": [level]})
+    error = answer.json()["error"]
+    assert (answer.status_code, list(error["fields"])) == (422, [field])
+    said = Texts.load().by_language["zh-CN"][code].split("{")[0]
+    assert error["fields"][field].startswith(said)
+
+
+async def test_a_skill_of_another_company_cannot_be_asked_for(world: World) -> None:
+    client = await world.signed_in()
+    queue = (await first(client, "queues"))[0]
+    answer = await client.patch(f"/api/queues/{queue['id']}", json={"skills": [{"skill_id": "0" * 26}]})
+    assert (answer.status_code, list(answer.json()["error"]["fields"])) == (422, ["skills"])
+
+
+async def test_a_skill_in_use_is_not_deleted_and_it_is_said_where(world: World) -> None:
+    client = await world.signed_in()
+    skill = await made(client, "skills", name="French")
+    queue = (await first(client, "queues"))[0]
+    await client.patch(f"/api/queues/{queue['id']}", json={"skills": [{"skill_id": skill["id"]}]})
+    agent = next(user for user in await first(client, "users") if user["extension"])
+    await client.patch(f"/api/users/{agent['id']}", json={"skills": [{"skill_id": skill["id"], "level": 4}]})
+    refused = (await client.delete(f"/api/skills/{skill['id']}")).json()["error"]
+    assert (refused["code"], refused["params"]["where"]) == ("skill.in_use", f"{queue['name']}, {agent['name']}")
+    assert (await client.get(f"/api/skills/{skill['id']}")).json()["agents"] == 1
+    await client.patch(f"/api/queues/{queue['id']}", json={"skills": []})
+    await client.patch(f"/api/users/{agent['id']}", json={"skills": []})
+    assert (await client.delete(f"/api/skills/{skill['id']}")).status_code == 204
+
+
+async def test_a_queue_to_which_another_flows_over_is_not_deleted(world: World) -> None:
+    client = await world.signed_in()
+    target = await made(client, "queues", name="second line")
+    levels = [{"when": "nobody", "action": "move", "target_id": target["id"]}]
+    await made(client, "queues", name="first line", overflow=levels)
+    refused = (await client.delete(f"/api/queues/{target['id']}")).json()["error"]
+    assert (refused["code"], refused["params"]["where"]) == ("queue.in_use", "first line")
+
+
+async def test_supervisors_see_skills_and_do_not_change_them(world: World) -> None:
+    client = await world.signed_in("supervisor")
+    assert (await client.get("/api/skills")).status_code == 200
+    assert (await client.post("/api/skills", json={"name": "x"})).status_code == 403
+    assert (await client.put("/api/queues/defaults", json={"ageing_per_min": 1})).status_code == 403
