@@ -188,3 +188,16 @@ def test_the_loop_runs_what_asyncio_offers() -> None:
     loop.create_task(work())
     loop.run_until(60)
     assert seen == [5.0, 7.0]
+
+
+def test_a_prompt_that_ended_while_the_line_was_broken_is_forgotten(center: Center) -> None:
+    caller = center.call("4000")
+    greeting = center.switch.channels[caller].playing
+    assert greeting is not None
+    center.telephony.break_line()
+    center.switch.finish_playback(greeting)
+    center.telephony.mend_line()
+    center.sleep(1)
+    tenant = center.runtime.tenant("t1")
+    assert tenant is not None
+    assert greeting not in tenant.playbacks

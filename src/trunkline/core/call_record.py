@@ -49,7 +49,7 @@ class CallRecord:
     talk_since: int | None = None
     "not listed: since when the present conversation goes on"
     talk_hold_ms: int = 0
-    "not listed: hold within the present conversation"
+    "not listed: hold within the present conversation; while a hold runs, less the moment at which it began"
 
 
 def fold(record: CallRecord | None, kind: str, fact: dict[str, Any]) -> CallRecord | None:
@@ -89,22 +89,33 @@ def _stay_ended(record: CallRecord, fact: dict[str, Any]) -> None:
     record.wait_ms += fact["wait_ms"]
 
 
-def _answered(record: CallRecord, fact: dict[str, Any]) -> None:
+def _talk_begins(record: CallRecord, fact: dict[str, Any]) -> None:
+    """An agent is in charge from now on; a caller who is on hold may stay so."""
     record.agent_id = fact["agent_id"]
-    record.talk_since, record.talk_hold_ms = fact["at"], 0
+    record.talk_since = fact["at"]
+    record.talk_hold_ms = -fact["at"] if record.talk_hold_ms < 0 else 0
     if record.answered_at is None:
         record.answered_at = fact["at"]
 
 
+def _held(record: CallRecord, fact: dict[str, Any]) -> None:
+    if record.talk_hold_ms >= 0:
+        record.talk_hold_ms -= fact["at"]
+
+
 def _resumed(record: CallRecord, fact: dict[str, Any]) -> None:
     record.hold_ms += fact["held_ms"]
-    record.talk_hold_ms += fact["held_ms"]
+    record.talk_hold_ms += fact["at"] if record.talk_hold_ms < 0 else fact["held_ms"]
 
 
 def _talk_over(record: CallRecord, at: int) -> None:
-    if record.talk_since is not None:
-        record.talk_ms += max(0, at - record.talk_since - record.talk_hold_ms)
-        record.talk_since = None
+    """Nobody of ours talks any more. The caller may be on hold beyond this, until somebody takes the call over."""
+    if record.talk_since is None:
+        return
+    held = record.talk_hold_ms + at if record.talk_hold_ms < 0 else record.talk_hold_ms
+    record.talk_ms += max(0, at - record.talk_since - held)
+    record.talk_since = None
+    record.talk_hold_ms = -at if record.talk_hold_ms < 0 else 0
 
 
 def _agent_left(record: CallRecord, fact: dict[str, Any]) -> None:
@@ -136,13 +147,6 @@ def _passed_on(record: CallRecord, fact: dict[str, Any]) -> None:
     _talk_over(record, fact["at"])
 
 
-def _taken_over(record: CallRecord, fact: dict[str, Any]) -> None:
-    record.agent_id = fact["agent_id"]
-    record.talk_since, record.talk_hold_ms = fact["at"], 0
-    if record.answered_at is None:
-        record.answered_at = fact["at"]
-
-
 def _lost(record: CallRecord, fact: dict[str, Any]) -> None:
     _talk_over(record, fact["at"])
 
@@ -152,11 +156,12 @@ _STEPS: dict[str, Callable[[CallRecord, dict[str, Any]], None]] = {
     "FlowKeyPressed": _key,
     "CallQueued": _queued,
     "QueueStayEnded": _stay_ended,
-    "CallAnswered": _answered,
+    "CallAnswered": _talk_begins,
+    "CallHeld": _held,
     "CallResumed": _resumed,
     "AgentLost": _lost,
     "CallTransferred": _passed_on,
-    "CallTakenOver": _taken_over,
+    "CallTakenOver": _talk_begins,
     "AgentStateChanged": _agent_left,
     "RecordingStarted": _recording,
     "CallEnded": _ended,

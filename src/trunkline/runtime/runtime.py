@@ -280,18 +280,20 @@ class Runtime:
                 self._telephony.submit(effect)
 
     def _set_timer(self) -> None:
-        deadlines = [
-            deadline for runner in self._runners.values() if (deadline := runner.machine.next_deadline()) is not None
-        ]
-        at = min(deadlines, default=None)
-        if at == self._timer_at:
+        """Wake up by the earliest deadline. A timer that is early wakes up for nothing and is set anew, which costs
+        less than setting it with every deadline that comes and goes."""
+        at: int | None = None
+        for runner in self._runners.values():
+            deadline = runner.machine.next_deadline()
+            if deadline is not None and (at is None or deadline < at):
+                at = deadline
+        if at is None or (self._timer_at is not None and self._timer_at <= at):
             return
         if self._timer is not None:
             self._timer.cancel()
-        self._timer, self._timer_at = None, at
-        if at is not None:
-            delay = max(0, at - self._clock.now()) / 1000
-            self._timer = asyncio.get_running_loop().call_later(delay, self._time)
+        self._timer_at = at
+        delay = max(0, at - self._clock.now()) / 1000
+        self._timer = asyncio.get_running_loop().call_later(delay, self._time)
 
     def _time(self) -> None:
         self._timer_at = None

@@ -29,7 +29,7 @@ def main() -> int:
     parser.add_argument("--trace", action="store_true", help="print every event, order, command, fact and fault")
     parser.add_argument("--about", default="", help="of the trace, only lines that hold this text")
     given = parser.parse_args()
-    logging.disable(logging.WARNING)
+    logging.disable(logging.ERROR)
     scenario = erlang(given.calls) if given.erlang else draw(given.seed, given.calls, faults=not given.no_faults)
     return _run(scenario, given.seed, given.about if given.trace else None)
 

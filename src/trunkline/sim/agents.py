@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from trunkline.core import facts as f
 from trunkline.core import inputs as i
 from trunkline.ports import NumberedFact
+from trunkline.sim.outsiders import NUMBER
 from trunkline.sim.switch import VirtualChannel
 
 if TYPE_CHECKING:
@@ -205,7 +206,7 @@ class AgentsAtWork:
         agent = self._at[channel.endpoint]
         agent.channel_id, agent.bridge_id = channel.id, None
         if self._simple:
-            self._center.loop.call_soon(self._pick_up, channel.id)
+            self._center.loop.call_soon(self._center.pick_up, channel.id)
             return
         rng, habits, loop = self._rng, self._habits, self._center.loop
         loop.call_later(rng.uniform(0.05, 0.5), self._rings, channel.id)
@@ -216,14 +217,10 @@ class AgentsAtWork:
             declined = self._decline_on_page if rng.random() < 0.5 else self._reject
             loop.call_later(rng.uniform(0.5, 6), declined, agent, channel.id)
         else:
-            loop.call_later(rng.expovariate(1 / habits.answer_s), self._pick_up, channel.id)
+            loop.call_later(rng.expovariate(1 / habits.answer_s), self._center.pick_up, channel.id)
 
     def _rings(self, channel_id: str) -> None:
         self._center.switch_now().ring(channel_id)
-        self._center.pump()
-
-    def _pick_up(self, channel_id: str) -> None:
-        self._center.switch_now().pick_up(channel_id)
         self._center.pump()
 
     def _decline_on_page(self, agent: Agent, channel_id: str) -> None:
@@ -250,6 +247,8 @@ class AgentsAtWork:
             later(soon / 2, self._mute, agent, channel.id)
         if rng.random() < habits.sends_keys:
             later(soon, self._in_call, agent, channel.id, "keys")
+        if rng.random() < habits.passes:
+            later(soon, self._ask_others, agent, channel.id)
         if rng.random() < habits.phone_dies:
             later(soon, self._center.hang_up, channel.id, 27)
         later(DEAD_AIR_S, self._dead_air, agent, channel.id)
@@ -284,18 +283,60 @@ class AgentsAtWork:
         self._in_call(agent, channel_id, "mute")
         self._center.loop.call_later(self._rng.uniform(1, 20), self._in_call, agent, channel_id, "unmute")
 
+    def _ask_others(self, agent: Agent, channel_id: str) -> None:
+        """Pass the call on, or bring somebody else in."""
+        if agent.channel_id != channel_id or agent.call_id is None:
+            return
+        rng, config = self._rng, self._center.config
+        kind = rng.choice(("agent", "agent", "queue", "number", "flow"))
+        to = {
+            "agent": rng.choice(list(self.agents)),
+            "queue": rng.choice(list(config.queues)),
+            "number": NUMBER,
+            "flow": rng.choice(list(config.flows)),
+        }[kind]
+        chance = rng.random()
+        if kind == "flow" or chance < 0.4:
+            self._order(i.TransferCall(agent.id, agent.call_id, kind, to))
+            return
+        what = i.Consult if chance < 0.75 else i.AddParty
+        self._order(what(agent.id, agent.call_id, kind, to))
+        self._center.loop.call_later(rng.uniform(1, 40), self._settle, agent, channel_id)
+
+    def _settle(self, agent: Agent, channel_id: str) -> None:
+        """What becomes of a consult or a conference."""
+        call_id = agent.call_id
+        if agent.channel_id != channel_id or call_id is None:
+            return
+        rng = self._rng
+        chance = rng.random()
+        if chance < 0.35:
+            self._order(i.CompleteTransfer(agent.id, call_id))
+        elif chance < 0.6:
+            self._order(i.JoinParties(agent.id, call_id))
+        elif chance < 0.8:
+            self._order(i.SwapParties(agent.id, call_id))
+            self._center.loop.call_later(rng.uniform(1, 20), self._settle, agent, channel_id)
+        else:
+            board = self._center.board()
+            shown = board["calls"].get(call_id) if board is not None else None
+            for party_id in list(shown.get("parties") or ()) if shown else ():
+                self._order(i.DropParty(agent.id, call_id, party_id if isinstance(party_id, str) else party_id["id"]))
+            self._center.loop.call_later(2.0, self._in_call, agent, channel_id, "resume")
+
     def asked_to_end(self, bridge_id: str) -> bool:
-        """The caller has said all; the agent hangs up, on the page or at the phone."""
+        """The caller has said all; every agent there hangs up, on the page or at the phone."""
+        asked = False
         for agent in self.agents.values():
             if agent.bridge_id == bridge_id and agent.channel_id is not None:
+                later = self._center.loop.call_later
                 if self._rng.random() < 0.6:
-                    self._in_call(agent, agent.channel_id, "hang_up")
-                    # When the page did not do it, the phone does.
-                    self._center.loop.call_later(20.0, self._center.hang_up, agent.channel_id)
+                    later(self._rng.uniform(0, 5) if asked else 0.0, self._in_call, agent, agent.channel_id, "hang_up")
+                    later(20.0, self._center.hang_up, agent.channel_id)  # when the page did not do it, the phone does
                 else:
                     self._center.hang_up(agent.channel_id)
-                return True
-        return False
+                asked = True
+        return asked
 
     def _dead_air(self, agent: Agent, channel_id: str) -> None:
         """An agent who has been alone on the line for long enough hangs up."""

@@ -22,6 +22,7 @@ from trunkline.sim.audit import Audit, Broken, check
 from trunkline.sim.callers import NUMBERS, CallersAtWork
 from trunkline.sim.faults import Troubles
 from trunkline.sim.loop import EPOCH_MS, VirtualLoop
+from trunkline.sim.outsiders import Outsiders
 from trunkline.sim.scenario import TENANT, TRUNK, Faults, Scenario
 from trunkline.sim.store import WatchedStore
 from trunkline.sim.switch import VirtualChannel, VirtualSwitch
@@ -82,6 +83,7 @@ class Center:
         self._bus = InProcessBus()
         self.callers = CallersAtWork(self, self._rng("callers"))
         self.agents = AgentsAtWork(self, self._rng("agents"))
+        self.outsiders = Outsiders(self, self._rng("outsiders"))
         self.troubles = Troubles(self, self._rng("faults"))
         self._set_up()
 
@@ -245,6 +247,11 @@ class Center:
         self.switch_now().hang_up(channel_id, cause)
         self.pump()
 
+    def pick_up(self, channel_id: str) -> None:
+        """A phone that rings is answered."""
+        self.switch_now().pick_up(channel_id)
+        self.pump()
+
     def pump(self) -> None:
         """Let the switch say what it has to say."""
         if self.switch.events:
@@ -279,7 +286,7 @@ class Center:
 
     def rung(self, channel: VirtualChannel) -> None:
         """See sim.switch.Watcher."""
-        self.agents.rung(channel)
+        (self.outsiders if channel.number else self.agents).rung(channel)
 
     def hears(self, channel: VirtualChannel, playback_id: str, prompts: tuple[str, ...]) -> None:
         """See sim.switch.Watcher."""

@@ -199,7 +199,7 @@ def check_empty(t: Tenant, switch: VirtualSwitch, documents: dict[str, bytes]) -
     check(not t.calls, "calls left over", t.calls)
     check(not t.agents, "agents left over", t.agents)
     check(not documents, "documents left over", list(documents))
-    check(not t.channels, "channels left over", t.channels)
+    check(not t.channels and not t.playbacks, "channels or playbacks left over", t.channels, t.playbacks)
     check(not switch.channels, "channels left at the switch", switch.channels)
     check(not switch.bridges, "bridges left at the switch", switch.bridges)
     check(not switch.recordings and not switch.playbacks, "sound left at the switch", switch.recordings)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields, replace
 from random import Random
 from typing import Any
 
-from trunkline.core.config import Agent, FlowDoc, Hours, Number, Queue, TenantConfig
+from trunkline.core.config import Agent, FlowDoc, Hours, Number, Queue, TenantConfig, Trunk
 
 TENANT = "t1"
 TRUNK = "demo-trunk-local"
@@ -55,6 +55,8 @@ class People:
     holds: float = 0.15
     mutes: float = 0.1
     sends_keys: float = 0.05
+    passes: float = 0.1
+    "share of conversations in which the agent transfers, consults or brings somebody in"
     wrap_up_s: float = 15.0
     "mean time until the agent ends the wrap-up; often the countdown is first"
     breaks_per_hour: float = 1.0
@@ -136,6 +138,7 @@ class Scenario:
             flows={flow.id: flow for flow in _flows(ids)},
             reasons={"lunch": False, "training": True},
             dispositions=frozenset({"d1", "d2"}),
+            trunks=(Trunk("trunk-1", TRUNK),),
         )
 
 
@@ -236,6 +239,7 @@ def erlang(calls: int, *, agents: int = 50, load: float = 0.96, service_s: float
             holds=0.0,
             mutes=0.0,
             sends_keys=0.0,
+            passes=0.0,
             breaks_per_hour=0.0,
             sign_outs_per_hour=0.0,
             vanishing_per_hour=0.0,

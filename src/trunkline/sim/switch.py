@@ -311,9 +311,12 @@ class VirtualSwitch:
 
     def _dial_out(self, effect: DialOut) -> None:
         if effect.channel_id not in self.channels:
-            self.channels[effect.channel_id] = VirtualChannel(
+            channel = VirtualChannel(
                 effect.channel_id, effect.trunk, self.now, number=effect.number, from_number=effect.caller_id
             )
+            self.channels[channel.id] = channel
+            if self.watcher is not None:
+                self.watcher.rung(channel)
 
     def _join(self, bridge_id: str, channel_ids: tuple[str, ...]) -> None:
         if bridge_id not in self.bridges:

@@ -94,7 +94,7 @@ class Wire(VirtualTelephony):
             return
         now = self._loop.time()
         if self._rng.random() < self.faults.late_effects:
-            self._effects_free_at = now + self._rng.uniform(0, LATEST_EFFECT_S)
+            self._effects_free_at = max(self._effects_free_at, now + self._rng.uniform(0, LATEST_EFFECT_S))
         if self._effects_free_at > now:
             self._loop.call_at(self._effects_free_at, self._perform, effect, self._line)
         else:
@@ -129,7 +129,7 @@ class Wire(VirtualTelephony):
                 self._tell("LOST", event)
             return
         if rng.random() < faults.late_events:
-            self._events_free_at = now + rng.uniform(0, LATEST_EVENT_S)
+            self._events_free_at = max(self._events_free_at, now + rng.uniform(0, LATEST_EVENT_S))
         at = max(now, self._events_free_at)
         self._loop.call_at(at, self._arrive, event, self._line)
         if rng.random() < faults.doubled_events:

@@ -67,6 +67,7 @@ def left_queue(t: Tenant, call: Call, *branches: str) -> None:
 def again(t: Tenant, call: Call) -> None:
     """Enter the present node once more: what it was doing may have been lost."""
     if call.cursor is not None and call.cursor.playback_id is not None:
+        t.playbacks.pop(call.cursor.playback_id, None)  # its end may have been told while nobody heard
         t.do(StopPlayback(call.cursor.playback_id))
     _step(t, call, lambda doc, cursor: interpreter.again(doc, cursor, t, t.now))
 
