@@ -146,6 +146,7 @@ async def prepare(product: Product, language: str) -> None:
             )
         for queue in queues:
             await patch(admin, "queues", queue["id"], {"offer_timeout_s": 60, "wrap_up_s": 90})
+        await list_callers(admin, language)
         special = {"2027-01-01": [], "2027-02-05": [], "2027-02-20": [[540, 1080]]}
         for hours in (await admin.get("/api/hours"))["items"]:
             if hours["name"] == "工作时间":
@@ -158,6 +159,29 @@ async def prepare(product: Product, language: str) -> None:
                     texts = {k: ENGLISH[v] for k, v in item.items() if isinstance(v, str) and v in ENGLISH}
                     if texts:
                         await patch(admin, resource, item["id"], texts)
+
+
+LISTED = {
+    "zh-CN": [
+        ("13900001111", "反复骚扰"),
+        ("1700000*", "营销号段"),
+        ("13900002000-13900002999", "群呼"),
+        ("anonymous", ""),
+    ],
+    "en": [
+        ("13900001111", "Abuse"),
+        ("1700000*", "Sales calls"),
+        ("13900002000-13900002999", "Dialler"),
+        ("anonymous", ""),
+    ],
+}
+"""Entries of the blacklist, with the reason."""
+
+
+async def list_callers(admin: Person, language: str) -> None:
+    """Something on the caller lists."""
+    for pattern, reason in LISTED[language]:
+        await admin.post("/api/caller-lists", {"kind": "black", "pattern": pattern, "reason": reason})
 
 
 async def patch(admin: Person, resource: str, item_id: str, values: dict[str, Any]) -> None:
@@ -293,7 +317,7 @@ async def play(product: Product, language: str, folder: Path) -> None:
         boss = await open_browser("admin")
         await sign_in(boss, product.url, "admin", PASSWORD, "/admin/users")
         await by_id(boss, "user-menu")
-        for name in ("users", "queues", "hours", "flows"):
+        for name in ("users", "queues", "hours", "flows", "caller-lists"):
             await boss.goto(f"{product.url}/admin/{name}")
             row = boss.locator("tbody tr.ant-table-row").last
             await row.wait_for()

@@ -73,3 +73,25 @@ def _e164(digits: str, country: str) -> str:
         if good(number):
             return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     return ""
+
+
+@lru_cache(maxsize=16384)
+def national(number: str, country: str = "CN") -> str:
+    """How a number from :func:`normalise` is written in its own country, when that is ``country``: digits, with the
+    trunk prefix where it is written, as 02162345678 for +862162345678. '' for other countries' and for what is no full
+    number."""
+    if not number.startswith("+"):
+        return ""
+    try:
+        parsed = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        return ""
+    if parsed.country_code != calling_code(country):
+        return ""
+    written = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
+    return "".join(character for character in written if character.isdigit())
+
+
+def calling_code(country: str) -> int:
+    """The calling code of a country (ISO 3166): 86 for CN; 0 when there is none."""
+    return phonenumbers.country_code_for_region(country)

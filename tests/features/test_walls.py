@@ -51,6 +51,7 @@ RESOURCES: dict[str, dict[str, Any]] = {
     "reasons": {"code": "wall", "name": "墙"},
     "dispositions": {"name": "墙"},
     "customers": {"name": "墙", "numbers": ["13912345678"]},
+    "caller-lists": {"kind": "black", "pattern": "139*"},
 }
 
 
@@ -61,7 +62,8 @@ async def test_a_tenant_cannot_see_or_touch_what_belongs_to_another(world: World
     assert made.status_code == 201, made.text
     path = f"/api/{resource}/{made.json()['id']}"
     assert (await theirs.get(path)).status_code == 404
-    assert (await theirs.patch(path, json={"name": "stolen"})).status_code == 404
+    stolen = {"reason": "stolen"} if resource == "caller-lists" else {"name": "stolen"}
+    assert (await theirs.patch(path, json=stolen)).status_code == 404
     assert (await theirs.delete(path)).status_code == 404
     listed = (await theirs.get(f"/api/{resource}?size=200")).json()["items"]
     assert made.json()["id"] not in {item["id"] for item in listed}
@@ -90,6 +92,7 @@ async def test_a_tenant_cannot_read_what_belongs_to_another(world: World, resour
         ("users", {"account": "x", "name": "x", "password": "long enough", "queue_ids": ["queue"]}),
         ("numbers", {"number": "1", "flow_id": "flow"}),
         ("dispositions", {"name": "x", "parent_id": "disposition"}),
+        ("caller-lists", {"kind": "black", "pattern": "139*", "flow_id": "flow"}),
     ],
 )
 async def test_references_into_another_tenant_are_refused(world: World, resource: str, body: dict[str, Any]) -> None:
@@ -121,6 +124,13 @@ AGENT_MAY_NOT = [
     ("GET", "/api/tenants"),
     ("POST", "/api/reasons"),
     ("GET", "/api/calls/export.csv"),
+    ("GET", "/api/caller-lists"),
+    ("POST", "/api/caller-lists"),
+    ("GET", "/api/caller-lists/export.csv"),
+    ("GET", "/api/caller-lists/refused"),
+    ("GET", "/api/caller-lists/refused/export.csv"),
+    ("POST", "/api/caller-lists/import"),
+    ("POST", f"/api/calls/{'0' * 26}/block"),
 ]
 
 
@@ -135,6 +145,8 @@ async def test_a_supervisor_may_look_but_not_change(world: World) -> None:
     supervisor = await world.signed_in("supervisor")
     assert (await supervisor.get("/api/users")).status_code == 200
     assert (await supervisor.get("/api/queues")).status_code == 200
+    assert (await supervisor.get("/api/caller-lists")).status_code == 200
+    assert (await supervisor.post("/api/caller-lists", json=RESOURCES["caller-lists"])).status_code == 403
     refused = await supervisor.post("/api/users", json=RESOURCES["users"])
     assert refused.json()["error"]["params"] == {"permission": "users.write"}
 

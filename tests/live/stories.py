@@ -33,6 +33,7 @@ from trunkline.core.inputs import (
     TransferCall,
     WrapUp,
 )
+from trunkline.core.lists.index import CallerLists, Entry
 from trunkline.core.refusal import Refusal
 
 CUSTOMERS = {"+8613800000001": "cust-1"}
@@ -193,6 +194,18 @@ def _waits_for_less_and_less(floor: Floor) -> None:
     floor.sleep(35)
 
 
+def _listed_callers(floor: Floor) -> None:
+    entries = (
+        Entry("e1", "black", "exact", "+8613800000009", reason="骚扰"),
+        Entry("e2", "black", "wildcard", "+861380000000?", flow_id="f3"),
+        Entry("e3", "white", "exact", "+8613800000001"),
+        Entry("e4", "vip", "exact", "+8613800000001", level="gold", priority=5),
+    )
+    floor.reconfigure(replace(floor.config, lists=CallerLists(entries)))
+    for last in (9, 8, 1):
+        floor.call(number=f"+861380000000{last}")
+
+
 STORIES: dict[str, Callable[[Floor], None]] = {
     "a conversation with hold, mute, keys and wrap-up": _talk_and_wrap_up,
     "through the menu, and away while the phone rings": _through_the_menu,
@@ -206,6 +219,7 @@ STORIES: dict[str, Callable[[Floor], None]] = {
     "waits for who served last, then for less skill, then in another queue too": _waits_for_less_and_less,
     "asked, swapped, all together, and passed on": _ask_meet_and_pass_on,
     "passed on in vain, and then to a flow": _pass_on_in_vain,
+    "a listed caller is refused, one gets a flow, one is let in and preferred": _listed_callers,
 }
 
 

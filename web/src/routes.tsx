@@ -79,6 +79,12 @@ export const router = createBrowserRouter([
             'numbers.read',
           ),
           page(
+            'admin/caller-lists',
+            () => import('./features/caller-lists/CallerListsPage'),
+            'CallerListsPage',
+            'caller_lists.read',
+          ),
+          page(
             'admin/trunks',
             () => import('./features/trunks/TrunksPage'),
             'TrunksPage',

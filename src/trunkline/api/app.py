@@ -13,6 +13,7 @@ from trunkline.api import errors, health, pages, sip_proxy, try_it
 from trunkline.api.middleware import BodyLimit, Compress, SecurityHeaders
 from trunkline.features.audit import endpoints as audit
 from trunkline.features.board import endpoints as board
+from trunkline.features.caller_lists import endpoints as caller_lists
 from trunkline.features.calls import endpoints as calls
 from trunkline.features.customers import endpoints as customers
 from trunkline.features.dispositions import endpoints as dispositions
@@ -45,6 +46,7 @@ ROUTERS = (
     users.router,
     queues.router,
     numbers.router,
+    caller_lists.router,
     trunks.router,
     hours.router,
     flows.router,

@@ -83,7 +83,8 @@ class BodyLimit:
             await self._app(scope, receive, send)
             return
         path: str = scope["path"]
-        limit = MAX_UPLOAD if path.startswith("/api/prompts/") and path.endswith("/audio") else MAX_BODY
+        uploads = (path.startswith("/api/prompts/") and path.endswith("/audio")) or path.endswith("/import")
+        limit = MAX_UPLOAD if uploads else MAX_BODY
         declared = dict(scope["headers"]).get(b"content-length", b"0")
         too_big = declared.isdigit() and int(declared[:20]) > limit
         seen = 0

@@ -85,8 +85,12 @@ def _caller_identified(board: Board, fact: dict[str, Any]) -> None:
         fact["call_id"],
         customer_id=fact["customer_id"],
         customer_name=fact["customer_name"],
-        level=fact["level"],
+        level=call["level"] if (call := board["calls"].get(fact["call_id"])) and call["level"] else fact["level"],
     )
+
+
+def _vip_recognised(board: Board, fact: dict[str, Any]) -> None:
+    _update_call(board, fact["call_id"], level=fact["level"])
 
 
 def _flow_node_entered(board: Board, fact: dict[str, Any]) -> None:
@@ -307,6 +311,7 @@ def _switch_disconnected(board: Board, fact: dict[str, Any]) -> None:
 _REDUCERS = {
     "CallArrived": _call_arrived,
     "CallerIdentified": _caller_identified,
+    "VipRecognised": _vip_recognised,
     "FlowNodeEntered": _flow_node_entered,
     "CallQueued": _call_queued,
     "CallOffered": _call_offered,

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from trunkline.core.lists.index import CallerLists
+
 MEDIA_VOICE = "voice"
 """The media kind of a phone call. Chat, email, fax, SMS and tickets use the same routing with their own kind."""
 
@@ -132,6 +134,8 @@ class Number:
     closed_flow_id: str | None = None
     "flow outside the opening hours, when hours_id is set"
     priority: int = 0
+    white_list_only: bool = False
+    "callers who are not on the white list are refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,3 +200,5 @@ class TenantConfig:
     "ids of the skills there are; a need of any other is not asked for"
     ageing_per_min: int = 0
     "priority points added a minute of waiting, where a queue does not say otherwise"
+    lists: CallerLists = field(default_factory=CallerLists)
+    "blacklist, white list and VIP list"

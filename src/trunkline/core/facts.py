@@ -49,6 +49,58 @@ class CallerIdentified:
 
 
 @dataclass(frozen=True, slots=True)
+class CallerRefused:
+    """The caller lists refused the caller at arrival, before anything was heard."""
+
+    at: int
+    call_id: str
+    from_number: str
+    dialled: str
+    "the number dialled (DNIS), as delivered"
+    number_id: str | None
+    line: str
+    "line of business of the number dialled"
+    why: str
+    "blacklist | white_list_only (the number takes white-listed callers only)"
+    action: str
+    "hang_up | flow"
+    flow_id: str | None
+    "flow: the one that the caller gets instead of the number's"
+    entry_id: str | None
+    "blacklist: the entry that fits the caller best"
+    pattern: str
+    "of that entry"
+    reason: str
+    "of that entry"
+
+
+@dataclass(frozen=True, slots=True)
+class CallerAdmitted:
+    """The white list let in a caller whom the blacklist, or the number dialled, would have refused."""
+
+    at: int
+    call_id: str
+    entry_id: str
+    pattern: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class VipRecognised:
+    """The caller is on the VIP list."""
+
+    at: int
+    call_id: str
+    entry_id: str
+    pattern: str
+    level: str
+    "shown to the agent"
+    priority: int
+    "added to the call's priority in queues"
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class FlowNodeEntered:
     """The call entered a node of its flow."""
 
@@ -553,6 +605,9 @@ class SwitchDisconnected:
 Fact = (
     CallArrived
     | CallerIdentified
+    | CallerRefused
+    | CallerAdmitted
+    | VipRecognised
     | FlowNodeEntered
     | FlowKeyPressed
     | PromptFailed

@@ -28,6 +28,8 @@ class CallerArrived:
     "when the channel was created"
     held: bool = False
     "the dialplan answered the channel and played music because we were away"
+    from_national: str = ""
+    "from_number as it is written in the tenant's country, digits with trunk prefix; empty when from abroad"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,8 @@ class SeenChannel:
     created_at: int = 0
     ours: bool = True
     "it is inside our application (else the dialplan still holds it)"
+    from_national: str = ""
+    "as CallerArrived.from_national"
 
 
 @dataclass(frozen=True, slots=True)

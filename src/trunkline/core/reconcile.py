@@ -76,6 +76,7 @@ def _unknown(t: Tenant, channel: SeenChannel) -> None:
                 channel.endpoint,
                 channel.created_at,
                 held=channel.up,
+                from_national=channel.from_national,
             ),
         )
     else:

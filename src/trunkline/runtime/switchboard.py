@@ -23,7 +23,7 @@ from trunkline.core.inputs import (
     SwitchSeen,
 )
 from trunkline.core.tenant import Tenant
-from trunkline.numbers import normalise
+from trunkline.numbers import national, normalise
 
 REJECTED = 21
 
@@ -93,7 +93,8 @@ class Switchboard:
                 self._channels[channel.id] = owner
                 if channel.dialled:
                     country = tenants[owner].config.country
-                    channel = replace(channel, from_number=normalise(channel.from_number, country))
+                    number = normalise(channel.from_number, country)
+                    channel = replace(channel, from_number=number, from_national=national(number, country))
                 channels[owner].append(channel)
             elif channel.ours:
                 stray.append(HangUp(channel.id))
@@ -115,7 +116,9 @@ class Switchboard:
         return told, stray
 
     def _read_number(self, inp: CallerArrived, tenant: Tenant) -> CallerArrived:
-        return replace(inp, from_number=normalise(inp.from_number, tenant.config.country))
+        country = tenant.config.country
+        number = normalise(inp.from_number, country)
+        return replace(inp, from_number=number, from_national=national(number, country))
 
 
 def _bridges(tenant: Tenant) -> set[str]:

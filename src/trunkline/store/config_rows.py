@@ -21,6 +21,7 @@ from trunkline.core.config import (
 )
 from trunkline.ports import EndpointSpec, TrunkSpec
 from trunkline.store import endpoints, tables
+from trunkline.store.caller_lists import CallerListReader
 from trunkline.store.codec import dumps, loads
 
 TRY_IT_CALLER = '"Try-it" <13800000001>'
@@ -30,8 +31,9 @@ AGEING = "ageing_per_min"
 CALLER_SECRET = "caller_secret"  # noqa: S105 - the name of a setting
 
 
-def tenant_config(connection: Connection, tenant_id: str) -> TenantConfig:
-    """One snapshot of a tenant's configuration. Raises LookupError when there is no such tenant."""
+def tenant_config(connection: Connection, tenant_id: str, lists: CallerListReader | None = None) -> TenantConfig:
+    """One snapshot of a tenant's configuration. lists: what was read of the caller lists before; None: they are read.
+    Raises LookupError when there is no such tenant."""
     tenant = connection.execute(select(tables.tenants).where(tables.tenants.c.id == tenant_id)).one_or_none()
     if tenant is None:
         raise LookupError(tenant_id)
@@ -100,6 +102,7 @@ def tenant_config(connection: Connection, tenant_id: str) -> TenantConfig:
                 hours_id=row.hours_id,
                 closed_flow_id=row.closed_flow_id,
                 priority=row.priority,
+                white_list_only=row.white_list_only,
             )
             for row in rows(tables.numbers)
         ),
@@ -119,6 +122,7 @@ def tenant_config(connection: Connection, tenant_id: str) -> TenantConfig:
         dispositions=frozenset(row.id for row in rows(tables.dispositions) if row.active),
         skills=frozenset(row.id for row in rows(tables.skills)),
         ageing_per_min=_ageing(connection, tenant_id),
+        lists=(lists or CallerListReader()).read(connection, tenant_id),
     )
 
 

@@ -19,6 +19,7 @@ from trunkline.core.config import TenantConfig
 from trunkline.core.inputs import CustomerLookedUp
 from trunkline.ports import Batch, Clock, EndpointSpec, SavedTenant, StoreUnavailable, TrunkSpec
 from trunkline.store import config_rows, tables
+from trunkline.store.caller_lists import CallerListReader
 from trunkline.store.engine import WRITE, make_engine
 
 T = TypeVar("T")
@@ -43,6 +44,7 @@ class SqlRuntimeStore:
         self._writer = _Worker(self._engine, "store-write", WRITE)
         # Look-ups have their own thread, so that a slow one never stands before a commit.
         self._reader = _Worker(self._engine, "store-read", {})
+        self._lists = CallerListReader()
         self._insert_fact = _Prepared(self._engine, _INSERT_FACT)
         self._put_state = _Prepared(self._engine, _PUT_STATE)
         self._drop_state = _Prepared(self._engine, _DROP_STATE)
@@ -70,7 +72,7 @@ class SqlRuntimeStore:
             rows = connection.execute(select(state.c.key, state.c.body).where(state.c.tenant_id == tenant_id))
             last = connection.scalar(select(func.max(tables.facts.c.seq)).where(tables.facts.c.tenant_id == tenant_id))
             return SavedTenant(
-                config=config_rows.tenant_config(connection, tenant_id),
+                config=config_rows.tenant_config(connection, tenant_id, self._lists),
                 state={row.key: bytes(row.body) for row in rows},
                 last_seq=last or 0,
             )
@@ -78,7 +80,7 @@ class SqlRuntimeStore:
         return await self._reader.run(work)
 
     async def load_config(self, tenant_id: str) -> TenantConfig:
-        return await self._reader.run(lambda connection: config_rows.tenant_config(connection, tenant_id))
+        return await self._reader.run(lambda connection: config_rows.tenant_config(connection, tenant_id, self._lists))
 
     async def commit(self, batches: Sequence[Batch]) -> None:
         await self._writer.run(lambda connection: self._commit(connection, batches))

@@ -205,8 +205,54 @@ numbers = Table(
     Column("hours_id", String(26), ForeignKey("hours.id")),
     Column("closed_flow_id", String(26), ForeignKey("flows.id")),
     Column("priority", Integer, nullable=False),
+    Column("white_list_only", Boolean, nullable=False, server_default=false()),
     Column("created_at", BigInteger, nullable=False),
     UniqueConstraint("tenant_id", "number", "trunk_id"),
+)
+
+caller_list_entries = Table(
+    "caller_list_entries",
+    metadata,
+    _id(),
+    _tenant(),
+    Column("kind", String(10), nullable=False),  # black | white | vip
+    Column("form", String(10), nullable=False),  # exact | wildcard | range | anonymous
+    Column("pattern", String(90), nullable=False),  # as core.lists.patterns stores it
+    Column("number_id", String(26), ForeignKey("numbers.id")),  # only for this DNIS
+    Column("line", String(100), nullable=False),  # only for this line of business
+    Column("flow_id", String(26), ForeignKey("flows.id")),  # black: instead of being hung up
+    Column("level", String(20), nullable=False),  # vip: shown to the agent
+    Column("priority", Integer, nullable=False),  # vip: added to the call's
+    Column("reason", String(200), nullable=False),
+    Column("expires_at", BigInteger),
+    Column("active", Boolean, nullable=False),
+    Column("created_by", String(26)),  # user
+    Column("created_by_name", String(100), nullable=False),  # the name then: people go, entries stay
+    Column("created_at", BigInteger, nullable=False),
+    Column("changed_at", BigInteger, nullable=False),
+    Index(None, "tenant_id", "kind", "pattern"),
+    Index(None, "number_id"),
+)
+
+refusals = Table(
+    # Callers whom the caller lists refused, folded from facts like the call list.
+    "refusals",
+    metadata,
+    Column("tenant_id", String(26), ForeignKey("tenants.id"), primary_key=True),
+    Column("call_id", String(26), primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("from_number", String(40), nullable=False),
+    Column("dialled", String(80), nullable=False),
+    Column("number_id", String(26)),
+    Column("line", String(100), nullable=False),
+    Column("why", String(20), nullable=False),  # as CallerRefused.why
+    Column("action", String(10), nullable=False),  # hang_up | flow
+    Column("flow_id", String(26)),
+    Column("entry_id", String(26)),
+    Column("pattern", String(90), nullable=False),
+    Column("reason", String(200), nullable=False),
+    Index(None, "tenant_id", "at"),
+    Index(None, "tenant_id", "from_number"),
 )
 
 prompts = Table(
@@ -375,7 +421,8 @@ tenant_settings = Table(
     "tenant_settings",
     metadata,
     Column("tenant_id", String(26), ForeignKey("tenants.id"), primary_key=True),
-    Column("key", String(60), primary_key=True),  # caller_secret: password of the try-it page's caller; ageing_per_min
+    # caller_secret: password of the try-it page's caller; ageing_per_min; caller_lists: changes with them
+    Column("key", String(60), primary_key=True),
     Column("value", Text, nullable=False),  # JSON
 )
 

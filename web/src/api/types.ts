@@ -60,6 +60,10 @@ export type AuditEntry = With<
 >;
 export type Customer = Schemas['PopCustomer'];
 export type Call = Schemas['Call'];
+export type CallerListEntry = Schemas['CallerListEntry'];
+export type CallerListKind = CallerListEntry['kind'];
+export type RefusedCaller = Schemas['RefusedCaller'];
+export type ImportReport = Schemas['ImportReport'];
 export type Recording = Schemas['Recording'];
 
 export interface TimelineItem {

@@ -50,6 +50,56 @@ export interface components {
             /** User Id */
             user_id: string | null;
         };
+        /**
+         * BlockIn
+         * @description Put the caller of a call on the blacklist.
+         */
+        BlockIn: {
+            /** Expires At */
+            expires_at?: number | null;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /** Body_import_caller_list_entries */
+        Body_import_caller_list_entries: {
+            /**
+             * Confirm Wide
+             * @default false
+             */
+            confirm_wide: boolean;
+            /**
+             * Dry Run
+             * @description Say what would become of each line, and change nothing.
+             * @default true
+             */
+            dry_run: boolean;
+            /**
+             * File
+             * @description CSV or XLSX, at most 20 MB and 100 000 lines.
+             */
+            file: string;
+            /**
+             * Kind
+             * @description The list of lines that name none.
+             * @default black
+             * @enum {string}
+             */
+            kind: "black" | "white" | "vip";
+            /**
+             * Mapping
+             * @description JSON, field -> column from 0; left out: by the headings.
+             */
+            mapping?: string | null;
+            /**
+             * Replace
+             * @description Entries that are there already get what the file says.
+             * @default false
+             */
+            replace: boolean;
+        };
         /** Body_replace_prompt_audio */
         Body_replace_prompt_audio: {
             /**
@@ -117,6 +167,10 @@ export interface components {
             queued_at: number | null;
             /** Recording Id */
             recording_id: string | null;
+            /** Refused Reason */
+            refused_reason?: string | null;
+            /** Refused Why */
+            refused_why?: string | null;
             /** Talk Ms */
             talk_ms: number;
             /** Wait Ms */
@@ -185,6 +239,10 @@ export interface components {
             recording_id: string | null;
             /** Recordings */
             recordings: components["schemas"]["Recording"][];
+            /** Refused Reason */
+            refused_reason?: string | null;
+            /** Refused Why */
+            refused_why?: string | null;
             /** Talk Ms */
             talk_ms: number;
             /** Timeline */
@@ -193,6 +251,158 @@ export interface components {
             wait_ms: number;
             /** Wrap Ms */
             wrap_ms: number;
+        };
+        /**
+         * CallerListEntry
+         * @description An entry of a caller list.
+         */
+        CallerListEntry: {
+            /** Active */
+            active: boolean;
+            /** Changed At */
+            changed_at: number;
+            /** Created At */
+            created_at: number;
+            /** Created By Name */
+            created_by_name: string;
+            /** Expires At */
+            expires_at: number | null;
+            /** Flow Id */
+            flow_id: string | null;
+            /** Flow Name */
+            flow_name: string | null;
+            /**
+             * Form
+             * @enum {string}
+             */
+            form: "exact" | "wildcard" | "range" | "anonymous";
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "black" | "white" | "vip";
+            /** Level */
+            level: string;
+            /** Line */
+            line: string;
+            /** Number */
+            number: string | null;
+            /** Number Id */
+            number_id: string | null;
+            /** Pattern */
+            pattern: string;
+            /** Priority */
+            priority: number;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * CallerListEntryIn
+         * @description A new entry. flow_id counts on the blacklist only, level and priority on the VIP list only.
+         */
+        CallerListEntryIn: {
+            /**
+             * Active
+             * @default true
+             */
+            active: boolean;
+            /**
+             * Confirm Wide
+             * @description Yes: a pattern that takes in nearly everybody is meant so.
+             * @default false
+             */
+            confirm_wide: boolean;
+            /** Expires At */
+            expires_at?: number | null;
+            /**
+             * Flow Id
+             * @description The flow that a listed caller gets; none: is hung up at once.
+             */
+            flow_id?: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "black" | "white" | "vip";
+            /**
+             * Level
+             * @default
+             */
+            level: string;
+            /**
+             * Line
+             * @description Only for callers of numbers of this line of business.
+             * @default
+             */
+            line: string;
+            /**
+             * Number Id
+             * @description Only for callers of this inbound number.
+             */
+            number_id?: string | null;
+            /**
+             * Pattern
+             * @description 13900001111, 139*, 1390000????, 13900001000-13900001999 or anonymous.
+             */
+            pattern: string;
+            /**
+             * Priority
+             * @default 0
+             */
+            priority: number;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * CallerListEntryPatch
+         * @description What changes of an entry.
+         */
+        CallerListEntryPatch: {
+            /** Active */
+            active?: boolean;
+            /**
+             * Confirm Wide
+             * @description Yes: a pattern that takes in nearly everybody is meant so.
+             */
+            confirm_wide?: boolean;
+            /** Expires At */
+            expires_at?: number | null;
+            /**
+             * Flow Id
+             * @description The flow that a listed caller gets; none: is hung up at once.
+             */
+            flow_id?: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind?: "black" | "white" | "vip";
+            /** Level */
+            level?: string;
+            /**
+             * Line
+             * @description Only for callers of numbers of this line of business.
+             */
+            line?: string;
+            /**
+             * Number Id
+             * @description Only for callers of this inbound number.
+             */
+            number_id?: string | null;
+            /**
+             * Pattern
+             * @description 13900001111, 139*, 1390000????, 13900001000-13900001999 or anonymous.
+             */
+            pattern?: string;
+            /** Priority */
+            priority?: number;
+            /** Reason */
+            reason?: string;
         };
         /**
          * CallPatch
@@ -614,6 +824,68 @@ export interface components {
             weekly?: number[][][];
         };
         /**
+         * ImportProblem
+         * @description What is wrong with a line of a file.
+         */
+        ImportProblem: {
+            /** Code */
+            code: string;
+            /** Field */
+            field: string;
+            /**
+             * Line
+             * @description As a spreadsheet counts: the first is 1.
+             */
+            line: number;
+            /** Message */
+            message: string;
+            /** Value */
+            value: string;
+        };
+        /**
+         * ImportReport
+         * @description What a file holds, and what became of it.
+         */
+        ImportReport: {
+            /** Bad */
+            bad: number;
+            /**
+             * Columns
+             * @description The file's first line, or A, B, C … when it has no headings.
+             */
+            columns: string[];
+            /**
+             * Done
+             * @description No: a dry run, nothing was changed.
+             */
+            done: boolean;
+            /**
+             * Known
+             * @description There already, left as they are.
+             */
+            known: number;
+            /** Lines */
+            lines: number;
+            /**
+             * Mapping
+             * @description Field -> column, counted from 0.
+             */
+            mapping: {
+                [key: string]: number;
+            };
+            /** New */
+            new: number;
+            /**
+             * Problems
+             * @description At most 500.
+             */
+            problems: components["schemas"]["ImportProblem"][];
+            /** Replaced */
+            replaced: number;
+            /** Sample */
+            sample: string[][];
+        };
+        /**
          * KeysBody
          * @description DTMF.
          */
@@ -751,6 +1023,8 @@ export interface components {
             priority: number;
             /** Trunk Id */
             trunk_id: string | null;
+            /** White List Only */
+            white_list_only: boolean;
         };
         /**
          * NumberIn
@@ -777,6 +1051,11 @@ export interface components {
             priority: number;
             /** Trunk Id */
             trunk_id?: string | null;
+            /**
+             * White List Only
+             * @default false
+             */
+            white_list_only: boolean;
         };
         /**
          * NumberPatch
@@ -797,6 +1076,8 @@ export interface components {
             priority?: number;
             /** Trunk Id */
             trunk_id?: string | null;
+            /** White List Only */
+            white_list_only?: boolean;
         };
         /**
          * OverflowLevel
@@ -836,6 +1117,13 @@ export interface components {
         Page_Call_: {
             /** Items */
             items: components["schemas"]["Call"][];
+            /** Total */
+            total: number;
+        };
+        /** Page[CallerListEntry] */
+        Page_CallerListEntry_: {
+            /** Items */
+            items: components["schemas"]["CallerListEntry"][];
             /** Total */
             total: number;
         };
@@ -892,6 +1180,13 @@ export interface components {
         Page_Reason_: {
             /** Items */
             items: components["schemas"]["Reason"][];
+            /** Total */
+            total: number;
+        };
+        /** Page[RefusedCaller] */
+        Page_RefusedCaller_: {
+            /** Items */
+            items: components["schemas"]["RefusedCaller"][];
             /** Total */
             total: number;
         };
@@ -1309,6 +1604,40 @@ export interface components {
              * @enum {string}
              */
             state: "running" | "complete" | "short" | "missing" | "orphan";
+        };
+        /**
+         * RefusedCaller
+         * @description A caller whom the lists refused.
+         */
+        RefusedCaller: {
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "hang_up" | "flow";
+            /** At */
+            at: number;
+            /** Call Id */
+            call_id: string;
+            /** Dialled */
+            dialled: string;
+            /** Entry Id */
+            entry_id: string | null;
+            /** Flow Name */
+            flow_name: string | null;
+            /** From Number */
+            from_number: string;
+            /** Line */
+            line: string;
+            /** Pattern */
+            pattern: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Why
+             * @enum {string}
+             */
+            why: "blacklist" | "white_list_only";
         };
         /**
          * RelaxStep

@@ -256,8 +256,9 @@ const REDUCERS: Record<string, Reducer> = {
     updateCall(board, fact.call_id, {
       customer_id: fact.customer_id,
       customer_name: fact.customer_name,
-      level: fact.level,
+      level: board.calls[fact.call_id]?.level || fact.level,
     }),
+  VipRecognised: (board, fact) => updateCall(board, fact.call_id, { level: fact.level }),
   FlowNodeEntered: (board, fact) =>
     updateCall(board, fact.call_id, { phase: 'flow', node_id: fact.node_id }),
   CallQueued: (board, fact) =>

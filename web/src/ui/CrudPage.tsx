@@ -33,6 +33,13 @@ export interface CrudProps<T extends { id: string }> {
   rowActions?: (row: T) => ReactNode;
   canRemove?: (row: T) => boolean;
   width?: number;
+  /** Filters that the page sets itself and nobody can clear. */
+  fixed?: Record<string, string>;
+  /** Between title and list, such as tabs. */
+  above?: ReactNode;
+  /** Buttons before the one that creates. */
+  actions?: ReactNode;
+  exportable?: boolean;
 }
 
 /** The common page of administration: a list, a drawer to create or change, deletion with a question. */
@@ -42,7 +49,12 @@ export function CrudPage<T extends { id: string }>(props: CrudProps<T>) {
   const { message } = App.useApp();
   const showError = useShowError();
   const remove = useRemove(props.path);
-  const list = useListState(props.defaultSort ?? 'name');
+  const own = useListState(props.defaultSort ?? 'name');
+  const list = {
+    ...own,
+    state: { ...own.state, filters: { ...own.state.filters, ...props.fixed } },
+  };
+  const narrowed = own.state.q !== '' || Object.keys(own.state.filters).length > 0;
   const [edited, setEdited] = useState<{ row?: T } | null>(null);
   const writable = may(props.writePermission);
 
@@ -85,23 +97,29 @@ export function CrudPage<T extends { id: string }>(props: CrudProps<T>) {
   return (
     <div className="page">
       <PageHead title={props.title} hint={props.hint} />
+      {props.above}
       <DataTable<T>
         path={props.path}
         list={list}
         columns={[...props.columns, actions]}
         search={props.search ?? t('common.search')}
-        filters={props.filters?.(list)}
+        filters={props.filters?.(own)}
+        exportable={props.exportable ?? false}
+        empty={t(narrowed ? 'common.none_found' : 'common.empty')}
         actions={
-          writable && (
-            <Button
-              type="primary"
-              icon={<PlusOutlined />}
-              onClick={() => setEdited({})}
-              data-testid="create"
-            >
-              {t('common.create', { noun: props.noun })}
-            </Button>
-          )
+          <>
+            {props.actions}
+            {writable && (
+              <Button
+                type="primary"
+                icon={<PlusOutlined />}
+                onClick={() => setEdited({})}
+                data-testid="create"
+              >
+                {t('common.create', { noun: props.noun })}
+              </Button>
+            )}
+          </>
         }
       />
       {edited && <EditDrawer {...props} row={edited.row} onClose={() => setEdited(null)} />}

@@ -1,8 +1,8 @@
-"""A caller's channel comes in: a call is opened and its flow begins."""
+"""A caller's channel comes in: a call is opened, the caller lists are asked, and its flow begins."""
 
 from __future__ import annotations
 
-from trunkline.core.calls import caller, flow, queueing
+from trunkline.core.calls import caller, flow, queueing, screening
 from trunkline.core.effects import FindCustomer, StopMusic
 from trunkline.core.facts import CallArrived, CallerIdentified
 from trunkline.core.inputs import CallerArrived, CustomerLookedUp
@@ -55,11 +55,15 @@ def arrived(t: Tenant, inp: CallerArrived) -> None:
     if number is None:
         caller.refuse(t, call)
         return
+    instead = screening.screen(t, call, number, inp.from_national)
+    if instead is None:
+        return
     if inp.held:
         t.do(StopMusic(call.channel_id))
     look_up(t, call)
     closed = number.hours_id is not None and number.closed_flow_id is not None and not t.is_open(number.hours_id)
-    flow.begin(t, call, number.closed_flow_id if closed and number.closed_flow_id else number.flow_id)
+    usual = number.closed_flow_id if closed and number.closed_flow_id else number.flow_id
+    flow.begin(t, call, instead or usual)
 
 
 def look_up(t: Tenant, call: Call) -> None:

@@ -131,6 +131,7 @@ def project(connection: Connection, tenant_id: str, heard: Sequence[FactRow]) ->
         return False
     _fold_calls(connection, tenant_id, rows)
     _fold_recordings(connection, tenant_id, rows)
+    _fold_refusals(connection, tenant_id, rows)
     upsert(connection, projection, [{"tenant_id": tenant_id, "name": NAME, "seq": rows[-1][0]}])
     return more
 
@@ -200,6 +201,17 @@ def _fold_recordings(connection: Connection, tenant_id: str, rows: Sequence[Fact
         upsert(connection, tables.recordings, started)
     if ended:
         connection.execute(_RECORDING_ENDED, ended)
+
+
+def _fold_refusals(connection: Connection, tenant_id: str, rows: Sequence[FactRow]) -> None:
+    names = [column.name for column in tables.refusals.c if column.name != "tenant_id"]
+    refused = [
+        {"tenant_id": tenant_id, **{name: fact[name] for name in names}}
+        for _, kind, fact in rows
+        if kind == "CallerRefused"
+    ]
+    if refused:
+        upsert(connection, tables.refusals, refused)
 
 
 _RECORDING_ENDED = (

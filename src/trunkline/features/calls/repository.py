@@ -31,9 +31,17 @@ def _name(label: str) -> ColumnElement[Any]:
     return func.coalesce(live.scalar_subquery(), gone.scalar_subquery())
 
 
+def _refusal(column: str) -> ColumnElement[Any]:
+    refusal = tables.refusals
+    query = select(refusal.c[column]).where(refusal.c.tenant_id == call.c.tenant_id, refusal.c.call_id == call.c.id)
+    return query.scalar_subquery()
+
+
 COLUMNS: dict[str, ColumnElement[Any]] = {
     **{column.name: column for column in call.c if column.name not in _HIDDEN},
     **{label: _name(label) for label in _NAMED},
+    "refused_why": _refusal("why"),
+    "refused_reason": _refusal("reason"),
 }
 """Column of the list -> SQL."""
 

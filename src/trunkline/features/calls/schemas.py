@@ -59,6 +59,9 @@ class Call(Out):
     notes: str
     recording_id: str | None
     path: str
+    refused_why: str | None = None
+    "blacklist | white_list_only, when the caller lists refused the caller"
+    refused_reason: str | None = None
 
 
 class TimelineItem(BaseModel):

@@ -36,6 +36,8 @@ CSV_COLUMNS = (
     "queue_name",
     "agent_name",
     "outcome",
+    "refused_why",
+    "refused_reason",
     "ended_by",
     "queued_at",
     "answered_at",
@@ -95,7 +97,7 @@ def _cells(row: Row[Any], context: Context, say: Any, language: str) -> list[obj
             value = csv.local_time(value, context.tenant.timezone)
         elif name.endswith("_ms"):
             value = f"{value / 1000:.1f}"
-        elif name in ("outcome", "ended_by") and value:
+        elif name in ("outcome", "ended_by", "refused_why") and value:
             value = say(language, f"{name}.{value}")
         cells.append(value)
     return cells

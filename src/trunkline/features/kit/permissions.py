@@ -21,6 +21,8 @@ SUPERVISOR = AGENT | {
     "users.read",
     "queues.read",
     "skills.read",
+    "caller_lists.read",
+    "callers.block",
 }
 ADMINISTRATOR = SUPERVISOR | {
     "users.write",
@@ -30,6 +32,7 @@ ADMINISTRATOR = SUPERVISOR | {
     "numbers.write",
     "trunks.read",
     "trunks.write",
+    "caller_lists.write",
     "hours.read",
     "hours.write",
     "flows.read",

@@ -15,6 +15,7 @@ class NumberIn(Model):
     hours_id: Id | None = None
     closed_flow_id: Id | None = None
     priority: Priority = 0
+    white_list_only: bool = False
 
 
 class NumberPatch(NumberIn, partial=True):
@@ -32,3 +33,4 @@ class Number(Out):
     hours_id: str | None
     closed_flow_id: str | None
     priority: int
+    white_list_only: bool

@@ -10,6 +10,7 @@ from trunkline.features.kit import audit, rows
 from trunkline.features.kit.context import Change, Context
 from trunkline.features.kit.errors import invalid, taken
 from trunkline.features.kit.lists import ListQuery, Page, contains, fetch_page, order_by
+from trunkline.features.kit.references import refuse_in_use
 from trunkline.features.numbers.schemas import Number, NumberIn, NumberPatch
 from trunkline.ids import new_id
 from trunkline.store import tables
@@ -72,6 +73,11 @@ async def delete_number(context: Context, number_id: str) -> None:
     """Delete a number: callers of it are turned away from now on."""
     async with context.write() as change:
         row = await rows.require(change.connection, tables.numbers, context.tenant_id, number_id, "number")
+        entry = tables.caller_list_entries
+        listed = await rows.names_where(
+            change.connection, entry, context.tenant_id, "pattern", entry.c.number_id == number_id
+        )
+        refuse_in_use("number", listed)
         await rows.remove(change.connection, tables.numbers, context.tenant_id, number_id)
         gone = audit.removed(row._mapping, ("number", "line"))
         await change.audit("number.deleted", "number", number_id, row.number, gone)

@@ -21,6 +21,7 @@ import { LoadError, useShowError } from '@/ui/errors';
 import { useOnce } from '@/ui/once';
 import { dateTime, duration } from '@/ui/time';
 
+import { BlockCaller } from './BlockCaller';
 import { Player } from './Player';
 import { Timeline } from './Timeline';
 
@@ -29,7 +30,14 @@ export function CallDrawer({ id, onClose }: { id: string; onClose: () => void })
   const { t } = useTranslation();
   const call = useOne<CallDetail>('/calls', id);
   return (
-    <Drawer open size={720} onClose={onClose} title={t('call.detail')} data-testid="call-detail">
+    <Drawer
+      open
+      size={720}
+      onClose={onClose}
+      title={t('call.detail')}
+      data-testid="call-detail"
+      extra={call.data && <BlockCaller call={call.data} />}
+    >
       {call.isPending && <Skeleton active />}
       {call.error && <LoadError error={call.error} retry={() => void call.refetch()} />}
       {call.data && <Detail call={call.data} />}
@@ -65,6 +73,16 @@ function Detail({ call }: { call: CallDetail }) {
             t('call.outcome'),
             call.outcome ? t(`outcome.${call.outcome}`) : t('outcome.running'),
           ),
+          ...(call.refused_why
+            ? [
+                item(
+                  t('caller_list.refused_why'),
+                  [t(`refused_why.${call.refused_why}`), call.refused_reason]
+                    .filter(Boolean)
+                    .join(' · '),
+                ),
+              ]
+            : []),
           item(t('call.arrived_at'), dateTime(call.arrived_at, tenant.timezone)),
           item(t('call.ended_at'), dateTime(call.ended_at, tenant.timezone)),
           item(t('call.wait'), duration(call.wait_ms)),

@@ -1,4 +1,4 @@
-import { Button, DatePicker, Select, Tag } from 'antd';
+import { Button, DatePicker, Select, Tag, Tooltip } from 'antd';
 import { useTranslation } from 'react-i18next';
 
 import { useAll } from '@/api/resource';
@@ -62,7 +62,12 @@ export function CallsPage() {
       sortBy: 'outcome',
       render: (_, row) =>
         row.outcome ? (
-          <Tag color={OUTCOME_COLOURS[row.outcome]}>{t(`outcome.${row.outcome}`)}</Tag>
+          <Tooltip title={row.refused_reason}>
+            <Tag color={OUTCOME_COLOURS[row.outcome]}>
+              {t(`outcome.${row.outcome}`)}
+              {row.refused_why && ` · ${t(`refused_why.${row.refused_why}`)}`}
+            </Tag>
+          </Tooltip>
         ) : (
           <Tag color="processing">{t('outcome.running')}</Tag>
         ),

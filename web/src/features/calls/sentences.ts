@@ -9,6 +9,10 @@ type Values = Record<string, string | number>;
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 const ms = (value: unknown): string => duration(typeof value === 'number' ? value : 0);
 
+/** Pattern and reason of a caller list's entry. */
+const entryOf = (item: TimelineItem): string =>
+  [text(item.pattern), text(item.reason)].filter(Boolean).join(' · ') || '—';
+
 /** A fact of a call as a readable sentence. A kind this page does not know yet is shown by its name. */
 export function sentenceOf(item: TimelineItem, t: TFunction): string {
   const values: Values = {
@@ -28,6 +32,19 @@ export function sentenceOf(item: TimelineItem, t: TFunction): string {
       );
     case 'CallerIdentified':
       return say('CallerIdentified', { customer: text(item.customer_name) });
+    case 'CallerRefused':
+      return say(item.action === 'flow' ? 'CallerRefusedToFlow' : 'CallerRefused', {
+        why: named('refused_why', item.why),
+        entry: entryOf(item),
+      });
+    case 'CallerAdmitted':
+      return say('CallerAdmitted', { entry: entryOf(item) });
+    case 'VipRecognised':
+      return say('VipRecognised', {
+        level: text(item.level),
+        priority: Number(item.priority) || 0,
+        entry: entryOf(item),
+      });
     case 'FlowNodeEntered':
       return say('FlowNodeEntered', {
         node: text(item.node_id),
@@ -97,6 +114,8 @@ export function sentenceOf(item: TimelineItem, t: TFunction): string {
 
 const COLOURS: Record<string, string> = {
   CallArrived: '#1857c4',
+  CallerRefused: '#c8372d',
+  VipRecognised: '#b8860b',
   CallQueued: '#e07b00',
   CallOffered: '#e07b00',
   OfferEnded: '#c8372d',

@@ -4,7 +4,7 @@ import { useAll } from '@/api/resource';
 import { useMay } from '@/api/session';
 import type { FlowSummary, Hours, PhoneNumber, Trunk } from '@/api/types';
 import { CrudPage } from '@/ui/CrudPage';
-import { NumberField, SelectField, TextField } from '@/ui/fields';
+import { NumberField, SelectField, SwitchField, TextField } from '@/ui/fields';
 
 export function NumbersPage() {
   const { t } = useTranslation();
@@ -25,7 +25,14 @@ export function NumbersPage() {
       nameOf={(row) => row.number}
       writePermission="numbers.write"
       defaultSort="number"
-      initial={{ priority: 0, line: '', trunk_id: null, hours_id: null, closed_flow_id: null }}
+      initial={{
+        priority: 0,
+        line: '',
+        trunk_id: null,
+        hours_id: null,
+        closed_flow_id: null,
+        white_list_only: false,
+      }}
       columns={[
         { title: t('number.number'), sortBy: 'number', dataIndex: 'number' },
         { title: t('call.line'), sortBy: 'line', dataIndex: 'line' },
@@ -43,6 +50,10 @@ export function NumbersPage() {
           render: (_, row) => nameIn(flows.data, row.closed_flow_id) ?? '—',
         },
         { title: t('queue.priority'), align: 'right', sortBy: 'priority', dataIndex: 'priority' },
+        {
+          title: t('number.white_list_only'),
+          render: (_, row) => (row.white_list_only ? t('common.yes') : '—'),
+        },
       ]}
       fields={() => (
         <>
@@ -83,6 +94,11 @@ export function NumbersPage() {
             label={t('queue.priority')}
             help={t('queue.priority_help')}
             max={1000}
+          />
+          <SwitchField
+            name="white_list_only"
+            label={t('number.white_list_only')}
+            help={t('number.white_list_only_help')}
           />
         </>
       )}

@@ -1,0 +1,1 @@
+"""Caller lists: blacklist, white list, VIP list, and who was refused."""
