@@ -27,7 +27,8 @@ outcome and wait, in the interval in which it was queued, also when it ends late
 Time is split at the borders of intervals. What goes on counts up to now. A figure whose denominator is 0 has no value.
 
 A call that waits twice (overflow, the agent's phone was lost) has two stays. *Ready* includes no ringing; ringing
-counts as handling in occupancy and is no part of the handling time.
+counts as handling in occupancy and is no part of the handling time. Time of an agent who was asked to join a
+conversation counts for the queue of the conversation.
 
 The service level is set for the company: Y seconds (at first {FigureSettings().service_level_s}), the denominator (at
 first answered + abandoned), and whether short abandons are left out of it. The setting is shown beside the figure.

@@ -12,8 +12,21 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.core.harness import Floor, demo_config
-from trunkline.core.facts import AgentStateChanged, Fact
-from trunkline.core.inputs import GoNotReady, GoReady, HoldCall, ResumeCall, SignIn, SignOut, WrapUp
+from trunkline.core.facts import AgentStateChanged, CallAnswered, Fact, PartyInvited
+from trunkline.core.inputs import (
+    CompleteTransfer,
+    Consult,
+    DropParty,
+    GoNotReady,
+    GoReady,
+    HoldCall,
+    JoinParties,
+    ResumeCall,
+    SignIn,
+    SignOut,
+    TransferCall,
+    WrapUp,
+)
 from trunkline.core.metrics import figures as fg
 from trunkline.core.metrics.counters import (
     AgentCounters,
@@ -186,6 +199,51 @@ def test_wrap_up_stays_with_the_queue_of_the_conversation() -> None:
     )
     assert fold.cells["queue", "q1", EIGHT].wrap_ms == 10
     assert ("queue", "q2", EIGHT) not in fold.cells
+
+
+def test_transfers_consults_and_conferences_count_each_contact_once() -> None:
+    floor = Floor(demo_config(agents=3))
+    floor.ready("a1", "a2", "a3")
+    floor.call()
+    floor.do(floor.switch.pick_up, floor.agent_channel("a1"))
+    call_id = floor.last(CallAnswered).call_id
+    for _ in range(2):  # twice somebody is asked, and leaves again
+        floor.command(Consult("a1", call_id, "agent", "a2"))
+        floor.do(floor.switch.pick_up, floor.last(PartyInvited).channel_id)
+        floor.sleep(10)
+        floor.command(DropParty("a1", call_id, floor.last(PartyInvited).party_id))
+        floor.sleep(60)
+        floor.ready("a2")
+    floor.command(Consult("a1", call_id, "agent", "a3"))
+    floor.do(floor.switch.pick_up, floor.last(PartyInvited).channel_id)
+    floor.command(JoinParties("a1", call_id))
+    floor.sleep(20)
+    floor.command(CompleteTransfer("a1", call_id))
+    floor.sleep(30)
+    cells = whole(fold_of(rows(floor.facts)), floor.now)
+    queue = summed(cells, QueueCounters, "queue", "q1")
+    assert (queue.answered, queue.transferred, queue.consulted, queue.conferenced) == (1, 1, 1, 1)
+    first, last = (summed(cells, AgentCounters, "agent", who) for who in ("a1", "a3"))
+    assert (first.handled, first.transferred, first.consulted, first.conferenced) == (1, 1, 1, 1)
+    assert (last.handled, last.transferred, last.consulted) == (1, 0, 0)
+    assert figures_of(first, FigureSettings())["transfer_rate"] == 1
+    assert last.talk_ms >= 50_000
+    asked = summed(cells, AgentCounters, "agent", "a2")
+    assert (asked.handled, asked.talk_ms) == (0, 20_000)
+
+
+def test_a_transfer_to_a_queue_without_wrap_up_counts() -> None:
+    floor = Floor(demo_config(agents=1, wrap_up_s=0))
+    floor.ready("a1")
+    floor.call()
+    floor.do(floor.switch.pick_up, floor.agent_channel("a1"))
+    call_id = floor.last(CallAnswered).call_id
+    floor.command(GoNotReady("a1", "lunch"))
+    floor.command(TransferCall("a1", call_id, "queue", "q2"))
+    cells = fold_of(rows(floor.facts)).cells
+    assert summed(cells, AgentCounters, "agent", "a1").transferred == 1
+    assert summed(cells, QueueCounters, "queue", "q1").transferred == 1
+    assert summed(cells, QueueCounters, "queue", "q2").offered == 1
 
 
 def test_calls_and_lines() -> None:

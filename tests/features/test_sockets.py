@@ -228,3 +228,23 @@ async def test_a_switch_that_is_away_is_told_by_the_code(site: Site) -> None:
     site.world.deps.switch_ws_url = "ws://127.0.0.1:1/ws"
     async with await site.open("/api/sip", "agent1", sip=True) as client:
         assert await closed(client) == 1013
+
+
+@pytest.mark.parametrize(("account", "code"), [("agent1", 4403), (None, 4003)])
+async def test_figures_are_not_for_everybody(site: Site, account: str | None, code: int) -> None:
+    async with await site.open("/api/figures/live", account) as client:
+        assert await closed(client) == code
+
+
+async def test_figures_are_pushed_and_another_site_gets_none(site: Site) -> None:
+    async with await site.open("/api/figures/live", "supervisor") as client:
+        assert await receive(client) == {"type": "loading"}
+        running = asyncio.create_task(site.world.keeper.run())
+        whole = await receive(client)
+        assert whole["type"] == "figures"
+        assert {"frame", "total", "now", "agents", "calls", "series", "lines"} <= set(whole["parts"])
+        assert sum(name.startswith("queue:") for name in whole["parts"]) == 2
+        running.cancel()
+    with pytest.raises(websockets.InvalidStatus):
+        async with await site.open("/api/figures/live", "supervisor", origin="https://evil.example"):
+            pass

@@ -34,6 +34,12 @@ class QueueCounters:
     wait_other_ms: int = 0
     longest_wait_ms: int = 0
     "of the stays that are over"
+    transferred: int = 0
+    "answered contacts that an agent passed on"
+    consulted: int = 0
+    "answered contacts in which an agent spoke with somebody else while the customer waited"
+    conferenced: int = 0
+    "answered contacts with more than two people in one conversation"
     answered_within: dict[int, int] = field(default_factory=dict)
     "whole seconds, rounded up -> stays answered after so long"
     talk_ms: int = 0
@@ -53,7 +59,11 @@ class AgentCounters:
     missed: int = 0
     "offers of those that ended because the agent did not answer, declined, or the phone was lost"
     handled: int = 0
-    "contacts answered, counted in the interval in which the contact was queued, as the queue counts it"
+    """contacts answered, counted when they were queued, as the queue counts them; and contacts taken over from another
+    agent, counted when taken over"""
+    transferred: int = 0
+    consulted: int = 0
+    conferenced: int = 0
     ready_ms: int = 0
     ring_ms: int = 0
     talk_ms: int = 0

@@ -94,6 +94,27 @@ def _count(name: str, formula: str, what: str | None = None, unit: str = "count"
     return Figure(name, unit, formula, lambda counters, _: int(getattr(counters, what or name)))
 
 
+def _with_others(denominator: str) -> tuple[Figure, ...]:
+    """Contacts passed on, with a consult, with a conference; and their shares of the contacts."""
+    return tuple(
+        figure
+        for name, rate, what in (
+            ("transferred", "transfer_rate", "passed on by an agent"),
+            ("consulted", "consult_rate", "with a consult that was answered"),
+            ("conferenced", "conference_rate", "with a conference"),
+        )
+        for figure in (
+            _count(name, f"contacts {what}; each contact once"),
+            Figure(
+                rate,
+                "share",
+                f"{name} / {denominator}",
+                lambda counters, _, name=name: share(getattr(counters, name), getattr(counters, denominator)),  # type: ignore[misc]
+            ),
+        )
+    )
+
+
 QUEUE_FIGURES: tuple[Figure, ...] = (
     _count("offered", "queue stays begun"),
     _count("answered", "stays in which an agent was connected"),
@@ -136,6 +157,7 @@ QUEUE_FIGURES: tuple[Figure, ...] = (
         "(talk + hold + wrap-up) / answered",
         lambda queue, _: share(handle_time(queue), queue.answered),
     ),
+    *_with_others("answered"),
 )
 
 
@@ -153,7 +175,7 @@ def signed_in(agent: AgentCounters) -> int:
 
 
 AGENT_FIGURES: tuple[Figure, ...] = (
-    _count("handled", "contacts answered"),
+    _count("handled", "contacts answered, and contacts taken over from another agent"),
     _count("offers", "contacts offered"),
     _count("missed", "offers not answered, declined, or lost with the phone"),
     _count("talk", "time talking", "talk_ms", "ms"),
@@ -181,6 +203,7 @@ AGENT_FIGURES: tuple[Figure, ...] = (
         "(handling + ready) / signed in",
         lambda agent, _: share(handling(agent) + agent.ready_ms, signed_in(agent)),
     ),
+    *_with_others("handled"),
 )
 
 

@@ -34,6 +34,8 @@ _OUTCOME = {
     "lost": "lost",
 }
 _CALL_OUTCOMES = frozenset({"answered", "abandoned", "served_by_flow", "given_up_in_flow", "refused", "lost"})
+_WITH_OTHERS = {"consult": "consulted", "conference": "conferenced"}
+"""Purpose for which somebody joined -> what is counted of the contact."""
 _MISSED = frozenset({"no_answer", "declined", "phone_lost", "failed"})
 
 
@@ -46,15 +48,28 @@ class OpenStay:
 
 
 @dataclass(slots=True)
+class Contact:
+    """An agent's part in a call."""
+
+    call_id: str
+    queue_id: str = ""
+    "queue that the time spent on it counts for"
+    at: int | None = None
+    "when it was queued, or taken over: the moment by which it is counted; None: not answered (yet)"
+    counted: list[str] = field(default_factory=list)
+    "what has been counted of it once: transferred, consulted, conferenced"
+
+
+@dataclass(slots=True)
 class OpenAgent:
     """A signed-in agent is in a state."""
 
     state: str
     reason: str
     since: int
-    call_id: str | None = None
-    queue_id: str = ""
-    "queue of the contact that the time is spent on"
+    contact: Contact | None = None
+    past: Contact | None = None
+    "the one before, which may be passed on in the same moment in which it ended for the agent"
 
 
 @dataclass(slots=True)
@@ -65,6 +80,15 @@ class OpenCall:
     since: int
     queue_id: str = ""
     "queue for which it was answered last"
+
+
+@dataclass(slots=True)
+class OpenParty:
+    """Somebody is rung to join a conversation, or has joined."""
+
+    by: str
+    "agent who asked for it"
+    purpose: str
 
 
 @dataclass(slots=True)
@@ -84,6 +108,7 @@ class Opened:
     agents: dict[str, OpenAgent] = field(default_factory=dict)
     calls: dict[str, OpenCall] = field(default_factory=dict)
     lines: dict[str, OpenLine] = field(default_factory=dict)
+    parties: dict[str, OpenParty] = field(default_factory=dict)
 
 
 class Fold:
@@ -154,12 +179,15 @@ class Fold:
             _spend(self._cell, agent_id, before, at)
         if fact["state"] == "signed_out":
             return
-        after = OpenAgent(fact["state"], fact["reason"], at, call_id)
-        if call_id is not None:
-            if before is not None and before.call_id == call_id:
-                after.queue_id = before.queue_id
-            elif call_id in self.opened.calls:
-                after.queue_id = self.opened.calls[call_id].queue_id
+        after = OpenAgent(fact["state"], fact["reason"], at)
+        contact = before.contact if before is not None else None
+        if contact is not None and contact.call_id == call_id:
+            after.contact = contact
+        else:
+            after.past = contact
+            if call_id is not None:
+                call = self.opened.calls.get(call_id)
+                after.contact = Contact(call_id, call.queue_id if call is not None else "")
         self.opened.agents[agent_id] = after
 
     def _signed_out(self, fact: FactFields) -> None:
@@ -169,22 +197,67 @@ class Fold:
 
     def _offered(self, fact: FactFields) -> None:
         self._cell("agent", fact["agent_id"], start_of(fact["at"])).offers += 1
-        agent = self.opened.agents.get(fact["agent_id"])
-        if agent is not None and agent.call_id == fact["call_id"]:
-            agent.queue_id = fact["queue_id"]
+        contact = self._contact(fact["agent_id"], fact["call_id"])
+        if contact is not None:
+            contact.queue_id = fact["queue_id"]
 
     def _offer_ended(self, fact: FactFields) -> None:
         if fact["outcome"] in _MISSED:
             self._cell("agent", fact["agent_id"], start_of(fact["at"] - fact["ring_ms"])).missed += 1
 
     def _answered(self, fact: FactFields) -> None:
-        agent = self.opened.agents.get(fact["agent_id"])
-        if agent is not None and agent.call_id == fact["call_id"]:
-            agent.queue_id = fact["queue_id"]
+        began = fact["at"] - fact["wait_ms"]
+        contact = self._contact(fact["agent_id"], fact["call_id"])
+        if contact is not None:
+            contact.queue_id, contact.at = fact["queue_id"], began
         call = self.opened.calls.get(fact["call_id"])
         if call is not None:
             call.queue_id = fact["queue_id"]
-        self._cell("agent", fact["agent_id"], start_of(fact["at"] - fact["wait_ms"])).handled += 1
+        self._cell("agent", fact["agent_id"], start_of(began)).handled += 1
+
+    # -- contacts with more than one agent or with people outside ---------------------------------------------------
+
+    def _invited(self, fact: FactFields) -> None:
+        self.opened.parties[fact["party_id"]] = OpenParty(fact["by"], fact["purpose"])
+
+    def _joined(self, fact: FactFields) -> None:
+        party = self.opened.parties.get(fact["party_id"])
+        if party is not None and party.purpose in _WITH_OTHERS:
+            self._count_contact(party.by, fact["call_id"], _WITH_OTHERS[party.purpose])
+
+    def _consult_over(self, fact: FactFields) -> None:
+        for agent_id in self.opened.agents:
+            contact = self._contact(agent_id, fact["call_id"])
+            if contact is not None and "consulted" in contact.counted:
+                self._count_contact(agent_id, fact["call_id"], "conferenced")
+
+    def _party_left(self, fact: FactFields) -> None:
+        self.opened.parties.pop(fact["party_id"], None)
+
+    def _transferred(self, fact: FactFields) -> None:
+        self._count_contact(fact["agent_id"], fact["call_id"], "transferred")
+
+    def _taken_over(self, fact: FactFields) -> None:
+        self._cell("agent", fact["agent_id"], start_of(fact["at"])).handled += 1
+        contact = self._contact(fact["agent_id"], fact["call_id"])
+        if contact is not None:
+            contact.at, contact.counted = fact["at"], []
+
+    def _count_contact(self, agent_id: str, call_id: str, what: str) -> None:
+        """Once for each contact of an agent, however often it happens in it."""
+        contact = self._contact(agent_id, call_id)
+        if contact is None or contact.at is None or what in contact.counted:
+            return
+        contact.counted.append(what)
+        for kind, subject in (("agent", agent_id), ("queue", contact.queue_id)):
+            if subject:
+                counters = self._cell(kind, subject, start_of(contact.at))
+                setattr(counters, what, getattr(counters, what) + 1)
+
+    def _contact(self, agent_id: str, call_id: str) -> Contact | None:
+        agent = self.opened.agents.get(agent_id)
+        parts = (agent.contact, agent.past) if agent is not None else ()
+        return next((part for part in parts if part is not None and part.call_id == call_id), None)
 
     # -- calls and lines ---------------------------------------------------------------------------------------------
 
@@ -227,8 +300,8 @@ def _spend(cell_of: Callable[[str, str, int], Any], agent_id: str, agent: OpenAg
             mine.not_ready_ms[agent.reason] = mine.not_ready_ms.get(agent.reason, 0) + length
             continue
         setattr(mine, name, getattr(mine, name) + length)
-        if agent.queue_id and name in _ON_CONTACT:
-            queue = cell_of("queue", agent.queue_id, start)
+        if agent.contact is not None and agent.contact.queue_id and name in _ON_CONTACT:
+            queue = cell_of("queue", agent.contact.queue_id, start)
             setattr(queue, name, getattr(queue, name) + length)
 
 
@@ -239,6 +312,12 @@ STEPS: dict[str, Callable[[Fold, FactFields], None]] = {
     "CallOffered": Fold._offered,
     "OfferEnded": Fold._offer_ended,
     "CallAnswered": Fold._answered,
+    "PartyInvited": Fold._invited,
+    "PartyJoined": Fold._joined,
+    "PartyLeft": Fold._party_left,
+    "ConsultOver": Fold._consult_over,
+    "CallTransferred": Fold._transferred,
+    "CallTakenOver": Fold._taken_over,
     "CallEnded": Fold._ended,
     "AgentStateChanged": Fold._state_changed,
     "AgentSignedOut": Fold._signed_out,
