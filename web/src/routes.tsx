@@ -73,6 +73,12 @@ export const router = createBrowserRouter([
             'queues.read',
           ),
           page(
+            'admin/skills',
+            () => import('./features/skills/SkillsPage'),
+            'SkillsPage',
+            'skills.read',
+          ),
+          page(
             'admin/numbers',
             () => import('./features/numbers/NumbersPage'),
             'NumbersPage',

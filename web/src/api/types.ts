@@ -27,7 +27,10 @@ export interface Page<T> {
 export type Tenant = Schemas['Tenant'];
 export type User = Schemas['User'];
 export type PhoneCredentials = Schemas['Phone'];
-export type Queue = Schemas['Queue'];
+export type Queue = With<Schemas['Queue'], { strategy: Schemas['QueueIn']['strategy'] }>;
+export type QueueDefaults = Schemas['Defaults'];
+export type OverflowLevel = Schemas['OverflowLevel'];
+export type Skill = Schemas['Skill'];
 export type Trunk = Schemas['Trunk'];
 export type PhoneNumber = Schemas['Number'];
 

@@ -16,6 +16,8 @@ export interface CrudProps<T extends { id: string }> {
   path: string;
   title: string;
   hint?: ReactNode;
+  /** Beside the title: what concerns all entries. */
+  extra?: ReactNode;
   /** What one entry is called, in buttons and messages. */
   noun: string;
   nameOf: (row: T) => string;
@@ -96,7 +98,7 @@ export function CrudPage<T extends { id: string }>(props: CrudProps<T>) {
   };
   return (
     <div className="page">
-      <PageHead title={props.title} hint={props.hint} />
+      <PageHead title={props.title} hint={props.hint} extra={props.extra} />
       {props.above}
       <DataTable<T>
         path={props.path}

@@ -15,6 +15,7 @@ import {
   SoundOutlined,
   TagsOutlined,
   TeamOutlined,
+  TrophyOutlined,
   UserOutlined,
 } from '@ant-design/icons';
 import type { MenuProps } from 'antd';
@@ -38,6 +39,7 @@ const DAILY: Entry[] = [
 const ADMIN: Entry[] = [
   ['/admin/users', 'users', 'users.read', <UserOutlined />],
   ['/admin/queues', 'queues', 'queues.read', <TeamOutlined />],
+  ['/admin/skills', 'skills', 'skills.read', <TrophyOutlined />],
   ['/admin/numbers', 'numbers', 'numbers.read', <FieldNumberOutlined />],
   ['/admin/caller-lists', 'caller_lists', 'caller_lists.read', <ContactsOutlined />],
   ['/admin/trunks', 'trunks', 'trunks.read', <CloudServerOutlined />],

@@ -1,4 +1,4 @@
-import { Col, Row } from 'antd';
+import { Col, Divider, Form, InputNumber, Row } from 'antd';
 import { useTranslation } from 'react-i18next';
 
 import { useAll } from '@/api/resource';
@@ -7,19 +7,34 @@ import type { Queue, User } from '@/api/types';
 import { CrudPage } from '@/ui/CrudPage';
 import { NumberField, SelectField, SwitchField, TextField } from '@/ui/fields';
 
-const STRATEGIES = ['longest_idle'];
+import { DefaultAgeing, useQueueDefaults } from './DefaultAgeing';
+import { levelsOf } from './levels';
+import { OverflowFields } from './OverflowFields';
+import { SkillFields } from './SkillFields';
+
+const STRATEGIES: Queue['strategy'][] = [
+  'longest_idle',
+  'fewest_calls',
+  'least_talk',
+  'round_robin',
+  'sequential',
+  'most_skilled',
+  'random',
+];
 
 export function QueuesPage() {
   const { t } = useTranslation();
   const may = useMay();
+  const defaults = useQueueDefaults();
   const users = useAll<User>('/users', may('users.read'));
   const members = (users.data ?? []).filter((user) => user.extension !== null);
   const seconds = (value: number) => `${value} ${t('common.seconds')}`;
-  const number = (name: keyof Queue, help?: string, unit?: string) => (
+  const number = (name: keyof Queue, help?: string, unit?: string, min = 0) => (
     <Col span={12}>
       <NumberField
         name={name}
         label={t(`queue.${name}`)}
+        min={min}
         {...(help ? { help } : {})}
         {...(unit ? { unit } : {})}
       />
@@ -30,10 +45,11 @@ export function QueuesPage() {
       path="/queues"
       title={t('nav.queues')}
       hint={t('queue.hint')}
+      extra={<DefaultAgeing />}
       noun={t('queue.one')}
       nameOf={(row) => row.name}
       writePermission="queues.write"
-      width={560}
+      width={720}
       initial={{
         strategy: 'longest_idle',
         priority: 0,
@@ -45,7 +61,18 @@ export function QueuesPage() {
         short_abandon_s: 5,
         record: true,
         member_ids: [],
+        skills: [],
+        relaxing: [],
+        ageing_per_min: null,
+        sticky_wait_s: 0,
+        overflow: [],
+        handling_s: 180,
       }}
+      fromForm={({ overflow, ageing_per_min, ...values }) => ({
+        ...values,
+        overflow: levelsOf(overflow),
+        ageing_per_min: ageing_per_min ?? null,
+      })}
       columns={[
         { title: t('queue.name'), sortBy: 'name', dataIndex: 'name' },
         { title: t('queue.strategy'), render: (_, row) => t(`strategy.${row.strategy}`) },
@@ -62,7 +89,7 @@ export function QueuesPage() {
           render: (_, row) => (row.record ? t('common.yes') : t('common.no')),
         },
       ]}
-      fields={() => (
+      fields={(row) => (
         <>
           <TextField name="name" label={t('queue.name')} required />
           <SelectField
@@ -91,6 +118,30 @@ export function QueuesPage() {
             {number('short_abandon_s', t('queue.short_abandon_help'), t('common.seconds'))}
           </Row>
           <SwitchField name="record" label={t('queue.record')} />
+          <Divider titlePlacement="start">{t('queue.routing')}</Divider>
+          <SkillFields />
+          <Row gutter={16}>
+            <Col span={12}>
+              <Form.Item
+                name="ageing_per_min"
+                label={t('queue.ageing_per_min')}
+                extra={t('queue.ageing_help')}
+              >
+                <InputNumber
+                  min={0}
+                  max={1000}
+                  precision={0}
+                  suffix={t('queue.points_per_min')}
+                  placeholder={String(defaults.data?.ageing_per_min ?? 0)}
+                  style={{ width: '100%' }}
+                  data-testid="field-ageing_per_min"
+                />
+              </Form.Item>
+            </Col>
+            {number('sticky_wait_s', t('queue.sticky_help'), t('common.seconds'))}
+            {number('handling_s', t('queue.handling_help'), t('common.seconds'), 1)}
+          </Row>
+          <OverflowFields own={row?.id} />
         </>
       )}
     />

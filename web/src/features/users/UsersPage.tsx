@@ -9,6 +9,7 @@ import type { Queue, Role, User } from '@/api/types';
 import { CrudPage } from '@/ui/CrudPage';
 import { ActiveTag, LanguageField, SelectField, SwitchField, TextField } from '@/ui/fields';
 
+import { AgentSkills } from './AgentSkills';
 import { PhoneDialog } from './PhoneDialog';
 
 const ROLES: Role[] = ['agent', 'supervisor', 'administrator', 'operator'];
@@ -29,6 +30,7 @@ export function UsersPage() {
         nameOf={(row) => row.name}
         writePermission="users.write"
         defaultSort="account"
+        width={560}
         search={t('user.search')}
         canRemove={(row) => row.id !== me.user.id}
         initial={{
@@ -36,6 +38,7 @@ export function UsersPage() {
           language: me.tenant.language,
           active: true,
           queue_ids: [],
+          skills: [],
           extension: '',
         }}
         columns={[
@@ -104,6 +107,7 @@ export function UsersPage() {
               multiple
               options={(queues.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
             />
+            <AgentSkills />
             <LanguageField name="language" label={t('user.language')} />
             <SwitchField name="active" label={t('common.active')} />
           </>
