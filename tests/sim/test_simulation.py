@@ -47,6 +47,12 @@ def test_every_promise_holds_in_a_calm_house_at_every_moment(seed: int) -> None:
     assert "lost" not in outcome.outcomes
 
 
+@pytest.mark.parametrize("routing", ["needs", "ageing", "sticky", "overflow"])
+def test_every_way_of_routing_with_everything_going_wrong(routing: str) -> None:
+    scenario = replace(draw(3, 120), routing=routing, queues=3, faults=ALL_FAULTS)
+    assert Center(scenario, 3).run().outcomes["answered"]
+
+
 @pytest.mark.parametrize("fault", [name for name in Faults.__dataclass_fields__ if name != "failed_prompts"])
 def test_one_kind_of_fault_alone(fault: str) -> None:
     """Few callers and much of one fault: what goes wrong by itself is not hidden by what else goes wrong."""

@@ -18,6 +18,7 @@ from trunkline.core import board as boards
 from trunkline.core import call_record
 from trunkline.core import facts as f
 from trunkline.core.config import TenantConfig
+from trunkline.core.metrics import counters, fold
 from trunkline.ports import Batch
 
 STAY_OUTCOMES = frozenset({"answered", "abandoned", "left", "flowed_out", "refused", "lost"})
@@ -80,9 +81,13 @@ class Audit:
 
     config: TenantConfig
     deep: bool = True
+    in_order: bool = True
+    "first come first served as it stands; else skills, ageing, the last agent or overflow change who is first"
     seq: int = 0
     digest: int = 0
     board: boards.Board = field(default_factory=boards.empty)
+    figures: fold.Fold = field(default_factory=fold.Fold)
+    signed_in_ms: int = 0
     calls: dict[str, Trail] = field(default_factory=dict)
     stays: dict[str, Stay] = field(default_factory=dict)
     shifts: dict[str, Shift] = field(default_factory=dict)
@@ -112,6 +117,7 @@ class Audit:
         if self.deep:
             fields = msgspec.to_builtins(fact)
             boards.apply(self.board, kind, fields)
+            self.figures.add(kind, fields)
             self.digest = zlib.crc32(msgspec.json.encode((kind, fields)), self.digest)
             trail = self.calls.get(fields.get("call_id") or "")
             if trail is not None:
@@ -148,7 +154,8 @@ class Audit:
         check(fact.agent_id in self.shifts, "an agent offered a call while signed out", fact)
         stay = self.stays[fact.stay_id]
         check(stay.offered_to is None, "a call offered twice at once", fact)
-        self._first_come_first_served(stay, fact)
+        if self.in_order:
+            self._first_come_first_served(stay, fact)
         stay.offered_to = self.busy[fact.agent_id] = fact.offer_id
 
     def _first_come_first_served(self, stay: Stay, fact: f.CallOffered) -> None:
@@ -251,6 +258,7 @@ class Audit:
         check(shift is not None and shift.state == "signed_out", "signed out from another state", fact, shift)
         assert shift is not None
         check(shift.counted == fact.at - shift.began, "every second in one state", fact, shift)
+        self.signed_in_ms += shift.counted
 
     # -- the end -----------------------------------------------------------------------------------------------------
 
@@ -268,3 +276,32 @@ class Audit:
         check(self.kinds["CallArrived"] == self.kinds["CallEnded"], "arrived is not ended")
         check(not self.deep or not self.board["calls"], "calls left on the board", list(self.board["calls"]))
         check(not self.deep or not self.board["agents"], "agents left on the board", list(self.board["agents"]))
+        if self.deep:
+            self._published_figures()
+
+    def _published_figures(self) -> None:
+        """The figures of live pages and reports (``core.metrics``) are the sums of what the log has told."""
+        opened = self.figures.opened
+        check(not opened.stays and not opened.calls and not opened.agents, "figures that go on", opened)
+        by_kind: dict[str, list[Any]] = {}
+        by_queue: dict[str, list[Any]] = {}
+        for (kind, subject, _), cell in self.figures.cells.items():
+            by_kind.setdefault(kind, []).append(cell)
+            if kind == "queue":
+                by_queue.setdefault(subject, []).append(cell)
+        for queue_id, cells in by_queue.items():
+            queue = counters.total(counters.QueueCounters, cells)
+            for name in ("offered", "answered", "abandoned", "flowed_out", "refused", "lost"):
+                told = self.queue_totals[queue_id, name]
+                check(getattr(queue, name) == told, "a queue's figure", queue_id, name, getattr(queue, name), told)
+        agent = counters.total(counters.AgentCounters, by_kind.get("agent", []))
+        spent = agent.ready_ms + agent.ring_ms + agent.talk_ms + agent.hold_ms + agent.wrap_ms + agent.other_ms
+        spent += sum(agent.not_ready_ms.values())
+        check(spent == self.signed_in_ms, "agents' time in figures", spent, self.signed_in_ms)
+        check(agent.offers == self.kinds["CallOffered"], "offers in figures", agent.offers)
+        call = counters.total(counters.CallCounters, by_kind.get("call", []))
+        check(call.arrived == self.kinds["CallArrived"], "calls in figures", call.arrived)
+        for outcome, number in self.outcomes.items():
+            check(getattr(call, outcome) == number, "an outcome in figures", outcome, number)
+        waited = sum(cell.wait_answered_ms for cell in by_kind.get("queue", []))
+        check(waited == sum(self.waits_ms), "waits in figures", waited, sum(self.waits_ms))

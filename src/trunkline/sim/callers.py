@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 NUMBERS = 10_000
 """How many different callers there are."""
+ASKED_AGAIN_S = 60.0
 DEAD_AIR_S = 240.0
 """How long somebody stays on a line on which nobody is left, before hanging up."""
 
@@ -128,7 +129,10 @@ class CallersAtWork:
             self._center.loop.call_later(self._rng.uniform(1, 60), self._had_enough, channel_id)
         elif caller.goes_first:
             self._center.hang_up(channel_id)
-        elif not self._center.agents.asked_to_end(bridge_id):
+        elif self._center.agents.asked_to_end(bridge_id):
+            # Somebody may have come into the conversation meanwhile who was not asked.
+            self._center.loop.call_later(ASKED_AGAIN_S, self._said_all, channel_id, bridge_id)
+        else:
             self._center.loop.call_later(DEAD_AIR_S, self._still_there, channel_id)
 
     def _still_there(self, channel_id: str) -> None:

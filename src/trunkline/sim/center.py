@@ -66,7 +66,7 @@ class Center:
         self.store = WatchedStore(self._rng("store"), keep_facts=20_000)
         self.switch = VirtualSwitch()
         self.wire = Wire(self.switch, self.loop, self._rng("wire"), scenario.faults, tell)
-        self.audit = Audit(self.config)
+        self.audit = Audit(self.config, in_order=scenario.routing == "plain")
         self.waits_ms: list[int] = []
         self.refusals: Counter[str] = Counter()
         self._tell = tell
@@ -100,6 +100,8 @@ class Center:
             store.owners[agent.browser_endpoint] = store.owners[agent.phone_endpoint] = TENANT
         for n in range(int(NUMBERS * self.scenario.callers.known)):
             store.add_customer(TENANT, f"+86138{n:08d}", f"cust-{n}", f"Customer {n}", "vip" if n % 10 == 0 else "")
+        if self.scenario.routing == "sticky":
+            store.last_agents = tuple(self.config.agents)
         store.die = self._die
         if self._checked or self._tell:
             store.committed = self._committed
@@ -336,7 +338,7 @@ class Center:
             self._look_at_everything(t, well)
 
     def _look_at_everything(self, t: Any, well: bool) -> None:
-        floor.check_all(t)
+        floor.check_all(t, anybody=self.scenario.routing not in ("needs", "sticky"))
         seq, board = _at_once(self.runtime.snapshot(TENANT))
         if seq == self.audit.seq:
             floor.check_board(self.audit.board, floor.plain(board))

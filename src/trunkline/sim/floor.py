@@ -91,8 +91,8 @@ def check_changed(t: Tenant, keys: Iterable[str]) -> None:
             check_call(t, t.calls[which])
 
 
-def check_all(t: Tenant) -> None:
-    """Everybody, and what can only be seen over all."""
+def check_all(t: Tenant, *, anybody: bool) -> None:
+    """Everybody, and what can only be seen over all. anybody: every agent of a queue may take every call of it."""
     taken = Counter(leg.agent_id for call in t.calls.values() for leg in legs(call))
     check(all(number == 1 for number in taken.values()), "an agent reserved twice", taken)
     for agent in t.agents.values():
@@ -100,7 +100,7 @@ def check_all(t: Tenant) -> None:
         check(agent.state in WITH_CALL or agent.id not in taken, "a call holds an agent at rest", agent)
     for call in t.calls.values():
         check_call(t, call)
-    if t.connected:
+    if t.connected and anybody:
         _nobody_waits_beside_a_free_agent(t)
     due = t.deadlines.next()
     if any(agent.state in ("ringing", "wrap_up") for agent in t.agents.values()):

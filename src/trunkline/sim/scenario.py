@@ -9,10 +9,22 @@ from dataclasses import dataclass, fields, replace
 from random import Random
 from typing import Any
 
-from trunkline.core.config import Agent, FlowDoc, Hours, Number, Queue, TenantConfig, Trunk
+from trunkline.core.config import (
+    Agent,
+    FlowDoc,
+    Hours,
+    Need,
+    Number,
+    Overflow,
+    Queue,
+    RelaxStep,
+    TenantConfig,
+    Trunk,
+)
 
 TENANT = "t1"
 TRUNK = "demo-trunk-local"
+SKILL = "s1"
 MENU, STRAIGHT, CLOSED, UNKNOWN = "4000", "4100", "4200", "4999"
 """Dialled numbers: a menu before the queues, straight to the first queue, closed by its hours, nobody's."""
 
@@ -110,6 +122,8 @@ class Scenario:
     people: People = People()
     faults: Faults = Faults()
     queues: int = 2
+    routing: str = "plain"
+    "plain | needs | ageing | sticky | overflow: what of routing is set up in all queues"
     queue: tuple[tuple[str, Any], ...] = ()
     "settings of all queues, beside the defaults of core.config.Queue"
 
@@ -122,12 +136,21 @@ class Scenario:
             served = tuple(q for index, q in enumerate(ids) if n % 3 or index == n % self.queues)
             extension = str(1000 + n)
             agents[f"a{n:03d}"] = Agent(
-                f"a{n:03d}", f"Agent {n}", extension, served, f"demo-{extension}-web", f"demo-{extension}"
+                f"a{n:03d}",
+                f"Agent {n}",
+                extension,
+                served,
+                f"demo-{extension}-web",
+                f"demo-{extension}",
+                skills=((SKILL, 1 + n % 10),) if n % 2 else (),
             )
         return TenantConfig(
             tenant_id=TENANT,
             # Callers of the last queue are served first where agents serve more than one.
-            queues={q: Queue(q, q, priority=10 * (n == 2), **settings) for n, q in enumerate(ids)},
+            queues={
+                q: Queue(q, q, priority=10 * (n == 2), **{**settings, **_routing(self.routing, q, ids)})
+                for n, q in enumerate(ids)
+            },
             agents=agents,
             numbers=(
                 Number("n1", MENU, "f1", "consulting"),
@@ -138,8 +161,26 @@ class Scenario:
             flows={flow.id: flow for flow in _flows(ids)},
             reasons={"lunch": False, "training": True},
             dispositions=frozenset({"d1", "d2"}),
+            skills=frozenset({SKILL}),
             trunks=(Trunk("trunk-1", TRUNK),),
         )
+
+
+def _routing(kind: str, queue_id: str, queues: tuple[str, ...]) -> dict[str, Any]:
+    """Settings of one queue. In a house with one queue nothing can flow over to another."""
+    if kind == "needs":
+        return {"needs": (Need(SKILL, 4),), "relax": (RelaxStep(10, SKILL, 2), RelaxStep(25, SKILL, 0))}
+    if kind == "ageing":
+        return {"ageing_per_min": 6}
+    if kind == "sticky":
+        return {"sticky_wait_s": 12}
+    if kind != "overflow":
+        return {}
+    levels = [Overflow("wait", 90, "flow", "f3"), Overflow("nobody", 0, "branch")]
+    other = queues[-1] if queues[0] == queue_id else queues[0]
+    if other != queue_id:
+        levels = [Overflow("wait", 10, "beside", other), Overflow("length", 5, "move", other), *levels]
+    return {"overflow": tuple(levels)}
 
 
 def _flows(queues: tuple[str, ...]) -> tuple[FlowDoc, ...]:
@@ -203,6 +244,7 @@ def draw(seed: int, calls: int, *, faults: bool = True) -> Scenario:
         people=People(number=number, wrap_up_s=wrap, misses=rng.choice((0.0, 0.05)), declines=rng.choice((0.0, 0.05))),
         faults=mixed,
         queues=rng.choice((1, 2, 3)),
+        routing=rng.choice(("plain", "plain", "plain", "needs", "ageing", "sticky", "overflow")),
         queue=(
             ("wrap_up_s", wrap_limit),
             ("comfort_every_s", rng.choice((0, 15, 30))),

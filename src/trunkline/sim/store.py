@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from random import Random
 
 from trunkline.core.inputs import CustomerLookedUp
@@ -23,6 +24,8 @@ class WatchedStore(MemoryRuntimeStore):
         "'' | before | after: the next commit is where the process dies"
         self.failing = False
         self.stalling = False
+        self.last_agents: tuple[str, ...] = ()
+        "who served whom last, by the end of the number"
 
     async def commit(self, batches: Sequence[Batch]) -> None:
         if self.stalling:
@@ -51,4 +54,9 @@ class WatchedStore(MemoryRuntimeStore):
     async def find_customers(self, tenant_id: str, wanted: Sequence[tuple[str, str]]) -> list[CustomerLookedUp]:
         if self.failing:
             raise StoreUnavailable("locked")
-        return await super().find_customers(tenant_id, wanted)
+        found = await super().find_customers(tenant_id, wanted)
+        if not self.last_agents:
+            return found
+        numbers = dict(wanted)
+        last = self.last_agents
+        return [replace(one, last_agent_id=last[int(numbers[one.call_id][-3:]) % len(last)]) for one in found]
