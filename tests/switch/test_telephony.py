@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -492,6 +492,25 @@ async def test_a_page_that_is_loaded_again_takes_the_place_of_the_old_one(desk: 
     assert "demo-1001-web" in (await desk.telephony.snapshot()).online
     desk.do(fx.DialAgent("leg-w", "demo-1001-web", "call-1", "138", "", 5))
     await third.next("INVITE")
+
+
+async def test_a_new_password_takes_nobody_away(desk: Desk) -> None:
+    """Phones whose every object is replaced while one of them goes were registered afterwards, but never reachable."""
+    port = desk.switch.settings.http_port
+    page = Browser(port, "demo-1001-web", "pw")
+    assert await page.open() == 200
+    await desk.seen(inp.PhoneChanged)
+    for turn in range(8):
+        secret, before = f"secret-{turn}", len(desk.got)
+        old, page = page, Browser(port, "demo-1001-web", secret)
+        asyncio.get_running_loop().call_later(turn * 0.004, old.socket.transport.abort)
+        await desk.telephony.set_endpoints([AGENT, SECOND, replace(BROWSER, secret=secret)], [TRUNK])
+        assert await page.open() == 200
+        await listed_online(desk, "demo-1001-web", online=True)
+        await asyncio.sleep(0.5)
+        told = [each for each in desk.got[before:] if isinstance(each, inp.PhoneChanged)]
+        assert all(each.online for each in told[-1:]), "whoever has taken over is there"
+    assert await Browser(port, "demo-1001-web", "pw").open() == 401, "the old password is none any more"
 
 
 async def test_keys_and_files_while_recorded(desk: Desk) -> None:

@@ -175,26 +175,33 @@ class Pusher:
             for result in results:
                 if result.code != "not_found":
                     result.check()
-            pushed = [
-                (name, kind, self._ari.put_config(kind, name, fields)) for name in new for kind, fields in wanted[name]
-            ]
+            pushed = [(name, kind, self._ari.put_config(kind, name, fields)) for name, kind, fields in new]
             for name, kind, reply in pushed:
                 _refused_or_ok(name, kind, await reply)
             self._pushed = wanted
             (await self._set_global(PUSHED, digest)).check()
             return anew
 
-    async def _difference(self, wanted: Mapping[str, Objects]) -> tuple[list[tuple[str, str]], list[str]]:
-        """((name, kind) to delete in order, names to push). A changed one is deleted first: pushing over an
-        object adds to its lists of addresses instead of replacing them."""
+    async def _difference(
+        self, wanted: Mapping[str, Objects]
+    ) -> tuple[list[tuple[str, str]], list[tuple[str, str, Mapping[str, str]]]]:
+        """((name, kind) to delete, (name, kind, fields) to push), both in order. A changed object is deleted first:
+        pushing over one adds to its lists of addresses instead of replacing them."""
         if self._pushed is None:
             names = {e.resource for e in await self._ari.endpoints()} | set(wanted)
             names.discard(NOBODY)
-            return [(name, kind) for kind in reversed(KINDS) for name in sorted(names)], list(wanted)
+            gone = [(name, kind) for kind in reversed(KINDS) for name in sorted(names)]
+            return gone, [(name, kind, fields) for name, objects in wanted.items() for kind, fields in objects]
         known = self._pushed
-        new = [name for name, objects in wanted.items() if known.get(name) != objects]
-        stale = [name for name, objects in known.items() if wanted.get(name) != objects]
-        gone = [(n, kind) for kind in reversed(KINDS) for n in stale if any(k == kind for k, _ in known[n])]
+        gone, new = [], []
+        for name in known.keys() | wanted.keys():
+            before, after = dict(known.get(name, ())), dict(wanted.get(name, ()))
+            if before == after:
+                continue
+            kinds = _to_replace(before, after)
+            gone += [(name, kind) for kind in before if kind in kinds]
+            new += [(name, kind, fields) for kind, fields in after.items() if kind in kinds]
+        gone.sort(key=lambda each: (-KINDS.index(each[1]), each[0]))
         return gone, new
 
     async def _keep_hearing(self, names: set[str]) -> None:
@@ -208,6 +215,17 @@ class Pusher:
 
     def _set_global(self, name: str, value: str) -> asyncio.Future[Reply]:
         return self._ari.request("POST", "asterisk/variable", {"variable": name, "value": value})
+
+
+def _to_replace(before: Mapping[str, Mapping[str, str]], after: Mapping[str, Mapping[str, str]]) -> set[str]:
+    """Kinds of a phone's objects that are deleted and pushed anew.
+
+    A new password alone leaves the rest in place. Asterisk loses sight of a phone whose aor goes and comes back while a
+    registration of it ends, as when one browser takes over from another: registered and never reachable again.
+    """
+    if before.keys() == after.keys() and all(before[kind] == after[kind] for kind in before if kind != "auth"):
+        return {"auth"}
+    return {*before, *after}
 
 
 def _refused_or_ok(endpoint: str, kind: str, reply: Reply) -> None:
