@@ -1,7 +1,7 @@
 """What ./test runs after the machine has its packages. Standard library only: it makes the virtual environment.
 
-Every check runs even when another failed. The tests run last, always two at a time; of those with Asterisk and browsers,
-which mostly wait, whole files side by side: each worker has its own product. The last line counts both.
+Every check runs even when another failed. The tests run last, two at a time; of those with Asterisk and browsers, which
+mostly wait, whole files side by side: each worker has its own product. The last line counts both.
 """
 
 from __future__ import annotations
