@@ -34,7 +34,7 @@ class Outcome:
 
 
 def run(report: Report, *, quick: bool) -> None:
-    calls = 300_000 if quick else 1_000_000
+    calls = 300_000 if quick else 600_000
     pool = one_pool(AGENTS, PLACES, OFFERED, SERVICE_MS / 60_000)
     say(f"one pool, computed: blocked {pool.blocked:.3%}, mean wait {pool.wait_min:.3f} min")
     for skills, aim in ((1, None), (2, 1.35), (TYPES, None)):
