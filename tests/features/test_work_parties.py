@@ -20,7 +20,7 @@ pytestmark = pytest.mark.features
 
 CALL, PARTY, TO = "c" * 26, "p" * 26, "t" * 26
 PATH = f"/api/work/calls/{CALL}"
-REFUSALS: dict[str, dict[str, str | int]] = {
+REFUSALS: dict[str, dict[str, Any]] = {
     "call.consulting": {},
     "call.held_at_phone": {},
     "call.no_consult": {},

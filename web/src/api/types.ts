@@ -31,6 +31,8 @@ export type Queue = With<Schemas['Queue'], { strategy: Schemas['QueueIn']['strat
 export type QueueDefaults = Schemas['Defaults'];
 export type OverflowLevel = Schemas['OverflowLevel'];
 export type Skill = Schemas['Skill'];
+export type Targets = Schemas['Targets'];
+export type Person = Schemas['Person'];
 export type Trunk = Schemas['Trunk'];
 export type PhoneNumber = Schemas['Number'];
 

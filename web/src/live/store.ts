@@ -34,6 +34,9 @@ export interface Snapshot {
 
 const noNames = (): Names => ({ agents: {}, queues: {}, flows: {} });
 
+/** Told of a fact before the state that it leads to is given out; `before` is the board without it. */
+export type FactListener = (kind: string, fact: Fact, before: Board) => void;
+
 /** The live state of one signed-in page: a snapshot, then facts after it. */
 export class LiveStore {
   private state: LiveState = {
@@ -45,12 +48,18 @@ export class LiveStore {
   };
   private seq = 0;
   private readonly listeners = new Set<() => void>();
+  private readonly factListeners = new Set<FactListener>();
 
   readonly get = (): LiveState => this.state;
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
+  };
+
+  readonly listen = (listener: FactListener): (() => void) => {
+    this.factListeners.add(listener);
+    return () => this.factListeners.delete(listener);
   };
 
   snapshot(message: Snapshot): void {
@@ -78,6 +87,7 @@ export class LiveStore {
         break;
       }
       this.seq = item.seq;
+      for (const listener of this.factListeners) listener(item.kind, item.fact, board);
       board = apply(board, item.kind, item.fact);
     }
     if (board !== this.state.board) this.set({ board });

@@ -15,13 +15,13 @@ LAST_CALLS = 5
 
 
 async def pop(context: Context, call_id: str) -> Pop:
-    """For the agent to whom the call is offered or who has it, and for who may see all calls."""
+    """For the agents to whom the call is offered, who are asked or who have it, and for who may see all calls."""
     tenant_id = context.tenant_id
     _, board = await context.deps.control.snapshot(tenant_id)
     live: dict[str, Any] | None = board["calls"].get(call_id)
     async with context.read() as connection:
         call = dict(live) if live is not None else await _row(connection, tenant_id, call_id)
-        mine = context.user.id in (call.get("offered_to"), call.get("agent_id"))
+        mine = context.user.id in (call.get("offered_to"), call.get("agent_id"), *call.get("agents", ()))
         if not (mine or context.may("calls.read")):
             raise not_found("call")
         number = call["from_number"]

@@ -77,6 +77,12 @@ class TimelineItem(BaseModel):
     skill_name: str | None = None
     target_name: str | None = None
     "queue or flow to which the call flowed over"
+    by_name: str | None = None
+    "who asked for a party"
+    to_name: str | None = None
+    "agent, queue or flow to which the call was passed on"
+    party_name: str | None = None
+    "the party: an agent's name, or the number"
 
 
 class Recording(Out):

@@ -111,19 +111,25 @@ async def get_call(context: Context, call_id: str) -> CallDetail:
         if row is None or not (context.may("calls.read") or row.agent_id == context.user.id):
             raise not_found("call")
         facts = [
-            {"seq": fact.seq, "at": fact.at, "kind": fact.kind, **loads(fact.body)}
+            # After the body: a transfer has a kind of its own, that of its target.
+            {**loads(fact.body), "seq": fact.seq, "at": fact.at, "kind": fact.kind}
             for fact in await repository.facts_of(connection, tenant_id, call_id)
             if fact.kind not in _NOT_SHOWN
         ]
         ids = {fact[f"{name}_id"] for fact in facts for name in ("agent", "queue", "skill") if fact.get(f"{name}_id")}
-        ids |= {fact["target"] for fact in facts if fact.get("target")}
+        ids |= {fact[name] for fact in facts for name in ("target", "by", "to") if fact.get(name)}
         names = await repository.names(connection, tenant_id, ids)
         recordings = await repository.recordings_of(connection, tenant_id, call_id)
     may_play = context.may("recordings.play")
+    who = {
+        fact["party_id"]: names.get(fact["agent_id"] or "") or fact["number"]
+        for fact in facts
+        if fact["kind"] == "PartyInvited"
+    }
     return CallDetail.model_validate(
         {
             **row._mapping,
-            "timeline": [_item(fact, names) for fact in facts],
+            "timeline": [_item(fact, names, who) for fact in facts],
             "recordings": [
                 Recording.model_validate(item) for item in recordings if may_play or item.agent_id == context.user.id
             ],
@@ -131,13 +137,16 @@ async def get_call(context: Context, call_id: str) -> CallDetail:
     )
 
 
-def _item(fact: dict[str, Any], names: dict[str, str]) -> TimelineItem:
+def _item(fact: dict[str, Any], names: dict[str, str], who: dict[str, str]) -> TimelineItem:
     return TimelineItem(
         **fact,
         agent_name=names.get(fact.get("agent_id") or ""),
         queue_name=names.get(fact.get("queue_id") or ""),
         skill_name=names.get(fact.get("skill_id") or ""),
         target_name=names.get(fact.get("target") or ""),
+        by_name=names.get(fact.get("by") or ""),
+        to_name=names.get(fact.get("to") or ""),
+        party_name=who.get(fact.get("party_id") or ""),
     )
 
 

@@ -115,7 +115,8 @@ async def _free(connection: AsyncConnection, tenant_id: str, queue_ids: list[str
     everybody = sorted(ready)
     for start in range(0, len(everybody), _AT_ONCE):
         part = member.c.user_id.in_(everybody[start : start + _AT_ONCE])
-        free.update({queue_id: number for queue_id, number in await connection.execute(counted.where(part))})
+        for queue_id, number in await connection.execute(counted.where(part)):
+            free[queue_id] += number
     return free
 
 

@@ -22,6 +22,7 @@ export function sentenceOf(item: TimelineItem, t: TFunction): string {
   const say = (name: string, more: Values = {}) => t(`fact.${name}`, { ...values, ...more });
   const named = (group: string, value: unknown) =>
     t(`${group}.${text(value)}`, { defaultValue: text(value) });
+  const party = () => readable(text(item.party_name)) || t('fact.somebody');
   switch (item.kind) {
     case 'CallArrived':
       return (
@@ -75,6 +76,32 @@ export function sentenceOf(item: TimelineItem, t: TFunction): string {
           target: text(item.target_name) || text(item.target),
         }),
       });
+    case 'PartyInvited':
+      return say('PartyInvited', {
+        by: item.by_name || t('fact.an_agent'),
+        party: party(),
+        purpose: t(`party_purpose.${text(item.purpose) || 'consult'}`),
+      });
+    case 'PartyRinging':
+      return say('PartyRinging', { party: party() });
+    case 'PartyJoined':
+      return say('PartyJoined', { party: party(), ring: ms(item.ring_ms) });
+    case 'PartyHeld':
+      return say(item.held ? 'PartyHeld' : 'PartyTakenBack', { party: party() });
+    case 'PartyMuted':
+      return say(item.muted ? 'PartyMuted' : 'PartyUnmuted', { party: party() });
+    case 'PartyLeft':
+      return say(Number(item.talk_ms) > 0 ? 'PartyLeft' : 'PartyNotReached', {
+        party: party(),
+        talk: ms(item.talk_ms),
+        outcome: named('party_outcome', item.outcome || 'left'),
+      });
+    case 'CallTransferred':
+      return say(item.attended ? 'CallTransferred' : 'CallTransferredBlind', {
+        to: item.to_name || readable(text(item.to)) || t('fact.somebody'),
+      });
+    case 'TransferFailed':
+      return say(item.queue_id ? 'TransferFailed' : 'TransferFailedEnded');
     case 'OfferEnded':
       return say('OfferEnded', {
         outcome: named('offer_outcome', item.outcome),
@@ -123,6 +150,12 @@ const COLOURS: Record<string, string> = {
   CallAnswered: '#12924f',
   CallHeld: '#7a3fc2',
   CallResumed: '#12924f',
+  PartyInvited: '#e07b00',
+  PartyJoined: '#12924f',
+  PartyHeld: '#7a3fc2',
+  CallTransferred: '#1857c4',
+  CallTakenOver: '#12924f',
+  TransferFailed: '#c8372d',
   CallEnded: '#3b4658',
   CallWrappedUp: '#0e8f9d',
 };

@@ -3,8 +3,11 @@ import {
   AudioOutlined,
   PauseOutlined,
   CaretRightOutlined,
+  CommentOutlined,
   NumberOutlined,
   PhoneFilled,
+  UserAddOutlined,
+  UserSwitchOutlined,
 } from '@ant-design/icons';
 import { Button, Popover } from 'antd';
 import { useState, type ReactNode } from 'react';
@@ -14,14 +17,25 @@ import type { BoardCall } from '@/live/board';
 import { keyClick } from '@/softphone/ringtone';
 import { Keypad } from '@/ui/Keypad';
 
+import { consultOf } from './parties';
 import { useStation } from './station';
+
+const REACH = [
+  ['consult', <CommentOutlined key="consult" />],
+  ['transfer', <UserSwitchOutlined key="transfer" />],
+  ['add', <UserAddOutlined key="add" />],
+] as const;
 
 /** Hold, mute, keys and hang-up; the same for the browser and for a desk phone. */
 export function CallControls({ call }: { call: BoardCall }) {
   const { t } = useTranslation();
   const station = useStation();
   const [pending, setPending] = useState<string | null>(null);
+  const charge = station.part === 'charge';
+  const { muted } = station;
   const held = call.held_since !== null;
+  // During a consult, hold is what swapping is for.
+  const consulting = consultOf(call) !== undefined;
   const act = async (name: string, action: () => Promise<void>) => {
     setPending(name);
     await action();
@@ -46,39 +60,56 @@ export function CallControls({ call }: { call: BoardCall }) {
   );
   return (
     <div className="call-section controls">
-      {held
-        ? button(
-            'resume',
-            <CaretRightOutlined />,
-            t('work.resume'),
-            () => station.setHold(false),
-            true,
-          )
-        : button('hold', <PauseOutlined />, t('work.hold'), () => station.setHold(true))}
+      {charge &&
+        !consulting &&
+        (held
+          ? button(
+              'resume',
+              <CaretRightOutlined />,
+              t('work.resume'),
+              () => station.setHold(false),
+              true,
+            )
+          : button('hold', <PauseOutlined />, t('work.hold'), () => station.setHold(true)))}
       {button(
         'mute',
-        call.muted ? <AudioMutedOutlined /> : <AudioOutlined />,
-        call.muted ? t('work.unmute') : t('work.mute'),
-        () => station.setMute(!call.muted),
-        call.muted,
+        muted ? <AudioMutedOutlined /> : <AudioOutlined />,
+        muted ? t('work.unmute') : t('work.mute'),
+        () => station.setMute(!muted),
+        muted,
       )}
-      <Popover
-        trigger="click"
-        title={t('work.keys')}
-        content={
-          <Keypad
-            testid="key"
-            onKey={(key) => {
-              keyClick();
-              void station.sendKeys(key);
-            }}
-          />
-        }
-      >
-        <Button className="control" icon={<NumberOutlined />} data-testid="dtmf-open">
-          {t('work.keys')}
-        </Button>
-      </Popover>
+      {charge && (
+        <Popover
+          trigger="click"
+          title={t('work.keys')}
+          content={
+            <Keypad
+              testid="key"
+              onKey={(key) => {
+                keyClick();
+                void station.sendKeys(key);
+              }}
+            />
+          }
+        >
+          <Button className="control" icon={<NumberOutlined />} data-testid="dtmf-open">
+            {t('work.keys')}
+          </Button>
+        </Popover>
+      )}
+      {charge &&
+        REACH.map(([mode, icon]) => (
+          <Button
+            key={mode}
+            className="control"
+            icon={icon}
+            disabled={mode === 'consult' && consulting}
+            data-testid={mode}
+            onClick={() => station.ask(mode)}
+          >
+            {t(`work.${mode}`)}
+          </Button>
+        ))}
       <Button
         type="primary"
         danger
@@ -88,7 +119,7 @@ export function CallControls({ call }: { call: BoardCall }) {
         data-testid="hangup"
         onClick={() => void act('hangup', station.hangUp)}
       >
-        {t('work.hang_up')}
+        {t(charge ? 'work.hang_up' : 'work.leave')}
       </Button>
     </div>
   );

@@ -17,9 +17,9 @@ export function CallDock() {
   const navigate = useNavigate();
   const station = useStation();
   const working = useWorking();
-  const { call, agent, phone } = station;
+  const { call, agent, part, phone } = station;
   if (!call || !agent) return null;
-  const offered = call.phase === 'offered';
+  const offered = part === 'offered' || part === 'invited';
   const open = () => void navigate('/work');
   return (
     <Card
@@ -29,7 +29,7 @@ export function CallDock() {
     >
       <div className="call-phase">
         <span>{offered ? t('work.incoming') : t(`state.${agent.state}`)}</span>
-        <Elapsed since={offered ? (call.queued_at ?? call.arrived_at) : agent.since} />
+        <Elapsed since={part === 'offered' ? (call.queued_at ?? call.arrived_at) : agent.since} />
       </div>
       <b>
         {call.customer_name || call.from_name || t('work.unknown_caller')}{' '}

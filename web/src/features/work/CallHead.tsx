@@ -1,6 +1,7 @@
 import { Tag } from 'antd';
 import { useTranslation } from 'react-i18next';
 
+import { useMe } from '@/api/session';
 import type { BoardCall } from '@/live/board';
 import { useLive } from '@/live/context';
 import { Caller, readable } from '@/ui/Caller';
@@ -8,43 +9,44 @@ import { Elapsed } from '@/ui/Elapsed';
 import { LevelTag } from '@/ui/LevelTag';
 import { STATE_COLOURS } from '@/ui/theme';
 
+import { ownParty, type Part } from './parties';
 import { useStation } from './station';
 import { usePop } from './usePop';
+
+/** Since when goes on what is shown: the wait, the ring, the hold, the conversation or the wrap-up. */
+function timeOf(call: BoardCall, part: Part, own: number, joined: number | undefined): number {
+  if (part === 'offered') return call.queued_at ?? call.arrived_at;
+  if (part === 'charge') return call.held_since ?? call.answered_at ?? own;
+  return part === 'party' ? (joined ?? own) : own;
+}
 
 /** Who calls, why and since when: readable before answering. */
 export function CallHead({ call }: { call: BoardCall }) {
   const { t } = useTranslation();
-  const { agent } = useStation();
+  const { agent, part } = useStation();
+  const me = useMe().user.id;
   const pop = usePop(call);
   const queue = useLive(({ names }) => (call.queue_id ? names.queues[call.queue_id]?.name : ''));
   const name = pop.data?.customer?.name || call.customer_name || call.from_name;
   const state = agent?.state ?? 'signed_out';
-  const since =
-    call.held_since ?? (call.phase === 'offered' ? (call.queued_at ?? call.arrived_at) : null);
+  const ringing = part === 'offered' || part === 'invited';
+  const held = part === 'charge' && call.held_since !== null;
+  const since = timeOf(call, part, agent?.since ?? call.arrived_at, ownParty(call, me)?.since);
   const keys = pop.data?.path ?? [];
   return (
     <div
-      className={`call-head ${call.phase}`}
+      className={`call-head ${ringing ? 'offered' : call.phase}`}
       data-testid="pop-card"
       data-call={call.id}
       style={{ borderTopColor: STATE_COLOURS[state] }}
     >
       <div className="call-phase">
         <span style={{ color: STATE_COLOURS[state] }}>
-          {call.phase === 'offered' ? t('work.incoming') : t(`state.${state}`)}
+          {ringing ? t('work.incoming') : t(`state.${state}`)}
         </span>
         <span className="call-time">
-          {call.phase === 'offered' && t('work.waited')}
-          {call.held_since !== null && t('work.held_for')}{' '}
-          {since !== null ? (
-            <Elapsed since={since} />
-          ) : (
-            agent && (
-              <Elapsed
-                since={call.phase === 'talking' ? (call.answered_at ?? agent.since) : agent.since}
-              />
-            )
-          )}
+          {part === 'offered' && t('work.waited')}
+          {held && t('work.held_for')} <Elapsed since={since} />
         </span>
       </div>
       <div className="call-who">

@@ -1,12 +1,14 @@
 import { Alert, Button, Card, Empty } from 'antd';
 import { useTranslation } from 'react-i18next';
 
+import { useMe } from '@/api/session';
 import { lineIsFor } from '@/softphone/machine';
 import { MicHelp } from '@/softphone/MicHelp';
 
 import { CallControls } from './CallControls';
 import { CallHead } from './CallHead';
 import { OfferActions } from './OfferActions';
+import { AskedBy, Parties } from './Parties';
 import { PhoneStatus } from './PhoneStatus';
 import { useStation } from './station';
 import { WrapUp } from './WrapUp';
@@ -15,10 +17,11 @@ import { WrapUp } from './WrapUp';
 export function CallPanel() {
   const { t } = useTranslation();
   const station = useStation();
-  const { agent, call, phone, mic } = station;
+  const { agent, call, part, phone, mic } = station;
+  const me = useMe().user.id;
+  const inTalk = part === 'charge' || part === 'party';
   const browser = agent?.station === 'browser';
-  const audioGone =
-    browser && call?.phase === 'talking' && !lineIsFor(phone.line, call.id) && agent.online;
+  const audioGone = browser && call && inTalk && !lineIsFor(phone.line, call.id) && agent.online;
   return (
     <Card className="call-panel" styles={{ body: { padding: 0 } }}>
       <PhoneStatus />
@@ -37,7 +40,8 @@ export function CallPanel() {
       )}
       {!call && phone.line?.phase !== 'ringing' && <Idle />}
       {call && <CallHead call={call} />}
-      {call?.phase === 'offered' && <OfferActions call={call} />}
+      {call && (part === 'invited' || part === 'party') && <AskedBy call={call} me={me} />}
+      {call && (part === 'offered' || part === 'invited') && <OfferActions call={call} />}
       {audioGone && (
         <div className="call-section">
           <Alert
@@ -48,9 +52,10 @@ export function CallPanel() {
           />
         </div>
       )}
-      {call?.phase === 'talking' && <CallControls call={call} />}
-      {call && (call.phase === 'talking' || call.phase === 'wrap_up') && (
-        <WrapUp key={call.id} call={call} />
+      {call && inTalk && <CallControls call={call} />}
+      {call && part === 'charge' && <Parties call={call} />}
+      {call && (part === 'charge' || part === 'wrap_up') && (
+        <WrapUp key={call.id} call={call} over={part === 'wrap_up'} />
       )}
     </Card>
   );

@@ -24,7 +24,10 @@ export function OfferActions({ call }: { call: BoardCall }) {
   };
   return (
     <div className="call-section">
-      <TimeLeft since={agent?.since ?? call.arrived_at} until={call.offered_until} />
+      <TimeLeft
+        since={agent?.since ?? call.arrived_at}
+        until={agent?.until ?? call.offered_until}
+      />
       {!browser && <Alert type="info" showIcon title={t('work.answer_on_phone')} />}
       <div className="offer-actions">
         {browser && (

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 
 import { SYSTEM_REASONS, useReasons } from '@/features/settings/choices';
 
+import { PartyDialog } from './PartyDialog';
 import { useStation } from './station';
 
 const KEYS = [
@@ -13,6 +14,12 @@ const KEYS = [
   ['H', 'hold'],
   ['M', 'mute'],
   ['K', 'hang_up'],
+  ['T', 'transfer'],
+  ['C', 'consult'],
+  ['G', 'add'],
+  ['X', 'swap'],
+  ['B', 'join'],
+  ['P', 'complete'],
   ['R', 'ready'],
   ['S', 'save'],
 ] as const;
@@ -29,14 +36,24 @@ export function Shortcuts() {
     const act = (event: KeyboardEvent) => {
       if (!event.altKey || event.ctrlKey || event.metaKey || event.repeat) return;
       const { station: at, reasons: list } = now.current;
-      const { call, agent } = at;
-      const talking = call?.phase === 'talking';
+      const { call, agent, part } = at;
+      const ringing = part === 'offered' || part === 'invited';
+      const talking = part === 'charge' ? call : undefined;
+      // A press on the button, so that it shows that it is at work.
+      const press = (testid: string) => () =>
+        document.querySelector<HTMLElement>(`[data-testid=${testid}]`)?.click();
       const actions: Record<string, (() => void) | false | undefined> = {
-        KeyA: call?.phase === 'offered' && (() => void at.answer()),
-        KeyJ: call?.phase === 'offered' && (() => void at.decline()),
-        KeyH: talking && (() => void at.setHold(call.held_since === null)),
-        KeyM: talking && (() => void at.setMute(!call.muted)),
-        KeyK: talking && (() => void at.hangUp()),
+        KeyA: ringing && (() => void at.answer()),
+        KeyJ: ringing && (() => void at.decline()),
+        KeyH: talking && (() => void at.setHold(talking.held_since === null)),
+        KeyM: (talking || part === 'party') && (() => void at.setMute(!at.muted)),
+        KeyK: (talking || part === 'party') && (() => void at.hangUp()),
+        KeyT: talking && (() => at.ask('transfer')),
+        KeyC: talking && (() => at.ask('consult')),
+        KeyG: talking && (() => at.ask('add')),
+        KeyX: talking && press('swap'),
+        KeyB: talking && press('join'),
+        KeyP: talking && press('complete'),
         KeyR:
           agent &&
           (() => {
@@ -44,7 +61,7 @@ export function Shortcuts() {
             if (agent.state !== 'ready') void at.ready();
             else if (reason) void at.notReady(reason.code);
           }),
-        KeyS: () => document.querySelector<HTMLElement>('[data-testid=wrap-save]')?.click(),
+        KeyS: press('wrap-save'),
       };
       const action = actions[event.code];
       if (action) {
@@ -55,7 +72,14 @@ export function Shortcuts() {
     window.addEventListener('keydown', act);
     return () => window.removeEventListener('keydown', act);
   }, []);
-  return null;
+  return station.call && station.asking ? (
+    <PartyDialog
+      call={station.call}
+      mode={station.asking}
+      onMode={station.ask}
+      onClose={() => station.ask(null)}
+    />
+  ) : null;
 }
 
 export function ShortcutHelp() {

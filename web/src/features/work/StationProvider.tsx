@@ -11,9 +11,11 @@ import { lineIsFor } from '@/softphone/machine';
 import { checkMicrophone, MicError, type MicProblem } from '@/softphone/media';
 import { useShowError } from '@/ui/errors';
 
+import { ownParty, partOf, type Mode } from './parties';
 import { WORK } from './path';
 import { EXTEND_S, StationContext, useAble, type StationApi } from './station';
 import { useAttention, usePhoneKeeper, useSignedOutElsewhere } from './stationEffects';
+import { usePartyNews } from './useParties';
 import { usePopAhead } from './usePop';
 
 export function StationProvider({ children }: { children: ReactNode }) {
@@ -26,6 +28,9 @@ export function StationProvider({ children }: { children: ReactNode }) {
   const call = useMyCall(me.user.id);
   const link = useLive((state) => state.link);
   const known = useLive((state) => state.known);
+  const part = partOf(call, agent, me.user.id);
+  const muted = (call && part === 'party' ? ownParty(call, me.user.id) : call)?.muted ?? false;
+  const [asking, setAsking] = useState<{ mode: Mode; callId: string } | null>(null);
   const [mic, setMic] = useState<MicProblem | null>(null);
   const [signingIn, setSigningIn] = useState<Station | null>(null);
   const starting = useRef(false);
@@ -50,9 +55,20 @@ export function StationProvider({ children }: { children: ReactNode }) {
     }
   }, [phone]);
 
-  usePhoneKeeper({ able: able && working, agent, call, link, known, signingIn, startPhone });
+  usePhoneKeeper({
+    able: able && working,
+    agent,
+    call,
+    part,
+    muted,
+    link,
+    known,
+    signingIn,
+    startPhone,
+  });
   usePopAhead(me.user.id);
-  useAttention({ agent: working ? agent : undefined, call });
+  useAttention({ agent: working ? agent : undefined, call, part });
+  usePartyNews(call);
   useSignedOutElsewhere(link, () => forgetSession(client));
 
   const command = useCallback(
@@ -119,6 +135,10 @@ export function StationProvider({ children }: { children: ReactNode }) {
       able,
       agent,
       call,
+      part,
+      muted,
+      asking: asking && part === 'charge' && asking.callId === callId ? asking.mode : null,
+      ask: (mode) => setAsking(mode && callId ? { mode, callId } : null),
       link,
       known,
       phone: phoneState,
@@ -141,6 +161,7 @@ export function StationProvider({ children }: { children: ReactNode }) {
     able,
     agent,
     answer,
+    asking,
     call,
     callId,
     command,
@@ -148,6 +169,8 @@ export function StationProvider({ children }: { children: ReactNode }) {
     known,
     link,
     mic,
+    muted,
+    part,
     phoneState,
     showError,
     signIn,

@@ -41,7 +41,7 @@ async function keepLastWords(callId: string, path: string, draft: Draft): Promis
  * How the call ended. Can be written while talking already; it is kept on the server as it is written, so that neither
  * a reload nor the end of the countdown loses it.
  */
-export function WrapUp({ call }: { call: BoardCall }) {
+export function WrapUp({ call, over }: { call: BoardCall; over: boolean }) {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const showError = useShowError();
@@ -92,7 +92,6 @@ export function WrapUp({ call }: { call: BoardCall }) {
     }
   };
 
-  const over = call.phase === 'wrap_up';
   return (
     <div className="call-section wrap">
       <Form layout="vertical" component="div">

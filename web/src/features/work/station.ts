@@ -7,12 +7,21 @@ import type { LinkState } from '@/live/store';
 import type { PhoneState } from '@/softphone/machine';
 import type { MicProblem } from '@/softphone/media';
 
+import type { Mode, Part } from './parties';
+
 /** An agent's place of work: what state it is in and what can be done there. */
 export interface StationApi {
   /** May take calls: has the permission and an extension. */
   able: boolean;
   agent: BoardAgent | undefined;
   call: BoardCall | undefined;
+  /** What the agent is to the call. */
+  part: Part;
+  /** The own voice is not heard. */
+  muted: boolean;
+  /** The dialog for reaching somebody else is open in this mode. */
+  asking: Mode | null;
+  ask: (mode: Mode | null) => void;
   link: LinkState;
   known: boolean;
   phone: PhoneState;

@@ -7,10 +7,14 @@ import type { LinkState } from '@/live/store';
 import { usePhoneState, useSoftphone } from '@/softphone/context';
 import { startRinging } from '@/softphone/ringtone';
 
+import type { Part } from './parties';
+
 interface Keep {
   able: boolean;
   agent: BoardAgent | undefined;
   call: BoardCall | undefined;
+  part: Part;
+  muted: boolean;
   link: LinkState;
   known: boolean;
   signingIn: Station | null;
@@ -25,7 +29,7 @@ const DISAGREE_MS = 2_500;
 
 /** Keep the browser's phone in step with the board: registered while signed in here, no line without a call. */
 export function usePhoneKeeper(keep: Keep): void {
-  const { able, agent, call, link, known, signingIn, startPhone } = keep;
+  const { able, agent, part, muted, link, known, signingIn, startPhone } = keep;
   const phone = useSoftphone();
   const { registration, line } = usePhoneState();
   const busy = line !== null;
@@ -62,10 +66,9 @@ export function usePhoneKeeper(keep: Keep): void {
     if (registration !== 'off' && (gone || away)) phone.stop();
   }, [gone, away, phone, registration]);
 
-  const muted = call?.muted ?? false;
   useEffect(() => phone.mute(muted), [muted, phone]);
 
-  const stray = here && line?.phase === 'talking' && call?.phase !== 'talking';
+  const stray = here && line?.phase === 'talking' && part !== 'charge' && part !== 'party';
   useEffect(() => {
     if (!stray) return undefined;
     const timer = setTimeout(() => phone.hangUp(), DISAGREE_MS);
@@ -74,11 +77,11 @@ export function usePhoneKeeper(keep: Keep): void {
 }
 
 /** Ring, notify and mark the tab when a call is offered; warn before the page is left while talking. */
-export function useAttention({ agent, call }: Pick<Keep, 'agent' | 'call'>): void {
+export function useAttention({ agent, call, part }: Pick<Keep, 'agent' | 'call' | 'part'>): void {
   const { t } = useTranslation();
   const { line } = usePhoneState();
-  const offered = call?.phase === 'offered' ? call : undefined;
-  const offerId = offered?.offer_id;
+  const offered = part === 'offered' || part === 'invited' ? call : undefined;
+  const offerId = part === 'offered' ? call?.offer_id : offered?.id;
   const caller = offered
     ? offered.customer_name || offered.from_number || t('common.withheld')
     : '';
@@ -112,7 +115,7 @@ export function useAttention({ agent, call }: Pick<Keep, 'agent' | 'call'>): voi
     };
   }, [offerId]);
 
-  const talking = call?.phase === 'talking' && browser;
+  const talking = (part === 'charge' || part === 'party') && browser;
   useEffect(() => {
     if (!talking) return undefined;
     const warn = (event: BeforeUnloadEvent) => event.preventDefault();
