@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+import re
 import socket
 import sys
 import tempfile
@@ -286,6 +287,10 @@ async def play(product: Product, language: str, folder: Path) -> None:
         line = [await ring_and_choose(product, f"+861380000001{place}", str(1 + place % 2)) for place in range(3)]
         await asyncio.sleep(9)
         await camera.take(chief, "board")
+        await chief.goto(f"{product.url}/wall?full=1")
+        await chief.get_by_test_id("wall-answered").filter(has_text=re.compile(r"\d%")).wait_for()
+        await camera.take(chief, "wall")
+        await chief.goto(f"{product.url}/board")
         await (await by_id(desk, "wrap-notes")).fill(NOTES[language])
         await camera.take(desk, "agent-talking")
         await click(desk, "hold")

@@ -211,6 +211,22 @@ async def test_old_counters_are_let_go_but_not_those_that_may_change(shop: Shop)
     assert sum(cell.answered for cell in cells) == 2
 
 
+async def test_a_company_that_is_new_has_figures_and_one_that_is_gone_stops_nothing(world: World) -> None:
+    boss, first = await world.signed_in(), await world.tenant_id()
+    async with kept(world.keeper, first) as keeper:
+        made = await boss.post(
+            "/api/tenants", json={"slug": "third", "name": "第三家", "admin_password": "long enough"}
+        )
+        third = made.json()["id"]
+        async with asyncio.timeout(10):
+            while keeper.of(third) is None:  # noqa: ASYNC110 - as a page does
+                await asyncio.sleep(0.02)
+        await Shop(world, third).happen([state(NOW - 9_000, "a" * 26, "ready", NOW - 10_000, "not_ready")])
+        assert (await boss.delete(f"/api/tenants/{third}")).status_code == 204
+        await keeper.save()
+    assert not await world.rows(tables.figure_cells, tenant_id=third)
+
+
 class Page:
     """The other side of the socket."""
 

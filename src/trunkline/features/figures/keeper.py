@@ -79,6 +79,9 @@ class FigureKeeper:
     def of(self, tenant_id: str) -> Kept | None:
         """A company's figures as of its last committed fact; None while they are still being read."""
         kept = self._kept.get(tenant_id)
+        if kept is None:  # a company that is new
+            self._behind.add(tenant_id)
+            self._wake.set()
         if kept is None or tenant_id in self._behind:
             return None
         if not kept.settle():
@@ -191,5 +194,7 @@ class FigureKeeper:
     def _save_all(self, what: Sequence[stored.Saved]) -> None:
         if what:
             with self._blocking.connect().execution_options(**WRITE) as connection, connection.begin():
+                there = set(stored.tenants(connection))
                 for saved in what:
-                    stored.save(connection, saved)
+                    if saved.tenant_id in there:  # else it was deleted meanwhile
+                        stored.save(connection, saved)

@@ -55,6 +55,7 @@ export function Charts({ parts, rows, dark }: { parts: Parts; rows: QueueRow[]; 
       name,
       type: 'bar',
       stack: 'calls',
+      barMaxWidth: 48,
       data,
       itemStyle: { color: colour },
     });

@@ -1,4 +1,4 @@
-import { App, Button, Checkbox, Drawer, Form, Segmented, Select } from 'antd';
+import { App, Button, Checkbox, Drawer, Form, Segmented, Select, Typography } from 'antd';
 import { useTranslation } from 'react-i18next';
 
 import { useMay } from '@/api/session';
@@ -84,7 +84,7 @@ function ServiceLevel() {
   return (
     <Form form={form} layout="vertical" initialValues={query.data} onFinish={() => void submit()}>
       <h3>{t('wall.service_level')}</h3>
-      <p className="muted">{t('wall.service_level_help')}</p>
+      <Typography.Paragraph type="secondary">{t('wall.service_level_help')}</Typography.Paragraph>
       <NumberField
         name="service_level_s"
         label={t('wall.service_level_s')}

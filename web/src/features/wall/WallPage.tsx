@@ -30,6 +30,17 @@ import './wall.css';
 
 const FIRST: WallSettings = { queue_ids: [], dark: true, parts: [...WALL_PARTS] };
 
+const LIGHT = { algorithm: antTheme.defaultAlgorithm };
+/** The frame's colours are for a light ground: those that would be lost on a dark one are set anew. */
+const DARK = {
+  algorithm: antTheme.darkAlgorithm,
+  token: {
+    colorBgLayout: '#0c1526',
+    colorTextDescription: '#a9b8d1',
+    colorTextPlaceholder: '#8c9ab4',
+  },
+};
+
 /** The supervisor's wall: figures, queues, agents and charts of today, to be read from across a room. */
 export function WallPage() {
   const { t } = useTranslation();
@@ -59,9 +70,7 @@ export function WallPage() {
     </Tooltip>
   );
   return (
-    <ConfigProvider
-      theme={{ algorithm: dark ? antTheme.darkAlgorithm : antTheme.defaultAlgorithm }}
-    >
+    <ConfigProvider theme={dark ? DARK : LIGHT}>
       <div className={`wall ${dark ? 'dark' : 'light'} ${full ? 'full' : ''}`} data-testid="wall">
         <header className="wall-head">
           <h1 title={title}>{title}</h1>
