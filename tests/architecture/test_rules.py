@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
 import re
 import subprocess
 import sys
@@ -10,6 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from trunkline.core.facts import FACT_TYPES
 
 pytestmark = pytest.mark.architecture
 
@@ -175,3 +178,14 @@ def test_every_test_module_carries_one_category() -> None:
         if path.name.startswith("test_"):
             marks = re.findall(r"^pytestmark = .*", path.read_text("utf-8"), re.MULTILINE)
             assert len(marks) == 1, f"{path.relative_to(ROOT)} has {len(marks)} categories"
+
+
+def test_no_fact_has_a_field_that_hides_what_it_is() -> None:
+    """Facts are told as ``{"seq", "kind", **fields}``: a field of such a name hid transfers from time lines."""
+    hidden = [
+        f"{name}.{field.name}"
+        for name, kind in FACT_TYPES.items()
+        for field in dataclasses.fields(kind)
+        if field.name in ("kind", "seq")
+    ]
+    assert not hidden

@@ -118,7 +118,7 @@ def test_consult_swap_and_transfer(floor: Floor) -> None:
     assert together(floor) == {CALLER, A2} and not caller.music
     assert floor.state("a1") == ("wrap_up", "") and floor.state("a2") == ("talking", "")
     passed = floor.last(f.CallTransferred)
-    assert (passed.kind, passed.to, passed.attended) == ("agent", "a2", True)
+    assert (passed.to_kind, passed.to, passed.attended) == ("agent", "a2", True)
     assert floor.last(f.CallTakenOver).agent_id == "a2"
     assert len(floor.all(f.RecordingStarted)) == 1 and not floor.all(f.RecordingEnded), (
         "one recording, over the transfer"
@@ -241,7 +241,7 @@ def test_passed_to_a_queue(floor: Floor) -> None:
     call = the_call(floor)
     floor.command(TransferCall("a1", call.id, "queue", "q2"))
     assert floor.state("a1") == ("wrap_up", "") and floor.state("a2") == ("ringing", "")
-    assert floor.last(f.CallQueued).queue_id == "q2" and floor.last(f.CallTransferred).kind == "queue"
+    assert floor.last(f.CallQueued).queue_id == "q2" and floor.last(f.CallTransferred).to_kind == "queue"
     assert floor.switch.channels[call.channel_id].music and not floor.switch.bridges
     floor.do(floor.switch.pick_up, floor.agent_channel("a2"))
     assert together(floor) == {CALLER, A2} and len(floor.all(f.RecordingStarted)) == 1
@@ -341,7 +341,7 @@ def test_the_phone_passes_the_call_to_an_extension(floor: Floor) -> None:
     answers(floor)
     assert together(floor) == {CALLER, A2}
     passed = floor.last(f.CallTransferred)
-    assert (passed.agent_id, passed.kind, passed.to, passed.attended) == ("a1", "agent", "a2", False)
+    assert (passed.agent_id, passed.to_kind, passed.to, passed.attended) == ("a1", "agent", "a2", False)
 
 
 @pytest.mark.parametrize("to", ["1009", "", "1001", "13900001111"])

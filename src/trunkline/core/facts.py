@@ -435,7 +435,7 @@ class CallTransferred:
     call_id: str
     agent_id: str
     "who passed it on"
-    kind: str
+    to_kind: str
     "agent | queue | flow | number"
     to: str
     "id of the agent, queue or flow; or the number"
