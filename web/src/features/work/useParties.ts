@@ -32,7 +32,7 @@ function useRested(text: string): string {
 export function useTargets(text: string, open: boolean) {
   const q = useRested(text.trim());
   const query = useQuery({
-    queryKey: ['/work/targets', q],
+    queryKey: ['work-targets', q],
     queryFn: ({ signal }) => api.get<Targets>(`${WORK}/targets`, { q }, signal),
     enabled: open,
     refetchInterval: open ? FRESH_MS : false,
@@ -83,7 +83,7 @@ export function usePartyName(call: BoardCall): (party: BoardParty | string) => s
     ),
   ].filter((id) => id && id !== me && !known[id]);
   const people = useQuery({
-    queryKey: ['/work/people', call.id, ids.sort().join()],
+    queryKey: ['work-people', call.id, ids.sort().join()],
     queryFn: ({ signal }) => api.get<Person[]>(`${WORK}/calls/${call.id}/people`, {}, signal),
     enabled: ids.length > 0,
     placeholderData: keepPreviousData,
