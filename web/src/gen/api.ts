@@ -1838,8 +1838,12 @@ export interface components {
             agent_name?: string | null;
             /** At */
             at: number;
+            /** By Name */
+            by_name?: string | null;
             /** Kind */
             kind: string;
+            /** Party Name */
+            party_name?: string | null;
             /** Queue Name */
             queue_name?: string | null;
             /** Seq */
@@ -1848,6 +1852,8 @@ export interface components {
             skill_name?: string | null;
             /** Target Name */
             target_name?: string | null;
+            /** To Name */
+            to_name?: string | null;
         } & {
             [key: string]: unknown;
         };

@@ -78,7 +78,7 @@ export function sentenceOf(item: TimelineItem, t: TFunction): string {
       });
     case 'PartyInvited':
       return say('PartyInvited', {
-        by: item.by_name || t('fact.an_agent'),
+        by: text(item.by_name) || t('fact.an_agent'),
         party: party(),
         purpose: t(`party_purpose.${text(item.purpose) || 'consult'}`),
       });
@@ -98,7 +98,7 @@ export function sentenceOf(item: TimelineItem, t: TFunction): string {
       });
     case 'CallTransferred':
       return say(item.attended ? 'CallTransferred' : 'CallTransferredBlind', {
-        to: item.to_name || readable(text(item.to)) || t('fact.somebody'),
+        to: text(item.to_name) || readable(text(item.to)) || t('fact.somebody'),
       });
     case 'TransferFailed':
       return say(item.queue_id ? 'TransferFailed' : 'TransferFailedEnded');
