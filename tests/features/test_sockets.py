@@ -17,7 +17,14 @@ from tests.features.conftest import World
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.asyncio.server import Server, ServerConnection, serve
 
-from trunkline.core.facts import CallArrived, CallerIdentified, CallOffered, CallQueued
+from trunkline.core.facts import (
+    AgentSignedIn,
+    AgentStateChanged,
+    CallArrived,
+    CallerIdentified,
+    CallOffered,
+    CallQueued,
+)
 from trunkline.features.kit.auth import COOKIE
 from trunkline.ports import NumberedFact
 
@@ -114,10 +121,14 @@ async def test_an_agent_sees_a_call_once_it_is_offered_to_them(site: Site) -> No
     ):
         assert (await receive(client))["board"]["calls"] == {}
         await receive(other)
-        site.world.bus.publish(tenant_id, call_facts(mine))
+        rung = [
+            NumberedFact(4, AgentSignedIn(4, mine, "browser", "demo-1001-web")),
+            NumberedFact(5, AgentStateChanged(5, mine, "ringing", "", CALL, 9, "ready", "", 1)),
+        ]
+        site.world.bus.publish(tenant_id, [*call_facts(mine), *rung])
         snapshot = await receive(client)
         assert snapshot["board"]["calls"][CALL]["phase"] == "offered"
-        site.world.bus.publish(tenant_id, [NumberedFact(4, CallerIdentified(4, CALL, "c" * 26, "甲", "vip"))])
+        site.world.bus.publish(tenant_id, [NumberedFact(6, CallerIdentified(6, CALL, "c" * 26, "甲", "vip"))])
         facts = await receive(client)
         assert [item["kind"] for item in facts["items"]] == ["CallerIdentified"]
         assert facts["items"][0]["seq"] == snapshot["seq"] + 1
