@@ -20,6 +20,8 @@ from tests.features.conftest import FakeClock, FakeControl, FakeSettings, World,
 
 from trunkline.api.app import create_app
 from trunkline.features.board.service import make_hub
+from trunkline.features.figures.keeper import FigureKeeper
+from trunkline.features.figures.today import TodayFigures
 from trunkline.features.kit.auth import COOKIE
 from trunkline.features.kit.deps import AppDeps
 from trunkline.live.bus import InProcessBus
@@ -41,6 +43,7 @@ REAL = {
     "reason_id": tables.reasons,
     "disposition_id": tables.dispositions,
     "customer_id": tables.customers,
+    "skill_id": tables.skills,
 }
 """Parameters of paths, and where there is something for them."""
 
@@ -58,6 +61,7 @@ class Served:
     async def _run(self) -> None:
         engine = make_async_engine(f"sqlite:///{self._database}")
         control, clock, bus, configuration = FakeControl(), FakeClock(), InProcessBus(), FakeSettings()
+        keeper = FigureKeeper(engine, bus)
         deps = AppDeps(
             engine=engine,
             control=control,
@@ -66,12 +70,16 @@ class Served:
             clock=clock,
             prompts=PromptLibrary(self._folder / "prompts", speak),
             recordings_dir=self._folder / "recordings",
+            figures=TodayFigures(keeper, engine, clock),
         )
+        keeping = asyncio.create_task(keeper.run())
         world = World(create_app(deps), deps, control, clock, bus, engine, configuration)
         client = await world.signed_in()
         self.cookie, self.csrf = client.cookies[COOKIE], client.headers["X-CSRF-Token"]
         self.schema: dict[str, Any] = world.app.openapi()
         self.ids = {name: (await world.rows(table))[0].id for name, table in REAL.items()}
+        while keeper.of(await world.tenant_id()) is None:  # noqa: ASYNC110 - as a page does
+            await asyncio.sleep(0.01)
         config = uvicorn.Config(world.app, host="127.0.0.1", port=0, log_level="critical", lifespan="off")
         self._server = uvicorn.Server(config)
         serving = asyncio.create_task(self._server.serve())
@@ -80,6 +88,8 @@ class Served:
         self.url = f"http://127.0.0.1:{self._server.servers[0].sockets[0].getsockname()[1]}"
         self._started.set()
         await serving
+        keeping.cancel()
+        await asyncio.gather(keeping, return_exceptions=True)
         await engine.dispose()
 
     def stop(self) -> None:
