@@ -6,7 +6,16 @@ import pytest
 from tests.features.conftest import NOW, World
 from tests.features.test_calls import log
 
-from trunkline.core.facts import CallArrived, CallTransferred, PartyInvited, PartyJoined, PartyLeft
+from trunkline.core.facts import (
+    CallAnswered,
+    CallArrived,
+    CallEnded,
+    CallTakenOver,
+    CallTransferred,
+    PartyInvited,
+    PartyJoined,
+    PartyLeft,
+)
 from trunkline.features.calls.projector import CallListProjector
 
 pytestmark = pytest.mark.features
@@ -38,3 +47,24 @@ async def test_the_time_line_names_parties_and_to_whom_the_call_went(world: Worl
         ("CallTransferred", None, None, "演示坐席二"),
     ]
     assert items[-1]["agent_name"] == "演示坐席一"
+
+
+async def test_who_passed_a_call_on_still_has_it_among_the_own(world: World) -> None:
+    one, two = await world.user_id("agent1"), await world.user_id("agent2")
+    await log(
+        world,
+        [
+            CallArrived(NOW, CALL, "ch", "+8613800000001", "", "4000", None, "", "demo-trunk-local"),
+            CallAnswered(NOW + 1, CALL, "s" * 26, "q" * 26, "o" * 26, one, 1),
+            CallTransferred(NOW + 5, CALL, one, "agent", two, True),
+            CallTakenOver(NOW + 5, CALL, two, "c2"),
+            CallEnded(NOW + 9, CALL, "caller", 16, "answered", 9),
+        ],
+    )
+    await CallListProjector(world.engine, world.bus).catch_up()
+    for account in ("agent1", "agent2"):
+        client = await world.signed_in(account)
+        (row,) = (await client.get("/api/calls")).json()["items"]
+        assert (row["id"], row["agent_name"]) == (CALL, "演示坐席二")
+        assert (await client.get(f"/api/calls/{CALL}")).status_code == 200
+        assert (await client.patch(f"/api/calls/{CALL}", json={"notes": account})).status_code == 200

@@ -376,6 +376,15 @@ calls = Table(
     Index(None, "tenant_id", "customer_id"),
 )
 
+call_agents = Table(
+    "call_agents",
+    metadata,
+    Column("call_id", String(26), ForeignKey("calls.id", ondelete="CASCADE"), primary_key=True),
+    Column("agent_id", String(26), primary_key=True),  # was in charge of the call at some time
+    _tenant(),
+    Index(None, "tenant_id", "agent_id"),
+)
+
 recordings = Table(
     "recordings",
     metadata,

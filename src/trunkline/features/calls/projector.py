@@ -130,6 +130,7 @@ def project(connection: Connection, tenant_id: str, heard: Sequence[FactRow]) ->
     if not rows:
         return False
     _fold_calls(connection, tenant_id, rows)
+    _fold_agents(connection, tenant_id, rows)
     _fold_recordings(connection, tenant_id, rows)
     _fold_refusals(connection, tenant_id, rows)
     upsert(connection, projection, [{"tenant_id": tenant_id, "name": NAME, "seq": rows[-1][0]}])
@@ -175,6 +176,14 @@ def _call_row(tenant_id: str, record: CallRecord) -> dict[str, Any]:
         if isinstance(values.get(name), str):
             values[name] = values[name][:limit]
     return {"tenant_id": tenant_id, **values}
+
+
+def _fold_agents(connection: Connection, tenant_id: str, rows: Sequence[FactRow]) -> None:
+    """Who has been in charge of which call."""
+    pairs = {(row[2]["call_id"], row[2]["agent_id"]) for row in rows if row[1] in ("CallAnswered", "CallTakenOver")}
+    found = [{"call_id": call_id, "agent_id": agent_id, "tenant_id": tenant_id} for call_id, agent_id in sorted(pairs)]
+    if found:
+        upsert(connection, tables.call_agents, found)
 
 
 def _fold_recordings(connection: Connection, tenant_id: str, rows: Sequence[FactRow]) -> None:

@@ -37,7 +37,8 @@ async def play(context: Context, recording_id: str, range_header: str, *, downlo
     """Open a recording; what begins at its begin goes into the audit log, the player's further requests do not."""
     async with context.read() as connection:
         row = await rows.require(connection, tables.recordings, context.tenant_id, recording_id, "recording")
-        if not context.may("recordings.play") and row.agent_id != context.user.id:
+        mine = await repository.was_in_charge(connection, context.tenant_id, row.call_id, context.user.id)
+        if not context.may("recordings.play") and not mine:
             raise not_found("recording")
         call = await repository.find(connection, context.tenant_id, row.call_id)
     root = context.deps.recordings_dir

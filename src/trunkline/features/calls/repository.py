@@ -86,6 +86,19 @@ async def find(connection: AsyncConnection, tenant_id: str, call_id: str) -> Row
     return row
 
 
+def handled_by(tenant_id: str, agent_id: str) -> ColumnElement[bool]:
+    """Calls of which the agent was in charge at some time."""
+    took = tables.call_agents
+    return call.c.id.in_(select(took.c.call_id).where(took.c.tenant_id == tenant_id, took.c.agent_id == agent_id))
+
+
+async def was_in_charge(connection: AsyncConnection, tenant_id: str, call_id: str, agent_id: str) -> bool:
+    """Whether the agent was in charge of the call at some time."""
+    took = tables.call_agents
+    mine = took.c.tenant_id == tenant_id, took.c.call_id == call_id, took.c.agent_id == agent_id
+    return await connection.scalar(select(took.c.call_id).where(*mine)) is not None
+
+
 async def facts_of(connection: AsyncConnection, tenant_id: str, call_id: str) -> Sequence[Row[Any, Any, Any, Any]]:
     """The facts of a call in order."""
     fact = tables.facts

@@ -57,8 +57,8 @@ _NOT_SHOWN = frozenset({"AgentStateChanged"})
 
 
 def own_only(context: Context) -> list[ColumnElement[bool]]:
-    """Without calls.read: only calls that one answered."""
-    return [] if context.may("calls.read") else [call.c.agent_id == context.user.id]
+    """Without calls.read: only calls of which one was in charge."""
+    return [] if context.may("calls.read") else [repository.handled_by(context.tenant_id, context.user.id)]
 
 
 def order(listing: ListQuery) -> list[ColumnElement[Any]]:
@@ -108,7 +108,8 @@ async def get_call(context: Context, call_id: str) -> CallDetail:
     tenant_id = context.tenant_id
     async with context.read() as connection:
         row = await repository.find(connection, tenant_id, call_id)
-        if row is None or not (context.may("calls.read") or row.agent_id == context.user.id):
+        mine = await repository.was_in_charge(connection, tenant_id, call_id, context.user.id)
+        if row is None or not (context.may("calls.read") or mine):
             raise not_found("call")
         facts = [
             # After the body: a transfer has a kind of its own, that of its target.
@@ -130,9 +131,7 @@ async def get_call(context: Context, call_id: str) -> CallDetail:
         {
             **row._mapping,
             "timeline": [_item(fact, names, who) for fact in facts],
-            "recordings": [
-                Recording.model_validate(item) for item in recordings if may_play or item.agent_id == context.user.id
-            ],
+            "recordings": [Recording.model_validate(item) for item in recordings if may_play or mine],
         }
     )
 
@@ -156,7 +155,8 @@ async def change_call(context: Context, call_id: str, given: CallPatch) -> Call:
     _, board = await context.deps.control.snapshot(context.tenant_id)
     async with context.write() as change:
         row = await rows.require(change.connection, call, context.tenant_id, call_id, "call")
-        if not (context.may("calls.read") or row.agent_id == context.user.id):
+        mine = await repository.was_in_charge(change.connection, context.tenant_id, call_id, context.user.id)
+        if not (context.may("calls.read") or mine):
             raise not_found("call")
         if row.ended_at is None or call_id in board["calls"]:
             raise ApiError("call.in_progress", retry=True)

@@ -51,7 +51,7 @@ export function CallHead({ call }: { call: BoardCall }) {
       </div>
       <div className="call-who">
         <b data-testid="pop-customer-name">{name || t('work.unknown_caller')}</b>
-        <LevelTag level={pop.data?.customer?.level ?? call.level} />
+        <LevelTag level={call.level || (pop.data?.customer?.level ?? '')} />
       </div>
       <div className="call-number" data-testid="pop-number" data-number={call.from_number}>
         <Caller number={call.from_number} />
