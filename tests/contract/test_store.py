@@ -155,20 +155,18 @@ async def test_customers_are_found_by_number(subject: Subject) -> None:
     ]
 
 
-async def test_who_served_a_caller_last_is_told(subject: Subject) -> None:
-    if not isinstance(subject.store, SqlRuntimeStore):
-        pytest.skip("the store in memory keeps no call list")
-    first, later, anybody = new_id(), new_id(), new_id()
+async def _served(subject: Subject, calls: list[tuple[int, str | None, str | None, str]]) -> None:
+    """Calls of the past: (when, agent, customer, number)."""
+    if isinstance(subject.store, MemoryRuntimeStore):
+        for at, agent, customer, number in calls:
+            subject.store.add_served(subject.tenant_id, at, number, customer, agent)
+        return
+    assert isinstance(subject.store, SqlRuntimeStore)
     engine = make_engine(subject.store._engine.url.render_as_string(hide_password=False))
+    zeros = dict.fromkeys(("wait_ms", "talk_ms", "hold_ms", "wrap_ms", "length_ms", "talk_hold_ms"), 0)
+    texts = dict.fromkeys(("from_name", "dialled", "line", "notes", "path"), "")
     with engine.begin() as connection:
-        for at, agent, customer, number in (
-            (1, first, CUSTOMER, NUMBER),
-            (2, later, CUSTOMER, "+8610"),
-            (3, None, CUSTOMER, NUMBER),
-            (4, anybody, None, "+861"),
-        ):
-            zeros = dict.fromkeys(("wait_ms", "talk_ms", "hold_ms", "wrap_ms", "length_ms", "talk_hold_ms"), 0)
-            texts = dict.fromkeys(("from_name", "dialled", "line", "notes", "path"), "")
+        for at, agent, customer, number in calls:
             connection.execute(
                 insert(tables.calls).values(
                     id=new_id(),
@@ -184,6 +182,19 @@ async def test_who_served_a_caller_last_is_told(subject: Subject) -> None:
                 )
             )
     engine.dispose()
+
+
+async def test_who_served_a_caller_last_is_told(subject: Subject) -> None:
+    first, later, anybody = new_id(), new_id(), new_id()
+    await _served(
+        subject,
+        [
+            (1, first, CUSTOMER, NUMBER),
+            (2, later, CUSTOMER, "+8610"),
+            (3, None, CUSTOMER, NUMBER),
+            (4, anybody, None, "+861"),
+        ],
+    )
     wanted = [("call-1", NUMBER), ("call-2", "+861"), ("call-3", "+862")]
     found = await subject.store.find_customers(subject.tenant_id, wanted)
     assert [item.last_agent_id for item in found] == [later, anybody, None]

@@ -21,6 +21,8 @@ class _Tenant:
     "by number, in order"
     last_seq: int = 0
     customers: dict[str, tuple[str, str, str]] = field(default_factory=dict)
+    served: list[tuple[int, str, str | None, str | None]] = field(default_factory=list)
+    "(at, number, customer id, agent id)"
 
 
 class MemoryRuntimeStore:
@@ -89,12 +91,23 @@ class MemoryRuntimeStore:
                 tenant.facts = dict(list(tenant.facts.items())[-self._keep_facts :])
         self.commits += 1
 
+    def add_served(self, tenant_id: str, at: int, number: str, customer_id: str | None, agent_id: str | None) -> None:
+        """A call that an agent took, or nobody (None), as the call list would have it."""
+        self._tenants[tenant_id].served.append((at, number, customer_id, agent_id))
+
     async def find_customers(self, tenant_id: str, wanted: Sequence[tuple[str, str]]) -> list[CustomerLookedUp]:
-        known = self._tenants[tenant_id].customers
-        return [
-            CustomerLookedUp(call_id, *known[number]) if number in known else CustomerLookedUp(call_id, None)
-            for call_id, number in wanted
-        ]
+        tenant = self._tenants[tenant_id]
+        found = []
+        for call_id, number in wanted:
+            customer, name, level = tenant.customers.get(number, (None, "", ""))
+            calls = [
+                (at, agent)
+                for at, rung, served, agent in tenant.served
+                if agent is not None and (served == customer if customer else rung == number)
+            ]
+            last = max(calls)[1] if calls else None
+            found.append(CustomerLookedUp(call_id, customer, name, level, last_agent_id=last))
+        return found
 
     async def endpoints(self) -> tuple[list[EndpointSpec], list[TrunkSpec]]:
         return list(self.phones), list(self.trunks)
