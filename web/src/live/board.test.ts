@@ -47,10 +47,10 @@ const state = (at: number, name: string, call_id: string | null) => ({
 });
 
 describe('the shared vectors give the same boards as in Python', () => {
-  it.runIf(vectors.length > 0).each(vectors)('$name', ({ start, facts, board }) => {
+  it.each(vectors)('$name', ({ start, facts, board }) => {
     expect(run(start, facts)).toEqual(board);
   });
-  it.skipIf(vectors.length > 0)('are not made yet', () => undefined);
+  it('are there', () => expect(vectors.length).toBeGreaterThan(0));
 });
 
 describe('the reducer', () => {
