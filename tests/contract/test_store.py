@@ -196,8 +196,10 @@ async def test_who_served_a_caller_last_is_told(subject: Subject) -> None:
         ],
     )
     wanted = [("call-1", NUMBER), ("call-2", "+861"), ("call-3", "+862")]
-    found = await subject.store.find_customers(subject.tenant_id, wanted)
+    found = await subject.store.find_customers(subject.tenant_id, wanted, last_agent=True)
     assert [item.last_agent_id for item in found] == [later, anybody, None]
+    unasked = await subject.store.find_customers(subject.tenant_id, wanted)
+    assert [item.last_agent_id for item in unasked] == [None, None, None]
 
 
 async def test_every_endpoint_has_its_tenant(subject: Subject) -> None:

@@ -181,6 +181,8 @@ class FindCustomer:
     call_id: str
     number: str
     "E.164 or as delivered; never empty"
+    last_agent: bool = False
+    "tell who served the caller last, too"
 
 
 SwitchEffect = (

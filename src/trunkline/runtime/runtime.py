@@ -236,15 +236,16 @@ class Runtime:
                 return
 
     def _perform(self) -> None:
-        wanted: dict[str, list[tuple[str, str]]] = {}
+        wanted: dict[tuple[str, bool], list[tuple[str, str]]] = {}
         for runner in self._runners.values():
             for effect in runner.take_effects():
                 if isinstance(effect, FindCustomer):
-                    wanted.setdefault(runner.tenant_id, []).append((effect.call_id, effect.number))
+                    asked = wanted.setdefault((runner.tenant_id, effect.last_agent), [])
+                    asked.append((effect.call_id, effect.number))
                 else:
                     self._submit(runner.tenant_id, effect)
-        for tenant_id, pairs in wanted.items():
-            task = asyncio.create_task(self._look_up(tenant_id, pairs), name="find-customers")
+        for (tenant_id, last_agent), pairs in wanted.items():
+            task = asyncio.create_task(self._look_up(tenant_id, pairs, last_agent), name="find-customers")
             self._lookups.add(task)
             task.add_done_callback(self._lookups.discard)
 
@@ -252,9 +253,9 @@ class Runtime:
         self._switchboard.note(tenant_id, effect)
         self._telephony.submit(effect)
 
-    async def _look_up(self, tenant_id: str, pairs: list[tuple[str, str]]) -> None:
+    async def _look_up(self, tenant_id: str, pairs: list[tuple[str, str]], last_agent: bool) -> None:
         try:
-            found = await self._store.find_customers(tenant_id, pairs)
+            found = await self._store.find_customers(tenant_id, pairs, last_agent=last_agent)
         except StoreUnavailable:
             return  # the caller is served as an unknown one; the page looks again when it shows the call
         for outcome in found:

@@ -92,9 +92,8 @@ class Switchboard:
             if owner in tenants:
                 self._channels[channel.id] = owner
                 if channel.dialled:
-                    country = tenants[owner].config.country
-                    number = normalise(channel.from_number, country)
-                    channel = replace(channel, from_number=number, from_national=national(number, country))
+                    number = normalise(channel.from_number, tenants[owner].config.country)
+                    channel = replace(channel, from_number=number, from_national=_national(number, tenants[owner]))
                 channels[owner].append(channel)
             elif channel.ours:
                 stray.append(HangUp(channel.id))
@@ -116,9 +115,13 @@ class Switchboard:
         return told, stray
 
     def _read_number(self, inp: CallerArrived, tenant: Tenant) -> CallerArrived:
-        country = tenant.config.country
-        number = normalise(inp.from_number, country)
-        return replace(inp, from_number=number, from_national=national(number, country))
+        number = normalise(inp.from_number, tenant.config.country)
+        return replace(inp, from_number=number, from_national=_national(number, tenant))
+
+
+def _national(number: str, tenant: Tenant) -> str:
+    """As it is written in the tenant's country, which only entries of caller lists ask for."""
+    return national(number, tenant.config.country) if tenant.config.lists else ""
 
 
 def _bridges(tenant: Tenant) -> set[str]:

@@ -51,11 +51,13 @@ class WatchedStore(MemoryRuntimeStore):
         self.die()
         await asyncio.get_running_loop().create_future()
 
-    async def find_customers(self, tenant_id: str, wanted: Sequence[tuple[str, str]]) -> list[CustomerLookedUp]:
+    async def find_customers(
+        self, tenant_id: str, wanted: Sequence[tuple[str, str]], *, last_agent: bool = False
+    ) -> list[CustomerLookedUp]:
         if self.failing:
             raise StoreUnavailable("locked")
-        found = await super().find_customers(tenant_id, wanted)
-        if not self.last_agents:
+        found = await super().find_customers(tenant_id, wanted, last_agent=last_agent)
+        if not last_agent or not self.last_agents:
             return found
         numbers = dict(wanted)
         last = self.last_agents

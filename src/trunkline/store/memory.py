@@ -95,7 +95,9 @@ class MemoryRuntimeStore:
         """A call that an agent took, or nobody (None), as the call list would have it."""
         self._tenants[tenant_id].served.append((at, number, customer_id, agent_id))
 
-    async def find_customers(self, tenant_id: str, wanted: Sequence[tuple[str, str]]) -> list[CustomerLookedUp]:
+    async def find_customers(
+        self, tenant_id: str, wanted: Sequence[tuple[str, str]], *, last_agent: bool = False
+    ) -> list[CustomerLookedUp]:
         tenant = self._tenants[tenant_id]
         found = []
         for call_id, number in wanted:
@@ -103,7 +105,7 @@ class MemoryRuntimeStore:
             calls = [
                 (at, agent)
                 for at, rung, served, agent in tenant.served
-                if agent is not None and (served == customer if customer else rung == number)
+                if last_agent and agent is not None and (served == customer if customer else rung == number)
             ]
             last = max(calls)[1] if calls else None
             found.append(CustomerLookedUp(call_id, customer, name, level, last_agent_id=last))

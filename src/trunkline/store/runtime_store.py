@@ -114,8 +114,11 @@ class SqlRuntimeStore:
         driver.commit()
         cursor.close()
 
-    async def find_customers(self, tenant_id: str, wanted: Sequence[tuple[str, str]]) -> list[CustomerLookedUp]:
-        found = await self._reader.run(lambda connection: _callers(connection, tenant_id, {n for _, n in wanted}))
+    async def find_customers(
+        self, tenant_id: str, wanted: Sequence[tuple[str, str]], *, last_agent: bool = False
+    ) -> list[CustomerLookedUp]:
+        numbers = {number for _, number in wanted}
+        found = await self._reader.run(lambda connection: _callers(connection, tenant_id, numbers, last_agent))
         return [CustomerLookedUp(call_id, *found[number]) for call_id, number in wanted]
 
     async def endpoints(self) -> tuple[list[EndpointSpec], list[TrunkSpec]]:
@@ -160,13 +163,17 @@ _Caller = tuple[str | None, str, str, str | None]
 """(customer id, name, level, agent who last served them)"""
 
 
-def _callers(connection: Connection, tenant_id: str, numbers: set[str]) -> dict[str, _Caller]:
-    """Who calls from these numbers, and who last served the customer, or the number where it belongs to none."""
+def _callers(connection: Connection, tenant_id: str, numbers: set[str], last_agent: bool) -> dict[str, _Caller]:
+    """Who calls from these numbers; with last_agent also who last served the customer, or the number where it belongs
+    to none."""
     customers = _customers(connection, tenant_id, numbers)
     call = tables.calls
     found: dict[str, _Caller] = {}
     for number in numbers:
         customer_id, name, level = customers.get(number, (None, "", ""))
+        if not last_agent:
+            found[number] = (customer_id, name, level, None)
+            continue
         same = call.c.customer_id == customer_id if customer_id is not None else call.c.from_number == number
         last = connection.scalar(
             select(call.c.agent_id)

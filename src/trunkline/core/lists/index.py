@@ -75,6 +75,9 @@ class CallerLists:
             by_kind[entry.kind].append(entry)
         self._indexes = {kind: _Index(listed) for kind, listed in by_kind.items() if listed}
 
+    def __bool__(self) -> bool:
+        return bool(self._indexes)
+
     def find(self, kind: str, caller: Caller, now: int) -> Entry | None:
         """The most specific entry of a list that counts for a caller now, or None."""
         index = self._indexes.get(kind)
