@@ -21,13 +21,17 @@ async def softphone(context: Context) -> Softphone:
     if not extension:
         raise ApiError("user.no_extension")
     session = tables.sessions
+    mine = session.c.tenant_id == context.tenant_id, session.c.user_id == context.user.id
     async with context.write() as change:
+        # One browser of an agent after the other: each changes the rows of all, and in any order they would block
+        # each other.
+        locked = select(session.c.id).where(*mine).order_by(session.c.id).with_for_update()
+        await change.connection.execute(locked)
         secret = await change.connection.scalar(
             select(session.c.softphone_secret).where(session.c.id == context.session_id)
         )
         if secret is None:
             secret = new_secret()
-            mine = session.c.tenant_id == context.tenant_id, session.c.user_id == context.user.id
             await change.connection.execute(update(session).where(*mine).values(softphone_secret=None))
             await change.connection.execute(
                 update(session).where(session.c.id == context.session_id).values(softphone_secret=secret)
