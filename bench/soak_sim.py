@@ -156,7 +156,7 @@ def _one(seed: int) -> Counter[str]:
     faults = seed % CALM_EVERY != 0
     try:
         outcome = Center(draw(seed, CALLS_A_SEED, faults=faults), seed).run()
-    except Exception as error:
+    except Exception as error:  # whatever broke, the seed is what has to be told, and the others go on
         print(f"BROKEN: {type(error).__name__}: {str(error)[:600]}")
         print(f"        see it again: {replay_command(seed, CALLS_A_SEED, faults=faults)}", flush=True)
         return Counter(broken=1)

@@ -52,9 +52,9 @@ class Watched(RuleBasedStateMachine):
             if agent.state == "ringing":
                 assert call_of is not None and agent.id in _rung(call_of)
             elif agent.state in ("talking", "holding"):
-                assert call_of is not None and agent.id in _talking(call_of)
-                if call_of.talk is not None and call_of.talk.agent_id == agent.id:
-                    assert (agent.state == "holding") == (call_of.talk.held_at is not None)
+                assert call_of is not None and call_of.talk is not None and agent.id in _talking(call_of)
+                in_charge = call_of.talk.agent_id == agent.id
+                assert (agent.state == "holding") == (in_charge and call_of.talk.held_at is not None)
             elif agent.state == "wrap_up":
                 assert call_of is not None and agent.id in call_of.in_wrap_up
             else:

@@ -166,18 +166,6 @@ def likeness(heard: Samples, said: Samples, rate: int = RATE) -> float:
     return best
 
 
-async def hears(page: Page, said: Samples, rather_than: Samples, within: float = PATIENCE_S) -> None:
-    """The person at this page hears what was said, rather than the own voice. Who speaks pauses now and then, and a
-    busy machine loses some of what a page plays, so it is listened to until it is clear."""
-    deadline = asyncio.get_running_loop().time() + within
-    while True:
-        heard = await hear(page, 4)
-        said_share, other_share = likeness(heard, said), likeness(heard, rather_than)
-        if said_share > 1.3 * other_share:
-            return
-        assert asyncio.get_running_loop().time() < deadline, (said_share, other_share, len(heard) / RATE)
-
-
 def at_telephone_rate(path: Path) -> Samples:
     """A sound file at RATE, mono."""
     samples, rate = soundfile.read(path)

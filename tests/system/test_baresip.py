@@ -119,7 +119,7 @@ async def baresip(folder: Path, server_port: int, user: str, password: str) -> A
         with suppress(ProcessLookupError):
             process.terminate()
         try:
-            await asyncio.wait_for(process.wait(), PATIENCE_S)
+            await asyncio.wait_for(process.wait(), 5)
         except TimeoutError:
             process.kill()
             await process.wait()
@@ -146,7 +146,7 @@ async def test_baresip_at_the_agents_desk(product: Product, tmp_path: Path) -> N
         assert tone_share(await heard(caller, 1.5), AGENT_HERTZ) > 0.8, "the caller hears baresip"
         assert await person.agent_state() == ("talking", "")
         phone.do("hangup")
-        await asyncio.wait_for(caller.ended.wait(), PATIENCE_S)
+        await asyncio.wait_for(caller.ended.wait(), 5)
         detail = await over(supervisor, "13900004000")
         assert detail["id"] == entry["id"] and detail["ended_by"] == "agent" and detail["agent_id"] == person.id
         dump = await until(lambda: next(iter((tmp_path / "phone").glob("dump*dec.wav")), None))

@@ -141,7 +141,7 @@ async def test_caller_hangs_up_while_the_phone_rings(product: Product, agent: Ph
     at_desk.ring()
     await in_phase(supervisor, "+8613900002003", "offered")
     call.bye()
-    await asyncio.wait_for(at_desk.ended.wait(), PATIENCE_S)
+    await asyncio.wait_for(at_desk.ended.wait(), 5)
     await becomes(agent, "ready")
     detail = await over(supervisor, "13900002003")
     assert (detail["outcome"], detail["ended_by"]) == ("abandoned", "caller")
@@ -162,7 +162,7 @@ async def test_caller_hangs_up_in_the_very_moment_of_the_answer(
         for act in (at_desk.answer, call.bye) if first == "answer" else (call.bye, at_desk.answer):
             act()
             await asyncio.sleep(turn * 0.003)
-        await asyncio.wait_for(at_desk.ended.wait(), PATIENCE_S)
+        await asyncio.wait_for(at_desk.ended.wait(), 5)
         detail = await over(supervisor, number)
         assert detail["ended_by"] == "caller" and detail["outcome"] in ("answered", "abandoned")
         counted = Counter(kinds(detail))
@@ -180,7 +180,7 @@ async def test_caller_hangs_up_while_talking_and_on_hold(
     await in_phase(supervisor, "+8613900002020", "talking")
     await agent.person.post(f"/api/work/calls/{agent.call_id}/hold")
     call.bye()
-    await asyncio.wait_for(at_desk.ended.wait(), PATIENCE_S)
+    await asyncio.wait_for(at_desk.ended.wait(), 5)
     await becomes(agent, "wrap_up")
     detail = await over(supervisor, "13900002020")
     assert (detail["outcome"], detail["ended_by"]) == ("answered", "caller")
@@ -201,7 +201,7 @@ async def test_unanswered_goes_to_the_next_agent_and_the_caller_keeps_the_place(
         later = await ring_and_choose(product, "13900002031")
         queued = await in_phase(supervisor, "+8613900002031", "queued")
         await becomes(agent, "not_ready", "no_answer")
-        await asyncio.wait_for(deaf.ended.wait(), PATIENCE_S)
+        await asyncio.wait_for(deaf.ended.wait(), 5)
         assert await hears_something(caller)
         await second.ready()
         at_second = await second.answer()
@@ -292,7 +292,7 @@ async def test_doubled_commands_count_once(product: Product, agent: PhoneAgent, 
     assert await both(person, f"{path}/mute", {"muted": False}) == [204, 204]
     await each_hears_the_other(call, at_desk)
     assert await both(person, f"{path}/hang_up") == [204, 409]
-    await asyncio.wait_for(call.ended.wait(), PATIENCE_S)
+    await asyncio.wait_for(call.ended.wait(), 5)
     assert await both(person, f"{path}/wrap_up", {"notes": "x", "finish": True}) == [204, 409]
     assert await both(person, "/api/work/sign_in", {"station": "phone"}) == [204, 204]
     detail = await over(supervisor, "13900002060")
@@ -347,7 +347,7 @@ async def test_agent_is_deactivated_with_a_call(
         if moment == "talking":
             await each_hears_the_other(call, at_desk)
             at_desk.bye()
-            await asyncio.wait_for(call.ended.wait(), PATIENCE_S)
+            await asyncio.wait_for(call.ended.wait(), 5)
             detail = await over(supervisor, number)
             assert (detail["outcome"], detail["ended_by"]) == ("answered", "agent")
         else:

@@ -69,7 +69,7 @@ async def health(product: Product) -> tuple[int, dict[str, Any]]:
     return answer.status_code, answer.json()
 
 
-async def unwell(product: Product, part: str, within: float = PATIENCE_S) -> dict[str, Any]:
+async def unwell(product: Product, part: str, within: float = 10) -> dict[str, Any]:
     """Wait until the health page says that a part is not well, and that callers are not served."""
 
     async def said() -> Any:

@@ -66,7 +66,7 @@ async def test_from_greeting_to_recording(product: Product, agent: PhoneAgent) -
     assert tone_share(caller.media.last(0.8), AGENT_HERTZ) > 0.8
 
     caller.bye()
-    await asyncio.wait_for(at_desk.ended.wait(), PATIENCE_S)
+    await asyncio.wait_for(at_desk.ended.wait(), 5)
     dispositions = await agent.person.get("/api/dispositions")
     leaf = dispositions["items"][-1]["id"]
     await agent.person.post(
@@ -105,7 +105,7 @@ async def test_agent_hangs_up(product: Product, agent: PhoneAgent) -> None:
     await asyncio.wait_for(at_desk.answered.wait(), PATIENCE_S)
     await asyncio.sleep(0.5)
     await agent.person.post(f"/api/work/calls/{agent.call_id}/hang_up")
-    await asyncio.wait_for(caller.ended.wait(), PATIENCE_S)
+    await asyncio.wait_for(caller.ended.wait(), 5)
     row = await listed(agent, "13800138001")
     assert row["ended_by"] == "agent" and row["path"] == "2"
 

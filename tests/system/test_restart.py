@@ -122,7 +122,7 @@ async def test_killed_while_people_talk_wait_ring_and_choose(product: Product) -
 
     # A hang-up after the restart is noticed; who waited longest is served first.
     talker.bye()
-    await asyncio.wait_for(at_first.ended.wait(), PATIENCE_S)
+    await asyncio.wait_for(at_first.ended.wait(), 5)
     order = []
     for _ in range(3):
         await first.person.post(f"/api/work/calls/{first.call_id}/wrap_up", {"finish": True})
@@ -211,8 +211,8 @@ async def test_ctrl_c_stops_everything(product: Product) -> None:
     assert await asyncio.wait_for(product.process.wait(), 15) == 0
     assert not product.pids(), "nothing is left running"
     assert "Stopped in" in (product.folder / "up.log").read_text()
-    await asyncio.wait_for(talker.ended.wait(), PATIENCE_S)
-    await asyncio.wait_for(at_desk.ended.wait(), PATIENCE_S)
+    await asyncio.wait_for(talker.ended.wait(), 5)
+    await asyncio.wait_for(at_desk.ended.wait(), 5)
 
     await product.start()
     supervisor = await product.sign_in("supervisor")

@@ -94,6 +94,10 @@ def _count(name: str, formula: str, what: str | None = None, unit: str = "count"
     return Figure(name, unit, formula, lambda counters, _: int(getattr(counters, what or name)))
 
 
+def _share_of(part: str, whole: str) -> Callable[[Any, FigureSettings], Value]:
+    return lambda counters, _: share(getattr(counters, part), getattr(counters, whole))
+
+
 def _with_others(denominator: str) -> tuple[Figure, ...]:
     """Contacts passed on, with a consult, with a conference; and their shares of the contacts."""
     return tuple(
@@ -105,12 +109,7 @@ def _with_others(denominator: str) -> tuple[Figure, ...]:
         )
         for figure in (
             _count(name, f"contacts {what}; each contact once"),
-            Figure(
-                rate,
-                "share",
-                f"{name} / {denominator}",
-                lambda counters, _, name=name: share(getattr(counters, name), getattr(counters, denominator)),  # type: ignore[misc]
-            ),
+            Figure(rate, "share", f"{name} / {denominator}", _share_of(name, denominator)),
         )
     )
 

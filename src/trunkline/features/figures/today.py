@@ -94,11 +94,6 @@ class TodayFigures:
         moment.live.parts[chosen] = moment.at, parts
         return parts
 
-    async def reading(self, tenant_id: str, queue_ids: Iterable[str] = ()) -> Reading | None:
-        """Queues and their agents together; None while figures are still being read."""
-        moment = await self._moment(tenant_id)
-        return None if moment is None else _reading(moment, self._chosen(moment, queue_ids))
-
     def company_changed(self, tenant_id: str) -> None:
         """Settings, queues or members are others now."""
         self._live.pop(tenant_id, None)
