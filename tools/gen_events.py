@@ -13,7 +13,7 @@ from trunkline.core import facts
 
 TARGET = Path(__file__).resolve().parents[1] / "docs" / "events.md"
 HEAD = """\
-<!-- Made by tools/gen_events.py from src/trunkline/core/facts.py: change that file, not this one. -->
+<!-- Made by tools/gen_events.py from src/trunkline/core/facts/: change those files, not this one. -->
 
 # Events
 

@@ -8,8 +8,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from tests.core.harness import Floor, demo_config
 from trunkline.core.facts import AgentStateChanged, CallAnswered, Fact, PartyInvited

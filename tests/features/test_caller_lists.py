@@ -10,8 +10,7 @@ from typing import Any
 import httpx
 import msgspec
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from tests.features.conftest import NOW, World
 
 from trunkline.core import board as boards

@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 from tests.features.conftest import NOW, World
 
-from trunkline.core import board as boards
-from trunkline.core import inputs
+from trunkline.core import board as boards, inputs
 from trunkline.features.kit import permissions
 from trunkline.features.kit.texts import LANGUAGES
 from trunkline.ids import new_id

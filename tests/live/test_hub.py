@@ -11,8 +11,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from tests.live.stories import by_chance
 from trunkline.core import board as boards
@@ -25,8 +24,7 @@ from trunkline.core.facts import (
     SwitchConnected,
 )
 from trunkline.core.inputs import Command
-from trunkline.live import client as live_client
-from trunkline.live import hub as live_hub
+from trunkline.live import client as live_client, hub as live_hub
 from trunkline.live.bus import InProcessBus
 from trunkline.live.client import Viewer
 from trunkline.live.hub import Hub, Names, own_part

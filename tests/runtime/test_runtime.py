@@ -10,8 +10,7 @@ import msgspec
 import pytest
 
 from tests.core.harness import TRUNK, demo_config
-from trunkline.core import board as boards
-from trunkline.core import facts as f
+from trunkline.core import board as boards, facts as f
 from trunkline.core.inputs import GoReady, HoldCall, SignIn, WrapUp
 from trunkline.core.refusal import Refusal
 from trunkline.live.bus import InProcessBus

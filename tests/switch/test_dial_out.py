@@ -9,8 +9,7 @@ import pytest
 
 from tests.switch.phone import Call, Phone, tone_share
 from tests.switch.test_telephony import AGENT, BROWSER, PLAIN, SECOND, Desk, desk
-from trunkline.core import effects as fx
-from trunkline.core import inputs as inp
+from trunkline.core import effects as fx, inputs as inp
 from trunkline.ports import TrunkSpec
 
 __all__ = ["desk"]

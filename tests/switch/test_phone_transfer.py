@@ -8,8 +8,7 @@ import pytest
 
 from tests.switch.phone import Call
 from tests.switch.test_telephony import Desk, arrive, desk
-from trunkline.core import effects as fx
-from trunkline.core import inputs as inp
+from trunkline.core import effects as fx, inputs as inp
 
 __all__ = ["desk"]
 

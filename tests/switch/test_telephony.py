@@ -17,8 +17,7 @@ import soundfile
 import websockets
 from websockets.typing import Subprotocol
 
-from trunkline.core import effects as fx
-from trunkline.core import inputs as inp
+from trunkline.core import effects as fx, inputs as inp
 from trunkline.ports import EndpointSpec, TrunkSpec
 from trunkline.switch.telephony import AsteriskTelephony
 

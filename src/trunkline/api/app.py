@@ -32,8 +32,7 @@ from trunkline.features.skills import endpoints as skills
 from trunkline.features.tenants import endpoints as tenants
 from trunkline.features.trunks import endpoints as trunks
 from trunkline.features.users import endpoints as users
-from trunkline.features.work import endpoints as work
-from trunkline.features.work import parties as work_parties
+from trunkline.features.work import endpoints as work, parties as work_parties
 
 ROUTERS = (
     sessions.router,

@@ -19,6 +19,7 @@ from trunkline.core.inputs import (
     HoldCall,
     JoinParties,
     MuteParty,
+    Order,
     ResumeCall,
     SendKeys,
     SetMute,
@@ -58,23 +59,6 @@ ALLOWED: dict[type[Command], tuple[frozenset[str], str]] = {
 }
 """Command -> the agent's states in which it is allowed, and the refusal's code in the others."""
 
-NEEDS_SWITCH = (
-    HoldCall,
-    ResumeCall,
-    SetMute,
-    SendKeys,
-    HangUpCall,
-    DeclineOffer,
-    TransferCall,
-    Consult,
-    AddParty,
-    SwapParties,
-    JoinParties,
-    CompleteTransfer,
-    DropParty,
-    MuteParty,
-)
-
 EXTENSION_LIMIT_S = 600
 NOTES_LIMIT = 4000
 
@@ -92,7 +76,7 @@ def handle(t: Tenant, command: Command) -> None:
     states, code = ALLOWED[type(command)]
     if agent.state not in states:
         raise Refusal(code)
-    if isinstance(command, NEEDS_SWITCH) and not t.connected:
+    if isinstance(command, Order) and not t.connected:
         raise Refusal("switch.away", retry=True)
     match command:
         case SignOut():

@@ -16,6 +16,7 @@ from trunkline.core.inputs import (
     HoldCall,
     JoinParties,
     MuteParty,
+    Order,
     ResumeCall,
     SendKeys,
     SetMute,
@@ -25,23 +26,6 @@ from trunkline.core.inputs import (
 from trunkline.core.refusal import Refusal
 from trunkline.core.state import AgentState, Call, Party
 from trunkline.core.tenant import Tenant
-
-Order = (
-    DeclineOffer
-    | HoldCall
-    | ResumeCall
-    | SetMute
-    | SendKeys
-    | HangUpCall
-    | TransferCall
-    | Consult
-    | AddParty
-    | SwapParties
-    | JoinParties
-    | CompleteTransfer
-    | DropParty
-    | MuteParty
-)
 
 KEYS = frozenset("0123456789*#ABCD")
 KEYS_LIMIT = 32

@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import TYPE_CHECKING
 
-from trunkline.core import facts as f
-from trunkline.core import inputs as i
+from trunkline.core import facts as f, inputs as i
 from trunkline.ports import NumberedFact
 from trunkline.sim.outsiders import NUMBER
 from trunkline.sim.switch import VirtualChannel

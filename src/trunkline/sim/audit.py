@@ -14,9 +14,7 @@ from typing import Any
 
 import msgspec
 
-from trunkline.core import board as boards
-from trunkline.core import call_record
-from trunkline.core import facts as f
+from trunkline.core import board as boards, call_record, facts as f
 from trunkline.core.config import TenantConfig
 from trunkline.core.metrics import counters, fold
 from trunkline.ports import Batch

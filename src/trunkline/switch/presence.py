@@ -15,8 +15,7 @@ from functools import partial
 from urllib.parse import quote
 
 from trunkline.switch.ami import AmiClient, AmiError
-from trunkline.switch.ari import AriClient, Reply
-from trunkline.switch.ari import models as m
+from trunkline.switch.ari import AriClient, Reply, models as m
 
 log = logging.getLogger(__name__)
 

@@ -11,12 +11,10 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from trunkline.core import effects as fx
-from trunkline.core import inputs as inp
+from trunkline.core import effects as fx, inputs as inp
 from trunkline.ports import EndpointSpec, SwitchHealth, TrunkSpec
 from trunkline.switch.ami import AmiClient, AmiError
-from trunkline.switch.ari import AriClient, AriError, Reply
-from trunkline.switch.ari import models as m
+from trunkline.switch.ari import AriClient, AriError, Reply, models as m
 from trunkline.switch.caller_id import caller_id
 from trunkline.switch.config import APP, RunFolder, SwitchSettings
 from trunkline.switch.endpoints import Pusher

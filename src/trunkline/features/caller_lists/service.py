@@ -22,8 +22,7 @@ from trunkline.features.kit.errors import ApiError, invalid, not_found, taken
 from trunkline.features.kit.lists import Page, fetch_page, order_by
 from trunkline.ids import new_id
 from trunkline.numbers import calling_code, normalise
-from trunkline.store import caller_lists as stored
-from trunkline.store import tables
+from trunkline.store import caller_lists as stored, tables
 
 entry = tables.caller_list_entries
 _REFERENCES = {"number_id": tables.numbers, "flow_id": tables.flows}

@@ -6,8 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
-from trunkline.core import config
-from trunkline.core import hours as opening
+from trunkline.core import config, hours as opening
 from trunkline.features.hours.schemas import Hours, HoursIn, HoursPatch, Now
 from trunkline.features.kit import audit, rows
 from trunkline.features.kit.context import Change, Context

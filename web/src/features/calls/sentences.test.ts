@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 import i18next from 'i18next';
@@ -10,12 +10,15 @@ import zhTW from '@/i18n/zh-TW.json';
 
 import { sentenceOf } from './sentences';
 
-const python = readFileSync(
-  resolve(import.meta.dirname, '../../../../src/trunkline/core/facts.py'),
-  'utf8',
-);
+const folder = resolve(import.meta.dirname, '../../../../src/trunkline/core/facts');
+const python = readdirSync(folder)
+  .filter((name) => name.endsWith('.py'))
+  .map((name) => readFileSync(resolve(folder, name), 'utf8'))
+  .join('\n');
 // Facts that belong to one call; those of agents and of the house are no part of a call's time line.
-const kinds = [...python.matchAll(/^class (\w+):\n(?:(?!^class )[\s\S])*?(?=^class |^Fact = )/gm)]
+const kinds = [
+  ...python.matchAll(/^class (\w+):\n(?:(?!^class )[\s\S])*?(?=^class |^\w*Fact = )/gm),
+]
   .filter(([body]) => /^ {4}call_id: str$/m.test(body ?? ''))
   .map(([, name]) => name ?? '');
 

@@ -1,0 +1,74 @@
+"""What happened: past tense, append-only, ordered per tenant.
+
+Facts are the only source for browsers, the call list, reports and audit of calls. The docstring of each class says
+when it is emitted; the line under a field says what it means, units included. ``docs/events.md`` is generated from
+both. ``at`` is Unix milliseconds UTC. A field, once published, keeps its meaning; new fields get a default.
+"""
+
+from __future__ import annotations
+
+from trunkline.core.facts.agents import (
+    AgentFact as AgentFact,
+    AgentNextStateChosen as AgentNextStateChosen,
+    AgentPhoneChanged as AgentPhoneChanged,
+    AgentSignedIn as AgentSignedIn,
+    AgentSignedOut as AgentSignedOut,
+    AgentStateChanged as AgentStateChanged,
+    CallWrappedUp as CallWrappedUp,
+)
+from trunkline.core.facts.calls import (
+    CallArrived as CallArrived,
+    CallEnded as CallEnded,
+    CallerAdmitted as CallerAdmitted,
+    CallerIdentified as CallerIdentified,
+    CallerRefused as CallerRefused,
+    CallFact as CallFact,
+    FlowKeyPressed as FlowKeyPressed,
+    FlowNodeEntered as FlowNodeEntered,
+    PromptFailed as PromptFailed,
+    RecordingEnded as RecordingEnded,
+    RecordingStarted as RecordingStarted,
+    VipRecognised as VipRecognised,
+)
+from trunkline.core.facts.house import (
+    HouseFact as HouseFact,
+    SwitchConnected as SwitchConnected,
+    SwitchDisconnected as SwitchDisconnected,
+)
+from trunkline.core.facts.queueing import (
+    CallAnswered as CallAnswered,
+    CallOffered as CallOffered,
+    CallQueued as CallQueued,
+    ComfortPlayed as ComfortPlayed,
+    OfferEnded as OfferEnded,
+    OfferRinging as OfferRinging,
+    QueueFact as QueueFact,
+    QueueOverflowed as QueueOverflowed,
+    QueueStayEnded as QueueStayEnded,
+    RequirementRelaxed as RequirementRelaxed,
+    StickyWaitBegan as StickyWaitBegan,
+    StickyWaitEnded as StickyWaitEnded,
+)
+from trunkline.core.facts.talking import (
+    AgentLost as AgentLost,
+    CallHeld as CallHeld,
+    CallMuted as CallMuted,
+    CallResumed as CallResumed,
+    CallTakenOver as CallTakenOver,
+    CallTransferred as CallTransferred,
+    ConsultOver as ConsultOver,
+    KeysSent as KeysSent,
+    PartyHeld as PartyHeld,
+    PartyInvited as PartyInvited,
+    PartyJoined as PartyJoined,
+    PartyLeft as PartyLeft,
+    PartyMuted as PartyMuted,
+    PartyRinging as PartyRinging,
+    TalkFact as TalkFact,
+    TransferFailed as TransferFailed,
+)
+
+Fact = CallFact | QueueFact | TalkFact | AgentFact | HouseFact
+
+FACT_TYPES: dict[str, type[Fact]] = {kind.__name__: kind for kind in Fact.__args__}
+"""Every kind of fact by its name, as stored and pushed."""

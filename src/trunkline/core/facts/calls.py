@@ -1,0 +1,184 @@
+"""Facts of a call as a whole: its arrival, its way through the flow, its recording and its end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class CallArrived:
+    """A caller's channel reached us and a call was opened for it."""
+
+    at: int
+    call_id: str
+    channel_id: str
+    from_number: str
+    "E.164 with + where it could be read so, else as delivered; empty when withheld"
+    from_name: str
+    "display name as delivered, cleaned of control characters, at most 80 characters"
+    dialled: str
+    "the number dialled (DNIS), as delivered"
+    number_id: str | None
+    "the tenant's number that matched"
+    line: str
+    "line of business of that number"
+    endpoint: str
+    "switch endpoint the call came over"
+    media: str = "voice"
+    held_ms: int = 0
+    "how long the switch had held the caller with music because call control was away"
+
+
+@dataclass(frozen=True, slots=True)
+class CallerIdentified:
+    """The caller's number belongs to a known customer."""
+
+    at: int
+    call_id: str
+    customer_id: str
+    customer_name: str
+    level: str = ""
+    "customer level such as vip"
+
+
+@dataclass(frozen=True, slots=True)
+class CallerRefused:
+    """The caller lists refused the caller at arrival, before anything was heard."""
+
+    at: int
+    call_id: str
+    from_number: str
+    dialled: str
+    "the number dialled (DNIS), as delivered"
+    number_id: str | None
+    line: str
+    "line of business of the number dialled"
+    why: str
+    "blacklist | white_list_only (the number takes white-listed callers only)"
+    action: str
+    "hang_up | flow"
+    flow_id: str | None
+    "flow: the one that the caller gets instead of the number's"
+    entry_id: str | None
+    "blacklist: the entry that fits the caller best"
+    pattern: str
+    "of that entry"
+    reason: str
+    "of that entry"
+
+
+@dataclass(frozen=True, slots=True)
+class CallerAdmitted:
+    """The white list let in a caller whom the blacklist, or the number dialled, would have refused."""
+
+    at: int
+    call_id: str
+    entry_id: str
+    pattern: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class VipRecognised:
+    """The caller is on the VIP list."""
+
+    at: int
+    call_id: str
+    entry_id: str
+    pattern: str
+    level: str
+    "shown to the agent"
+    priority: int
+    "added to the call's priority in queues"
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class FlowNodeEntered:
+    """The call entered a node of its flow."""
+
+    at: int
+    call_id: str
+    flow_id: str
+    flow_version: int
+    node_id: str
+    node_type: str
+    via: str = ""
+    "the branch by which it came; empty at the start"
+
+
+@dataclass(frozen=True, slots=True)
+class FlowKeyPressed:
+    """The caller pressed a key inside the flow."""
+
+    at: int
+    call_id: str
+    node_id: str
+    key: str
+    accepted: bool
+    "the node has a branch for it"
+
+
+@dataclass(frozen=True, slots=True)
+class PromptFailed:
+    """A prompt could not be played; the flow went on as if it had ended."""
+
+    at: int
+    call_id: str
+    node_id: str
+    prompts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingStarted:
+    """Recording of the customer's channel was ordered from the switch."""
+
+    at: int
+    call_id: str
+    recording_id: str
+    stem: str
+    "path under the recordings folder without ending"
+    agent_id: str
+    queue_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingEnded:
+    """The recording is over: the customer's channel ended or recording was stopped."""
+
+    at: int
+    call_id: str
+    recording_id: str
+    length_ms: int
+    "from start to end by the clock; the audio's own length is read from the file"
+
+
+@dataclass(frozen=True, slots=True)
+class CallEnded:
+    """The caller's channel ended; the call is over but for wrap-up."""
+
+    at: int
+    call_id: str
+    ended_by: str
+    "caller | agent | flow | system"
+    cause: int
+    "Q.850 cause of the caller's channel"
+    outcome: str
+    "answered | abandoned | served_by_flow | given_up_in_flow | refused | lost"
+    length_ms: int
+    "from arrival to end"
+
+
+CallFact = (
+    CallArrived
+    | CallerIdentified
+    | CallerRefused
+    | CallerAdmitted
+    | VipRecognised
+    | FlowNodeEntered
+    | FlowKeyPressed
+    | PromptFailed
+    | RecordingStarted
+    | RecordingEnded
+    | CallEnded
+)

@@ -1,0 +1,59 @@
+"""What the machine is told: switch events, people's commands, outcomes of effects, configuration.
+
+Every input is a frozen dataclass. ``at`` is when it happened at its source, in Unix milliseconds UTC, where the
+source knows better than the reader; the machine's ``now`` is passed beside the input.
+"""
+
+from __future__ import annotations
+
+from trunkline.core.inputs.agents import (
+    AgentCommand as AgentCommand,
+    ExtendWrapUp as ExtendWrapUp,
+    GoNotReady as GoNotReady,
+    GoReady as GoReady,
+    SignIn as SignIn,
+    SignOut as SignOut,
+    WrapUp as WrapUp,
+)
+from trunkline.core.inputs.calls import (
+    AddParty as AddParty,
+    CompleteTransfer as CompleteTransfer,
+    Consult as Consult,
+    DeclineOffer as DeclineOffer,
+    DropParty as DropParty,
+    HangUpCall as HangUpCall,
+    HoldCall as HoldCall,
+    JoinParties as JoinParties,
+    MuteParty as MuteParty,
+    Order as Order,
+    ResumeCall as ResumeCall,
+    SendKeys as SendKeys,
+    SetMute as SetMute,
+    SwapParties as SwapParties,
+    TransferCall as TransferCall,
+)
+from trunkline.core.inputs.house import (
+    ConfigChanged as ConfigChanged,
+    CustomerLookedUp as CustomerLookedUp,
+    HouseInput as HouseInput,
+    TimeDue as TimeDue,
+)
+from trunkline.core.inputs.switch import (
+    CallerArrived as CallerArrived,
+    ChannelGone as ChannelGone,
+    ChannelRinging as ChannelRinging,
+    ChannelUp as ChannelUp,
+    EffectFailed as EffectFailed,
+    KeyPressed as KeyPressed,
+    PhoneChanged as PhoneChanged,
+    PhoneHold as PhoneHold,
+    PhoneTransfer as PhoneTransfer,
+    PlaybackDone as PlaybackDone,
+    SeenChannel as SeenChannel,
+    SwitchInput as SwitchInput,
+    SwitchLost as SwitchLost,
+    SwitchSeen as SwitchSeen,
+)
+
+Command = AgentCommand | Order
+Input = SwitchInput | Command | HouseInput

@@ -1,0 +1,34 @@
+"""What the house tells: who the customer is, what was set up, that time has passed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from trunkline.core.config import TenantConfig
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerLookedUp:
+    """The outcome of FindCustomer."""
+
+    call_id: str
+    customer_id: str | None
+    customer_name: str = ""
+    level: str = ""
+    last_agent_id: str | None = None
+    "the agent who last served this customer, or this number where it belongs to none"
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigChanged:
+    """An administrator changed something, or the machine starts."""
+
+    config: TenantConfig
+
+
+@dataclass(frozen=True, slots=True)
+class TimeDue:
+    """The deadline that the machine asked for has come."""
+
+
+HouseInput = CustomerLookedUp | ConfigChanged | TimeDue

@@ -1,0 +1,154 @@
+"""What the switch tells, and what became of effects on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class CallerArrived:
+    """A caller's channel has entered our application."""
+
+    channel_id: str
+    from_number: str
+    "as the line delivered it, empty when withheld"
+    from_name: str
+    dialled: str
+    endpoint: str
+    "switch endpoint (trunk or phone) the call came over"
+    at: int
+    "when the channel was created"
+    held: bool = False
+    "the dialplan answered the channel and played music because we were away"
+    from_national: str = ""
+    "from_number as it is written in the tenant's country, digits with trunk prefix; empty when from abroad"
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelRinging:
+    """A channel that we dialled rings at its phone."""
+
+    channel_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelUp:
+    """A channel that we dialled was answered and is ours to bridge."""
+
+    channel_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelGone:
+    """A channel has ended."""
+
+    channel_id: str
+    cause: int
+    "Q.850 cause: 16 normal, 17 busy, 18/19 no answer, 20/27 phone not reachable, 21 rejected ..."
+    at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPressed:
+    """A party pressed a key."""
+
+    channel_id: str
+    key: str
+    "one of 0-9 * # A-D"
+
+
+@dataclass(frozen=True, slots=True)
+class PlaybackDone:
+    """A playback has ended, by itself, stopped or failed."""
+
+    playback_id: str
+    failed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneTransfer:
+    """The phone at the other end of a channel asks for the call to be passed on (SIP REFER)."""
+
+    channel_id: str
+    to: str
+    "what was dialled for it; empty: a call of the phone's own is to be taken over"
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneHold:
+    """A party put the call on hold, or took it back, at the phone itself."""
+
+    channel_id: str
+    held: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneChanged:
+    """A phone or browser has registered with the switch, or its registration has gone."""
+
+    endpoint: str
+    online: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SeenChannel:
+    """A channel as the switch lists it."""
+
+    id: str
+    up: bool
+    bridge_id: str | None = None
+    from_number: str = ""
+    from_name: str = ""
+    dialled: str = ""
+    endpoint: str = ""
+    created_at: int = 0
+    ours: bool = True
+    "it is inside our application (else the dialplan still holds it)"
+    from_national: str = ""
+    "as CallerArrived.from_national"
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchSeen:
+    """We are connected to the switch; this is what it holds for us now. Also after each reconnect."""
+
+    channels: tuple[SeenChannel, ...]
+    bridges: tuple[str, ...]
+    online: frozenset[str]
+    "endpoints that are registered"
+    started_at: int = 0
+    "when the switch process was started; calls from before it are lost"
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchLost:
+    """The connection to the switch has gone; events may be missed until the next SwitchSeen."""
+
+
+@dataclass(frozen=True, slots=True)
+class EffectFailed:
+    """An effect could not be performed."""
+
+    effect: str
+    "class name of the effect"
+    channel_id: str
+    "the channel (or playback, or recording) it was about"
+    code: str
+    "not_found | refused | timeout | failed"
+
+
+SwitchInput = (
+    CallerArrived
+    | ChannelRinging
+    | ChannelUp
+    | ChannelGone
+    | KeyPressed
+    | PlaybackDone
+    | PhoneTransfer
+    | PhoneHold
+    | PhoneChanged
+    | SeenChannel
+    | SwitchSeen
+    | SwitchLost
+    | EffectFailed
+)
