@@ -1,0 +1,77 @@
+"""Customers, and lists of callers."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, String, Table, Text
+
+from trunkline.store.tables.base import id_column, metadata, tenant_column
+
+customers = Table(
+    "customers",
+    metadata,
+    id_column(),
+    tenant_column(),
+    Column("name", String(100), nullable=False),
+    Column("company", String(200), nullable=False),
+    Column("level", String(20), nullable=False),  # '' | vip
+    Column("email", String(200), nullable=False),
+    Column("address", String(400), nullable=False),
+    Column("notes", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("changed_at", BigInteger, nullable=False),
+    Index(None, "tenant_id", "name"),
+)
+
+customer_numbers = Table(
+    "customer_numbers",
+    metadata,
+    Column("tenant_id", String(26), ForeignKey("tenants.id"), primary_key=True),
+    Column("number", String(40), primary_key=True),  # E.164 with +, or as delivered
+    Column("customer_id", String(26), ForeignKey("customers.id", ondelete="CASCADE"), nullable=False),
+    Index(None, "customer_id"),
+)
+
+caller_list_entries = Table(
+    "caller_list_entries",
+    metadata,
+    id_column(),
+    tenant_column(),
+    Column("kind", String(10), nullable=False),  # black | white | vip
+    Column("form", String(10), nullable=False),  # exact | wildcard | range | anonymous
+    Column("pattern", String(90), nullable=False),  # as core.lists.patterns stores it
+    Column("number_id", String(26), ForeignKey("numbers.id")),  # only for this DNIS
+    Column("line", String(100), nullable=False),  # only for this line of business
+    Column("flow_id", String(26), ForeignKey("flows.id")),  # black: instead of being hung up
+    Column("level", String(20), nullable=False),  # vip: shown to the agent
+    Column("priority", Integer, nullable=False),  # vip: added to the call's
+    Column("reason", String(200), nullable=False),
+    Column("expires_at", BigInteger),
+    Column("active", Boolean, nullable=False),
+    Column("created_by", String(26)),  # user
+    Column("created_by_name", String(100), nullable=False),  # the name then: people go, entries stay
+    Column("created_at", BigInteger, nullable=False),
+    Column("changed_at", BigInteger, nullable=False),
+    Index(None, "tenant_id", "kind", "pattern"),
+    Index(None, "number_id"),
+)
+
+refusals = Table(
+    # Callers whom the caller lists refused, folded from facts like the call list.
+    "refusals",
+    metadata,
+    Column("tenant_id", String(26), ForeignKey("tenants.id"), primary_key=True),
+    Column("call_id", String(26), primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("from_number", String(40), nullable=False),
+    Column("dialled", String(80), nullable=False),
+    Column("number_id", String(26)),
+    Column("line", String(100), nullable=False),
+    Column("why", String(20), nullable=False),  # as CallerRefused.why
+    Column("action", String(10), nullable=False),  # hang_up | flow
+    Column("flow_id", String(26)),
+    Column("entry_id", String(26)),
+    Column("pattern", String(90), nullable=False),
+    Column("reason", String(200), nullable=False),
+    Index(None, "tenant_id", "at"),
+    Index(None, "tenant_id", "from_number"),
+)
