@@ -19,7 +19,8 @@ from trunkline.switch.ari import AriClient
 from trunkline.switch.ari.client import EVENTS
 from trunkline.switch.ari.models import Event
 from trunkline.switch.config import APP, RunFolder, SwitchSettings, write_config
-from trunkline.switch.install import AsteriskInstall, ensure_asterisk
+from trunkline.switch.install import ensure_asterisk
+from trunkline.switch.installed import AsteriskInstall
 from trunkline.switch.process import AsteriskProcess
 
 from .phone import Phone

@@ -11,7 +11,7 @@ import pytest
 import uvloop
 
 from trunkline.switch.ari import models as m
-from trunkline.switch.install import AsteriskInstall
+from trunkline.switch.installed import AsteriskInstall
 
 from .conftest import Switch, start_switch
 from .phone import tone_share

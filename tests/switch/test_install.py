@@ -8,8 +8,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from trunkline.switch import install
-from trunkline.switch.install import AsteriskInstall, SetupError, ensure_asterisk, run_espeak, version_tuple
+from trunkline.media.speech import Espeak
+from trunkline.switch import apt, install, installed
+from trunkline.switch.errors import SetupError
+from trunkline.switch.install import ensure_asterisk
+from trunkline.switch.installed import AsteriskInstall, version_tuple
 
 pytestmark = pytest.mark.switch
 
@@ -53,15 +56,15 @@ def test_no_network_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.Mo
 def test_a_half_done_one_does_not_count(tmp_path: Path) -> None:
     (tmp_path / "usr/sbin").mkdir(parents=True)
     (tmp_path / "usr/sbin/asterisk").touch()
-    assert install.read_unpacked(tmp_path) is None
+    assert installed.read_unpacked(tmp_path) is None
 
 
 def test_versions_compare_by_number() -> None:
-    assert version_tuple("22.10.1+dfsg") > version_tuple("22.5.0~rc1") >= install.MINIMUM > version_tuple("20.9")
+    assert version_tuple("22.10.1+dfsg") > version_tuple("22.5.0~rc1") >= installed.MINIMUM > version_tuple("20.9")
 
 
-def test_espeak_speaks_chinese(asterisk_install: AsteriskInstall) -> None:
-    assert run_espeak(asterisk_install, ["-v", "cmn", "--stdout"], text="您好").startswith(b"RIFF")
+async def test_espeak_speaks_chinese(asterisk_install: AsteriskInstall) -> None:
+    assert (await Espeak(asterisk_install.espeak)("您好", "cmn")).startswith(b"RIFF")
 
 
 def test_mirror_is_found_on_a_machine_that_never_read_a_package_list(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -73,6 +76,6 @@ def test_mirror_is_found_on_a_machine_that_never_read_a_package_list(monkeypatch
             return ""
         return "http://mirror.example/debian/|main||$(ORIGIN)|Packages\n"
 
-    monkeypatch.setattr("trunkline.switch.install._index_targets", told)
-    assert install.find_mirrors() == ["http://mirror.example/debian/"]
+    monkeypatch.setattr("trunkline.switch.apt._index_targets", told)
+    assert apt.find_mirrors() == ["http://mirror.example/debian/"]
     assert len(asked) == 2

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from trunkline.switch.config import write_config
-from trunkline.switch.install import AsteriskInstall
+from trunkline.switch.installed import AsteriskInstall
 from trunkline.switch.process import AsteriskProcess, Supervised, SwitchError, refuse_taken_ports
 
 from .conftest import Switch, free_settings

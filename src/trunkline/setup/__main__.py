@@ -15,7 +15,8 @@ from pathlib import Path
 from trunkline.setup import pages, python_env
 from trunkline.setup.early import early_setting
 from trunkline.setup.steps import Steps, explain, folder_bytes
-from trunkline.switch.install import ensure_asterisk, find_installed, read_unpacked
+from trunkline.switch.install import ensure_asterisk
+from trunkline.switch.installed import find_installed, read_unpacked
 
 COMMANDS = ("up", "serve", "setup", "migrate", "doctor", "version")
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
-from trunkline.switch.install import KEYRINGS, SUITES, Apt, SetupError, clean_environment, find_mirrors
+from trunkline.switch.apt import KEYRINGS, SUITES, Apt, find_mirrors
+from trunkline.switch.errors import SetupError
+from trunkline.switch.installed import clean_environment
 
 
 def fetch_package(name: str, into: Path) -> Path:

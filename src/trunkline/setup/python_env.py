@@ -15,7 +15,7 @@ from pathlib import Path
 
 from trunkline.setup.debian import fetch_package
 from trunkline.setup.steps import StepFailed, run_logged, tail
-from trunkline.switch.install import SetupError
+from trunkline.switch.errors import SetupError
 
 STAMP = ".trunkline-stamp"
 

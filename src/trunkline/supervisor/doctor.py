@@ -12,7 +12,8 @@ from trunkline.setup.steps import explain
 from trunkline.supervisor.checks import refuse_full_disk, refuse_taken_page_port
 from trunkline.supervisor.health import ask_health, failing_parts
 from trunkline.supervisor.switch import switch_settings
-from trunkline.switch.install import MINIMUM, SetupError, find_installed, read_unpacked, version_tuple
+from trunkline.switch.errors import SetupError
+from trunkline.switch.installed import MINIMUM, find_installed, read_unpacked, version_tuple
 from trunkline.switch.process import refuse_taken_ports
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from trunkline.media.music import ensure_music
 from trunkline.settings import Settings
 from trunkline.switch.config import MUSIC, RunFolder, SwitchSettings, write_config
-from trunkline.switch.install import AsteriskInstall, ensure_asterisk
+from trunkline.switch.install import ensure_asterisk
+from trunkline.switch.installed import AsteriskInstall
 
 
 @dataclass(frozen=True)

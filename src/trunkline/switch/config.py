@@ -15,7 +15,7 @@ import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from trunkline.switch.install import AsteriskInstall
+from trunkline.switch.installed import AsteriskInstall
 
 APP = "trunkline"
 """Name of the Stasis application, and of the ARI and AMI users."""

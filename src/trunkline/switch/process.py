@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from trunkline.switch.config import APP, RunFolder, SwitchSettings
-from trunkline.switch.install import AsteriskInstall, clean_environment
+from trunkline.switch.installed import AsteriskInstall, clean_environment
 
 
 class SwitchError(Exception):
