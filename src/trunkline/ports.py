@@ -116,7 +116,7 @@ class SavedTenant:
 
     config: TenantConfig
     state: dict[str, bytes] = field(default_factory=dict)
-    "'call:<id>' | 'agent:<id>' | 'tenant' -> the JSON document the machine wrote"
+    "'call:<id>' | 'agent:<id>' | 'queue:<id>' -> the JSON document the machine wrote"
     last_seq: int = 0
 
 

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from trunkline.core import board as boards
+from trunkline.core.acd.estimate import Handling
 from trunkline.core.config import Agent, FlowDoc, Hours, Number, Queue, TenantConfig
 from trunkline.core.effects import FindCustomer
 from trunkline.core.facts import Fact
@@ -152,12 +153,13 @@ class Floor:
         """Call control is killed and started again from its stored state; the switch goes on."""
         calls = [_copy(call, Call) for call in self.machine.tenant.calls.values()]
         agents = [_copy(agent, AgentState) for agent in self.machine.tenant.agents.values()]
+        learned = {key: _copy(handling, Handling) for key, handling in self.machine.tenant.learned.items()}
         if self.switch.connected:
             self.switch.disconnect()
         if not keep_switch:
             self.switch.crash()
         self.machine = Machine(self.config, self.new_id)
-        self.machine.restore(calls, agents)
+        self.machine.restore(calls, agents, learned)
         self.put(self.switch.reconnect())
 
     def lose_switch(self) -> None:

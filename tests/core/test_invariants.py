@@ -10,7 +10,7 @@ from hypothesis.stateful import initialize, precondition, rule
 
 from tests.core.harness import Floor, demo_config
 from tests.core.invariants import Watched
-from trunkline.core.config import Trunk
+from trunkline.core.config import Announcing, KeyExit, Trunk
 from trunkline.core.inputs import (
     DeclineOffer,
     ExtendWrapUp,
@@ -27,6 +27,7 @@ from trunkline.core.inputs import (
 pytestmark = pytest.mark.core
 
 AGENTS = ("a1", "a2", "a3")
+EXITS = (KeyExit("1", "flow", "f3"), KeyExit("2", "queue", "q2"), KeyExit("9", "queue", "q1", keep=False))
 agents = st.sampled_from(AGENTS)
 index = st.integers(0, 7)
 
@@ -36,7 +37,9 @@ class ContactCenter(Watched):
 
     @initialize(wrap_up=st.sampled_from([0, 30]), longest=st.sampled_from([0, 45]), busy=st.booleans())
     def set_up(self, wrap_up: int, longest: int, busy: bool) -> None:
-        config = demo_config(agents=len(AGENTS), wrap_up_s=wrap_up, max_wait_s=longest)
+        config = demo_config(
+            agents=len(AGENTS), wrap_up_s=wrap_up, max_wait_s=longest, exits=EXITS, announcing=Announcing(True, True)
+        )
         self.floor = Floor(replace(config, trunks=(Trunk("k1", "trunk-1"), Trunk("k2", "trunk-2", max_channels=2))))
         if busy:  # by chance alone it would rarely come to a conversation
             self.floor.ready(*AGENTS)

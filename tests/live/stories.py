@@ -8,7 +8,7 @@ from dataclasses import replace
 from random import Random
 
 from tests.core.harness import Floor, demo_config
-from trunkline.core.config import Need, Overflow, RelaxStep, Trunk
+from trunkline.core.config import Announcing, KeyExit, Need, Overflow, RelaxStep, Trunk
 from trunkline.core.facts import Fact
 from trunkline.core.inputs import (
     AddParty,
@@ -206,6 +206,22 @@ def _listed_callers(floor: Floor) -> None:
         floor.call(number=f"+861380000000{last}")
 
 
+def _told_of_the_wait_and_left(floor: Floor) -> None:
+    ways = (KeyExit("1", "flow", "f3", label="留言"), KeyExit("2", "queue", "q2", label="售后"))
+    q1 = replace(floor.config.queues["q1"], announcing=Announcing(position=True), exits=ways)
+    floor.reconfigure(replace(floor.config, queues={**floor.config.queues, "q1": q1}))
+    floor.ready("a1")
+    first = floor.call()
+    floor.do(floor.switch.press, first, "7")
+    floor.do(floor.switch.press, first, "1")
+    floor.command(GoNotReady("a1", "lunch"))
+    second = floor.call(number="+8613800000002")
+    floor.sleep(2)
+    floor.finish_prompt(second)
+    floor.do(floor.switch.press, second, "2")
+    floor.sleep(2)
+
+
 STORIES: dict[str, Callable[[Floor], None]] = {
     "a conversation with hold, mute, keys and wrap-up": _talk_and_wrap_up,
     "through the menu, and away while the phone rings": _through_the_menu,
@@ -217,6 +233,7 @@ STORIES: dict[str, Callable[[Floor], None]] = {
     "the switch is away and back": _switch_away,
     "several wait": _everybody_waits,
     "waits for who served last, then for less skill, then in another queue too": _waits_for_less_and_less,
+    "told of the wait, and left by key": _told_of_the_wait_and_left,
     "asked, swapped, all together, and passed on": _ask_meet_and_pass_on,
     "passed on in vain, and then to a flow": _pass_on_in_vain,
     "a listed caller is refused, one gets a flow, one is let in and preferred": _listed_callers,

@@ -52,6 +52,40 @@ class Overflow:
 
 
 @dataclass(frozen=True, slots=True)
+class Announcing:
+    """What waiting callers are told of their wait."""
+
+    position: bool = False
+    "the place in line"
+    estimate: bool = False
+    "the expected wait, as long as it can be trusted"
+    at_start: bool = True
+    "soon after the wait begins; else only after every_s"
+    every_s: int = 60
+    "again so long after the last time; 0 = not again"
+    most_position: int = 20
+    "places beyond are only said to be beyond; 0 = every place is said"
+    most_min: int = 30
+    "longer waits are only said to be longer; 0 = every wait is said"
+
+
+@dataclass(frozen=True, slots=True)
+class KeyExit:
+    """A key by which a waiting caller leaves the queue."""
+
+    key: str
+    "0-9, * or #"
+    action: str
+    "queue | flow | branch of the node ('key:<key>')"
+    target: str = ""
+    "queue, flow: its id"
+    keep: bool = True
+    "queue: the wait counts there"
+    label: str = ""
+    "what it is for, as it is said: 'voice mail'; empty: it is not said"
+
+
+@dataclass(frozen=True, slots=True)
 class Capacity:
     """How much an agent can have in hand at once."""
 
@@ -77,8 +111,19 @@ class Queue:
     "time for after-call work; 0 = none"
     comfort_every_s: int = 30
     "a comfort message is played this often while waiting; 0 = never"
-    comfort_prompt: str = "comfort"
+    comfort_first_s: int | None = None
+    "the first one comes so long after the wait begins; None = as comfort_every_s"
+    comfort: tuple[str, ...] = ("comfort",)
+    "prompts of the comfort messages: one each time, in order, and from the beginning again"
     music: str = "default"
+    "music class of the switch"
+    language: str = ""
+    "zh | en: of what is played and said here; empty: as the call has it"
+    announcing: Announcing = Announcing()
+    exits: tuple[KeyExit, ...] = ()
+    "keys by which callers leave"
+    exits_prompt: str = ""
+    "library prompt that names the exits; empty: their labels are said"
     short_abandon_s: int = 5
     "a caller who hangs up sooner counts as a short abandon"
     max_wait_s: int = 0
@@ -136,6 +181,8 @@ class Number:
     priority: int = 0
     white_list_only: bool = False
     "callers who are not on the white list are refused"
+    language: str = "zh"
+    "zh | en: of what callers hear"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,26 @@ stores ``Decision.changed`` with the facts in one transaction.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from trunkline.core import commands, phones, reconcile
+from trunkline.core.acd.estimate import Handling
 from trunkline.core.agents import presence
-from trunkline.core.calls import arrival, ending, flow, holding, lines, offering, party, queueing, talking, waiting
+from trunkline.core.calls import (
+    arrival,
+    ending,
+    flow,
+    hearing,
+    holding,
+    leaving,
+    lines,
+    offering,
+    party,
+    queueing,
+    talking,
+    waiting,
+)
 from trunkline.core.config import TenantConfig
 from trunkline.core.effects import Effect
 from trunkline.core.facts import Fact
@@ -44,7 +58,7 @@ class Decision:
     facts: list[Fact] = field(default_factory=list)
     effects: list[Effect] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
-    "keys of state documents to be stored: 'call:<id>' or 'agent:<id>'; see Machine.document"
+    "keys of state documents to be stored: 'call:<id>', 'agent:<id>' or 'queue:<id>'; see Machine.document"
 
 
 class Machine:
@@ -58,9 +72,12 @@ class Machine:
         """The state, to be read only."""
         return self._t
 
-    def restore(self, calls: Iterable[Call], agents: Iterable[AgentState]) -> None:
-        """Take over state that an earlier machine stored. The switch is away until SwitchSeen."""
+    def restore(
+        self, calls: Iterable[Call], agents: Iterable[AgentState], learned: Mapping[str, Handling] | None = None
+    ) -> None:
+        """Take over state that an earlier machine stored; learned: by queue. The switch is away until SwitchSeen."""
         t = self._t
+        t.learned.update(learned or {})
         for agent in agents:
             # Believed to be registered until SwitchSeen says otherwise, so that nobody's page flickers.
             agent.online = True
@@ -74,9 +91,11 @@ class Machine:
             _restore_call(t, call)
         t.set_config(t.config)
 
-    def document(self, key: str) -> Call | AgentState | None:
+    def document(self, key: str) -> Call | AgentState | Handling | None:
         """The state document of a key, None when it has gone."""
         kind, _, entity_id = key.partition(":")
+        if kind == "queue":
+            return self._t.learned.get(entity_id)
         return self._t.calls.get(entity_id) if kind == "call" else self._t.agents.get(entity_id)
 
     def next_deadline(self) -> int | None:
@@ -111,7 +130,7 @@ def _restore_call(t: Tenant, call: Call) -> None:
         party.set_deadline(t, call)
     if call.stay is not None:
         t.deadlines.set(("leave", call.id), call.stay.leave_at)
-        t.deadlines.set(("comfort", call.id), call.stay.comfort_at)
+        hearing.set_deadline(t, call, call.stay)
         if call.stay.comfort_playback is not None:
             t.playbacks[call.stay.comfort_playback] = call.id
     if call.cursor is not None:
@@ -181,8 +200,14 @@ def _party_gone(t: Tenant, call: Call, one: Party, cause: int) -> None:
 
 def _key_pressed(t: Tenant, inp: KeyPressed) -> None:
     found = t.by_channel(inp.channel_id)
-    if found is not None and found[1] == "caller" and found[0].stay is None and found[0].talk is None:
-        flow.key(t, found[0], inp.key)
+    if found is None or found[1] != "caller" or found[0].talk is not None or t.now < found[0].keys_from:
+        return
+    call = found[0]
+    if call.stay is None:
+        flow.key(t, call, inp.key)
+    elif (way := leaving.way_out(t, call, inp.key)) is not None:
+        offering.withdraw(t, call, "caller_left")
+        leaving.leave(t, call, way)
 
 
 def _playback_done(t: Tenant, inp: PlaybackDone) -> None:
@@ -190,7 +215,7 @@ def _playback_done(t: Tenant, inp: PlaybackDone) -> None:
     if call is None:
         return
     if call.stay is not None and call.stay.comfort_playback == inp.playback_id:
-        queueing.comfort_over(t, call)
+        hearing.over(t, call, failed=inp.failed)
     elif call.cursor is not None and call.cursor.playback_id == inp.playback_id:
         flow.played(t, call, failed=inp.failed)
 
@@ -222,6 +247,7 @@ def _effect_failed(t: Tenant, inp: EffectFailed) -> None:
 def _config_changed(t: Tenant, inp: ConfigChanged) -> None:
     t.set_config(inp.config)
     queueing.line_up(t)
+    t.forget_deleted_queues()
     commands.removed_from_configuration(t)
 
 
@@ -233,7 +259,7 @@ def _party_due(t: Tenant, call: Call) -> None:
 
 _CALL_DEADLINES: dict[str, Callable[[Tenant, Call], None]] = {
     "flow": flow.due,
-    "comfort": queueing.comfort_due,
+    "comfort": hearing.due,
     "leave": flow.leave_due,
     "review": waiting.review,
     "offer": lambda t, call: offering.failed(t, call, "no_answer"),

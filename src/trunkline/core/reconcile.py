@@ -7,7 +7,7 @@ reported, and what may not have been performed is ordered again. What goes on st
 from __future__ import annotations
 
 from trunkline.core import phones
-from trunkline.core.calls import arrival, ending, flow, offering, queueing, talking
+from trunkline.core.calls import arrival, ending, flow, hearing, offering, queueing, talking
 from trunkline.core.effects import (
     AnswerChannel,
     CreateBridge,
@@ -101,7 +101,7 @@ def _go_on(t: Tenant, call: Call, there: dict[str, SeenChannel], bridges: set[st
         t.do(StopMusic(call.channel_id))
         flow.again(t, call)
     if call.stay is not None:
-        queueing.start_music(t, call, call.stay)
+        hearing.again(t, call, call.stay)
 
 
 def _conversation(t: Tenant, call: Call, there: dict[str, SeenChannel], bridges: set[str]) -> None:

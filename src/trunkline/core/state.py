@@ -28,6 +28,17 @@ class Cursor:
 
 
 @dataclass(slots=True)
+class Told:
+    """What a waiting caller was told of the wait."""
+
+    position: int | None = None
+    wait_min: int | None = None
+    "minutes, as they were said"
+    doubted_at: int | None = None
+    "a wait this long shows that what was said at first cannot be trusted"
+
+
+@dataclass(slots=True)
 class Stay:
     """A call's stay in a queue."""
 
@@ -59,6 +70,16 @@ class Stay:
     "waits for this agent, who served the customer last; empty: for who the caller is"
     sticky_until: int | None = None
     "until then at most; None: waits for whoever is free"
+    comfort_next: int = 0
+    "how many comfort messages were played"
+    announce_at: int | None = None
+    "when the caller is to be told of the wait"
+    announcing: Told | None = None
+    "comfort_playback tells this; None: it is a comfort message"
+    told: Told = field(default_factory=Told)
+    "what was told to its end, the latest of each"
+    playing: tuple[str, ...] = ()
+    "prompts of comfort_playback"
 
 
 @dataclass(slots=True)
@@ -166,6 +187,10 @@ class Call:
     ended_at: int | None = None
     in_wrap_up: list[str] = field(default_factory=list)
     "agents in wrap-up for this call"
+    language: str = "zh"
+    "of what the caller hears"
+    keys_from: int = 0
+    "keys pressed before are not heard: the caller has just left a queue by key, and some press twice"
 
 
 @dataclass(slots=True)

@@ -56,7 +56,8 @@ class Tenant:
         self._numbers: dict[tuple[str | None, str], Number] = {}
         self._signed_in: dict[str, int] = {}
         self._working: dict[str, int] = {}
-        self._handling: dict[str, Handling] = {}
+        self.learned: dict[str, Handling] = {}
+        "queue id -> how long its calls take; stored as 'queue:<id>'"
         self.set_config(config)
 
     # -- configuration -----------------------------------------------------------------------------------------------
@@ -130,12 +131,23 @@ class Tenant:
         return self._working.get(queue_id, 0)
 
     def handling(self, queue_id: str) -> Handling:
-        """How long a call of the queue takes; learned since call control started."""
-        known = self._handling.get(queue_id)
-        if known is None:
-            expected_s = self.config.queues.get(queue_id, Queue("", "")).handling_s
-            known = self._handling[queue_id] = Handling(expected_s * 1000)
+        """How long a call of the queue takes. Learned anew when an administrator expects something else."""
+        known = self.learned.get(queue_id)
+        expected_ms = self.config.queues.get(queue_id, Queue("", "")).handling_s * 1000
+        if known is None or known.expected_ms != expected_ms:
+            known = self.learned[queue_id] = Handling(expected_ms, expected_ms=expected_ms)
         return known
+
+    def forget_deleted_queues(self) -> None:
+        """Drop what was learned of queues that are not there any more."""
+        for queue_id in self.learned.keys() - self.config.queues.keys():
+            del self.learned[queue_id]
+            self.changed[f"queue:{queue_id}"] = None
+
+    def _learn(self, queue_id: str, length_ms: int) -> None:
+        if queue_id in self.config.queues:
+            self.handling(queue_id).learn(length_ms)
+            self.changed[f"queue:{queue_id}"] = None
 
     def _count_work(self, agent: AgentState, state: str, call_id: str | None) -> None:
         """Keep the agent's counters in step with a passage to another state."""
@@ -150,7 +162,7 @@ class Tenant:
             agent.busy_since = self.now
             agent.busy_queue = call.talk.queue_id if call is not None and call.talk is not None else ""
         elif state not in (*_IN_TALK, "wrap_up") and agent.busy_since is not None:
-            self.handling(agent.busy_queue).learn(self.now - agent.busy_since)
+            self._learn(agent.busy_queue, self.now - agent.busy_since)
             agent.busy_since, agent.busy_queue = None, ""
         if agent.state == "signed_out":
             others = [other for other in self.agents.values() if other is not agent]

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from trunkline.core import board as boards
+from trunkline.core.acd.estimate import Handling
 from trunkline.core.effects import Effect
 from trunkline.core.facts import Fact
 from trunkline.core.inputs import Input
@@ -26,9 +27,14 @@ class _SavedAgent(msgspec.Struct):
     view: dict[str, Any] | None
 
 
+class _SavedQueue(msgspec.Struct):
+    learned: Handling
+
+
 _encode = msgspec.json.Encoder().encode
 _decode_call = msgspec.json.Decoder(_SavedCall).decode
 _decode_agent = msgspec.json.Decoder(_SavedAgent).decode
+_decode_queue = msgspec.json.Decoder(_SavedQueue).decode
 
 
 class TenantRunner:
@@ -53,6 +59,7 @@ class TenantRunner:
     def _restore(self, state: dict[str, bytes]) -> None:
         calls: list[Call] = []
         agents: list[AgentState] = []
+        learned: dict[str, Handling] = {}
         for key, body in sorted(state.items()):
             if key.startswith("call:"):
                 saved_call = _decode_call(body)
@@ -64,6 +71,8 @@ class TenantRunner:
                 agents.append(saved_agent.agent)
                 if saved_agent.view is not None:
                     self.board["agents"][saved_agent.agent.id] = saved_agent.view
+            elif key.startswith("queue:"):
+                learned[key.removeprefix("queue:")] = _decode_queue(body).learned
         self.last_at = max(
             (
                 *(agent.since for agent in agents),
@@ -72,7 +81,7 @@ class TenantRunner:
             ),
             default=0,
         )
-        self.machine.restore(calls, agents)
+        self.machine.restore(calls, agents, learned)
 
     def handle(self, inp: Input, now: int) -> None:
         """Let the machine decide. Raises Refusal for a command that is not allowed."""
@@ -106,6 +115,8 @@ class TenantRunner:
         entity = self.machine.document(key)
         if entity is None:
             return None
+        if isinstance(entity, Handling):
+            return _encode(_SavedQueue(entity))
         if isinstance(entity, Call):
             return _encode(_SavedCall(entity, self.board["calls"].get(entity.id)))
         return _encode(_SavedAgent(entity, self.board["agents"].get(entity.id)))

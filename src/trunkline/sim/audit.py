@@ -19,7 +19,7 @@ from trunkline.core.config import TenantConfig
 from trunkline.core.metrics import counters, fold
 from trunkline.ports import Batch
 
-STAY_OUTCOMES = frozenset({"answered", "abandoned", "left", "flowed_out", "refused", "lost"})
+STAY_OUTCOMES = frozenset({"answered", "abandoned", "left_by_key", "flowed_out", "refused", "lost"})
 IN_TALK = ("talking", "holding")
 
 
@@ -289,7 +289,7 @@ class Audit:
                 by_queue.setdefault(subject, []).append(cell)
         for queue_id, cells in by_queue.items():
             queue = counters.total(counters.QueueCounters, cells)
-            for name in ("offered", "answered", "abandoned", "flowed_out", "refused", "lost"):
+            for name in ("offered", "answered", "abandoned", "left_by_key", "flowed_out", "refused", "lost"):
                 told = self.queue_totals[queue_id, name]
                 check(getattr(queue, name) == told, "a queue's figure", queue_id, name, getattr(queue, name), told)
         agent = counters.total(counters.AgentCounters, by_kind.get("agent", []))

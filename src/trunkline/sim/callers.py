@@ -102,6 +102,11 @@ class CallersAtWork:
                 key = rng.choice(keys)
                 self._center.loop.call_later(rng.uniform(0.3, length + 5), self._press, channel.id, key)
 
+        elif any("请按" in prompt for prompt in prompts) and rng.random() < habits.leaves:
+            key = rng.choice("1239")
+            for _ in range(rng.choice((1, 1, 1, 2))):
+                self._center.loop.call_later(rng.uniform(0.3, length + 5), self._press, channel.id, key)
+
     def _prompt_over(self, playback_id: str, failed: bool) -> None:
         self._center.switch_now().finish_playback(playback_id, failed=failed)
         self._center.pump()

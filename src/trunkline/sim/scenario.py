@@ -11,8 +11,10 @@ from typing import Any
 
 from trunkline.core.config import (
     Agent,
+    Announcing,
     FlowDoc,
     Hours,
+    KeyExit,
     Need,
     Number,
     Overflow,
@@ -51,6 +53,8 @@ class Callers:
     talk_s: float = 60.0
     "mean of the exponential length of a conversation, until one of the two hangs up"
     hangs_up_first: float = 0.5
+    leaves: float = 0.3
+    "share that presses a key when told that the queue can be left by keys"
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +207,7 @@ def _flows(queues: tuple[str, ...]) -> tuple[FlowDoc, ...]:
     }
     for n, queue_id in enumerate(queues, 1):
         menu[f"ask{n}"] = {"type": "staffed", "queue_id": queue_id, "on": {"yes": f"wait{n}", "no": "nobody"}}
-        menu[f"wait{n}"] = {"type": "queue", "queue_id": queue_id, "on": leave}
+        menu[f"wait{n}"] = {"type": "queue", "queue_id": queue_id, "on": leave, "keys": {"3": "menu"}}
     straight: dict[str, dict[str, Any]] = {
         "wait": {"type": "queue", "queue_id": queues[0], "on": {"timeout": "end", "full": "end"}},
         "end": {"type": "hang_up"},
@@ -252,7 +256,23 @@ def draw(seed: int, calls: int, *, faults: bool = True) -> Scenario:
             ("max_waiting", rng.choice((0, 0, 10))),
             ("offer_timeout_s", rng.choice((8, 20))),
             ("record", rng.random() < 0.7),
+            *_waiting(Random(f"{seed}/waiting")),  # noqa: S311 - it must be repeatable
         ),
+    )
+
+
+def _waiting(rng: Random) -> tuple[tuple[str, Any], ...]:
+    """What callers are told while they wait, and how they may leave."""
+    ways = (
+        KeyExit("1", "flow", "f3", label="voice mail"),
+        KeyExit("2", "queue", "q1", keep=rng.random() < 0.5, label="sales"),
+        KeyExit("3", "branch", label="the menu"),
+    )
+    return (
+        ("announcing", Announcing(rng.random() < 0.5, rng.random() < 0.5, rng.random() < 0.7, rng.choice((0, 15, 40)))),
+        ("comfort", rng.choice((("comfort",), ("comfort", "transferring"), ()))),
+        ("comfort_first_s", rng.choice((None, 0, 10))),
+        ("exits", ways if rng.random() < 0.3 else ()),
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 PRIOR_CALLS, LATEST_CALLS = 10, 50
+TRUSTED_CALLS = 10
+"""So many calls must have been handled before callers are told of a wait."""
 
 
 def expected_wait_ms(ahead: int, agents: int, handling_ms: float) -> int | None:
@@ -26,6 +28,13 @@ class Handling:
 
     mean_ms: float
     seen: int = PRIOR_CALLS
+    expected_ms: int = 0
+    "what the administrator expects, as it was when learning began"
+
+    @property
+    def trusted(self) -> bool:
+        """Enough calls were handled to tell callers what follows from them."""
+        return self.seen >= PRIOR_CALLS + TRUSTED_CALLS
 
     def learn(self, length_ms: int) -> None:
         """One more call was handled."""

@@ -33,6 +33,7 @@ def arrived(t: Tenant, inp: CallerArrived) -> None:
         held_ms=t.now - arrived_at if inp.held else 0,
         priority=number.priority if number else 0,
         answered=inp.held,
+        language=number.language if number else "zh",
     )
     t.calls[call.id] = call
     t.channels[call.channel_id] = call.id

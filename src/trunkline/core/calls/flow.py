@@ -52,15 +52,21 @@ def leave_due(t: Tenant, call: Call) -> None:
         _step(t, call, lambda doc, cursor: interpreter.outcome(doc, cursor, t, t.now, "timeout"))
 
 
+def has_branch(t: Tenant, call: Call, branch: str) -> bool:
+    """Whether the present node has a branch that leads somewhere."""
+    cursor = call.cursor
+    doc = t.flow(cursor.flow_id, cursor.version) if cursor is not None else None
+    node = doc.nodes.get(cursor.node_id, {}) if doc is not None and cursor is not None else {}
+    return interpreter.target_of(node, branch) is not None
+
+
 def left_queue(t: Tenant, call: Call, *branches: str) -> None:
     """The call is out of a queue: on by the first of these branches that the node has."""
     cursor = call.cursor
     if cursor is None:
         caller.hang_up(t, call, by="system")
         return
-    doc = t.flow(cursor.flow_id, cursor.version)
-    node = doc.nodes.get(cursor.node_id, {}) if doc is not None else {}
-    branch = next((name for name in branches if interpreter.target_of(node, name) is not None), branches[-1])
+    branch = next((name for name in branches if has_branch(t, call, name)), branches[-1])
     _step(t, call, lambda doc, cursor: interpreter.outcome(doc, cursor, t, t.now, branch))
 
 
@@ -121,4 +127,4 @@ def _play(t: Tenant, call: Call, cursor: Cursor, prompts: tuple[str, ...]) -> No
     caller.answer(t, call)
     cursor.playback_id, cursor.playing = t.new_id(), prompts
     t.playbacks[cursor.playback_id] = call.id
-    t.do(PlayPrompts(call.channel_id, cursor.playback_id, prompts, t.config.tenant_id))
+    t.do(PlayPrompts(call.channel_id, cursor.playback_id, prompts, t.config.tenant_id, call.language))

@@ -1,13 +1,12 @@
-"""A call waits in a queue: in line, with music, comfort messages and limits. What comes of it: ``calls.waiting``."""
+"""A call waits in a queue: in line, with limits. What comes of it: ``waiting``; what is heard: ``hearing``."""
 
 from __future__ import annotations
 
 from trunkline.core.acd import needs, overflow
 from trunkline.core.acd.work import Route, Work
-from trunkline.core.calls import caller
+from trunkline.core.calls import caller, hearing
 from trunkline.core.config import Need, Queue
-from trunkline.core.effects import PlayPrompts, StartMusic, StopMusic, StopPlayback
-from trunkline.core.facts import CallQueued, ComfortPlayed, QueueStayEnded, StickyWaitBegan
+from trunkline.core.facts import CallQueued, QueueStayEnded, StickyWaitBegan
 from trunkline.core.state import Call, Stay
 from trunkline.core.tenant import Tenant
 
@@ -55,7 +54,7 @@ def begin(t: Tenant, call: Call, stay: Stay) -> None:
     if queue is not None and queue.sticky_wait_s and not stay.came_from:
         _for_last_agent(t, call, stay, queue)
     caller.answer(t, call)
-    start_music(t, call, stay)
+    hearing.begin(t, call, stay)
 
 
 def wait(t: Tenant, call: Call, stay: Stay) -> None:
@@ -70,6 +69,8 @@ def line_up(t: Tenant) -> None:
     for call in t.calls.values():
         if call.stay is not None and call.offer is None and call.ended_at is None and call.ending_by is None:
             wait(t, call, call.stay)
+        if call.stay is not None and call.ending_by is None and call.ended_at is None:
+            hearing.reconfigured(t, call, call.stay)
 
 
 def _work(t: Tenant, call: Call, stay: Stay) -> Work:
@@ -142,53 +143,7 @@ def customer_known(t: Tenant, call: Call) -> None:
         wait(t, call, stay)
 
 
-# -- what is heard -----------------------------------------------------------------------------------------------------
-
-
-def start_music(t: Tenant, call: Call, stay: Stay) -> None:
-    """Music, and the next comfort message some time from now."""
-    queue = t.config.queues.get(stay.queue_id)
-    t.do(StartMusic(call.channel_id, queue.music if queue else "default"))
-    every = queue.comfort_every_s if queue else 0
-    stay.comfort_at = t.now + every * 1000 if every else None
-    t.deadlines.set(("comfort", call.id), stay.comfort_at)
-
-
-def comfort_due(t: Tenant, call: Call) -> None:
-    """Play the comfort message in place of the music."""
-    stay = call.stay
-    queue = t.config.queues.get(stay.queue_id) if stay else None
-    if stay is None or queue is None or call.talk is not None or call.ending_by is not None:
-        return
-    stay.comfort_at = None
-    stay.comfort_playback = t.new_id()
-    t.playbacks[stay.comfort_playback] = call.id
-    t.touch(call)
-    t.fact(ComfortPlayed(t.now, call.id, stay.queue_id))
-    t.do(
-        StopMusic(call.channel_id),
-        PlayPrompts(call.channel_id, stay.comfort_playback, (queue.comfort_prompt,), t.config.tenant_id),
-    )
-
-
-def comfort_over(t: Tenant, call: Call) -> None:
-    """The comfort message is over: music again."""
-    if call.stay is not None:
-        call.stay.comfort_playback = None
-        t.touch(call)
-        start_music(t, call, call.stay)
-
-
-def quiet(t: Tenant, call: Call) -> None:
-    """Nothing is to be heard any more: the caller leaves the line."""
-    stay = call.stay
-    if stay is None:
-        return
-    if stay.comfort_playback is not None:
-        t.playbacks.pop(stay.comfort_playback, None)
-        t.do(StopPlayback(stay.comfort_playback))
-        stay.comfort_playback = None
-    t.do(StopMusic(call.channel_id))
+# -- the way out -------------------------------------------------------------------------------------------------------
 
 
 def leave(t: Tenant, call: Call, outcome: str) -> None:
@@ -199,8 +154,7 @@ def leave(t: Tenant, call: Call, outcome: str) -> None:
     t.router.remove_work(call.id)
     for what in ("leave", "comfort", "review"):
         t.deadlines.set((what, call.id), None)
-    if stay.comfort_playback is not None:
-        t.playbacks.pop(stay.comfort_playback, None)
+    hearing.forget(t, stay)
     queue = t.config.queues.get(stay.queue_id)
     wait_ms = t.now - stay.since
     short = outcome == "abandoned" and queue is not None and wait_ms < queue.short_abandon_s * 1000
@@ -218,6 +172,6 @@ def give_up(t: Tenant, call: Call) -> bool:
         stay.leave_at = max(call.offer.until, t.now) + 1000
         t.deadlines.set(("leave", call.id), stay.leave_at)
         return False
-    quiet(t, call)
+    hearing.quiet(t, call)
     leave(t, call, "flowed_out")
     return True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from trunkline.core.agents import presence
-from trunkline.core.calls import caller, holding, party, queueing, recording
+from trunkline.core.calls import caller, hearing, holding, party, queueing, recording
 from trunkline.core.effects import CreateBridge, DestroyBridge, HangUp, JoinBridge, StopMusic, StopRingback
 from trunkline.core.facts import AgentLost, CallAnswered, CallTakenOver, CallTransferred, TransferFailed
 from trunkline.core.state import Call, Party, Stay, Talk
@@ -32,7 +32,7 @@ def begin(t: Tenant, call: Call) -> None:
             wait_ms=t.now - stay.since,
         )
     )
-    queueing.quiet(t, call)
+    hearing.quiet(t, call)
     queueing.leave(t, call, "answered")
     t.deadlines.set(("offer", call.id), None)
     call.talk = Talk(offer.agent_id, offer.channel_id, t.new_id(), stay.queue_id, t.now)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from trunkline.core.acd import needs, overflow
 from trunkline.core.acd.estimate import expected_wait_ms
-from trunkline.core.calls import flow, queueing
+from trunkline.core.calls import flow, hearing, queueing
 from trunkline.core.config import Overflow, Queue
 from trunkline.core.facts import QueueOverflowed, RequirementRelaxed, StickyWaitEnded
 from trunkline.core.state import Call, Stay
@@ -104,7 +104,7 @@ def _take(t: Tenant, call: Call, stay: Stay, level: Overflow, now: overflow.Situ
             stay.beside = (*stay.beside, level.target)
             return False
         case "move":
-            _move(t, call, stay, level.target)
+            move(t, call, stay, level.target)
         case "flow":
             _leave(t, call)
             flow.begin(t, call, level.target)
@@ -114,15 +114,15 @@ def _take(t: Tenant, call: Call, stay: Stay, level: Overflow, now: overflow.Situ
     return True
 
 
-def _leave(t: Tenant, call: Call) -> None:
-    queueing.quiet(t, call)
-    queueing.leave(t, call, "flowed_out")
+def _leave(t: Tenant, call: Call, outcome: str = "flowed_out") -> None:
+    hearing.quiet(t, call)
+    queueing.leave(t, call, outcome)
 
 
-def _move(t: Tenant, call: Call, stay: Stay, queue_id: str) -> None:
-    """To another queue, at the place held: who has waited longer stays before who came later."""
+def move(t: Tenant, call: Call, stay: Stay, queue_id: str, outcome: str = "flowed_out", *, keep: bool = True) -> None:
+    """To another queue. keep: at the place held, so that who has waited longer stays before who came later."""
     old, new = t.config.queues[stay.queue_id], t.config.queues[queue_id]
-    _leave(t, call)
+    _leave(t, call, outcome)
     queueing.begin(
         t,
         call,
@@ -131,7 +131,7 @@ def _move(t: Tenant, call: Call, stay: Stay, queue_id: str) -> None:
             queue_id=queue_id,
             node_id=stay.node_id,
             since=t.now,
-            place=stay.place,
+            place=stay.place if keep else t.now,
             priority=stay.priority - old.priority + new.priority,
             needs=stay.needs,
             came_from=(*stay.came_from, stay.queue_id),

@@ -37,17 +37,20 @@ from trunkline.core.facts.house import (
 )
 from trunkline.core.facts.queueing import (
     CallAnswered as CallAnswered,
+    CallerLeftByKey as CallerLeftByKey,
     CallOffered as CallOffered,
     CallQueued as CallQueued,
     ComfortPlayed as ComfortPlayed,
     OfferEnded as OfferEnded,
     OfferRinging as OfferRinging,
     QueueFact as QueueFact,
+    QueueKeyIgnored as QueueKeyIgnored,
     QueueOverflowed as QueueOverflowed,
     QueueStayEnded as QueueStayEnded,
     RequirementRelaxed as RequirementRelaxed,
     StickyWaitBegan as StickyWaitBegan,
     StickyWaitEnded as StickyWaitEnded,
+    WaitAnnounced as WaitAnnounced,
 )
 from trunkline.core.facts.talking import (
     AgentLost as AgentLost,

@@ -121,7 +121,7 @@ class FlowKeyPressed:
 
 @dataclass(frozen=True, slots=True)
 class PromptFailed:
-    """A prompt could not be played; the flow went on as if it had ended."""
+    """Prompts could not be played; the flow, or the music of the queue, went on as if they had ended."""
 
     at: int
     call_id: str

@@ -26,6 +26,54 @@ class ComfortPlayed:
     at: int
     call_id: str
     queue_id: str
+    prompts: tuple[str, ...] = ()
+    "what was played; say:<words>: said by the machine"
+
+
+@dataclass(frozen=True, slots=True)
+class WaitAnnounced:
+    """The waiting caller is told the place in line, the expected wait, or both."""
+
+    at: int
+    call_id: str
+    stay_id: str
+    queue_id: str
+    position: int | None
+    "place in line that is said, 1 = next; None: not said"
+    wait_min: int | None
+    "wait that is said: minutes, rounded up, 0 = less than one; None: not said"
+    estimate_ms: int | None = None
+    "expected wait as computed; None when nobody was at work"
+
+
+@dataclass(frozen=True, slots=True)
+class CallerLeftByKey:
+    """A waiting caller pressed a key to leave the queue."""
+
+    at: int
+    call_id: str
+    stay_id: str
+    queue_id: str
+    key: str
+    action: str
+    "queue | flow | branch"
+    target: str
+    "id of the queue or flow; empty for branch"
+    waited_ms: int
+    "in this stay"
+
+
+@dataclass(frozen=True, slots=True)
+class QueueKeyIgnored:
+    """A caller who waits where keys have a meaning pressed one that led nowhere, and waits on at the same place."""
+
+    at: int
+    call_id: str
+    stay_id: str
+    queue_id: str
+    key: str
+    why: str
+    "unknown | target_gone | queue_full | no_branch"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +174,7 @@ class OfferEnded:
     agent_id: str
     queue_id: str
     outcome: str
-    "no_answer | declined | phone_lost | failed | caller_gone | switch_lost"
+    "no_answer | declined | phone_lost | failed | caller_gone | caller_left | switch_lost"
     ring_ms: int
 
 
@@ -153,7 +201,7 @@ class QueueStayEnded:
     stay_id: str
     queue_id: str
     outcome: str
-    "answered | abandoned | flowed_out | refused | lost"
+    "answered | abandoned | left_by_key | flowed_out | refused | lost"
     wait_ms: int
     short: bool = False
     "abandoned within the queue's short-abandon limit"
@@ -162,6 +210,9 @@ class QueueStayEnded:
 QueueFact = (
     CallQueued
     | ComfortPlayed
+    | WaitAnnounced
+    | CallerLeftByKey
+    | QueueKeyIgnored
     | StickyWaitBegan
     | StickyWaitEnded
     | RequirementRelaxed

@@ -1,7 +1,7 @@
 """Mandarin number words, written in simplified or traditional characters.
 
-The rules are those of GB/T 15835 and of what people say at a counter: 二 is said for digits, ordinals and before 十, 两
-before measure words and before 百, 千, 万 and 亿 (吕叔湘, 现代汉语八百词, "二" and "两"); a gap inside a number is one 零; 十
+The rules are those of GB/T 15835 and of what people say at a counter: 二 is said for digits, ordinals and before 十,
+两 before measure words and before 百, 千, 万 and 亿 (吕叔湘, 现代汉语八百词); a gap inside a number is one 零; 十
 stands without 一 only at the beginning.
 """
 

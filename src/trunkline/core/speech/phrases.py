@@ -13,7 +13,7 @@ from trunkline.core.speech import chinese, english
 SAY = "say:"
 LANGUAGES = ("zh", "zh-Hant", "en")
 """zh-Hant: as zh, in traditional characters."""
-STEPS_MIN = (*range(1, 6), *range(10, 31, 5), *range(40, 61, 10), 90, 120, 180)
+STEPS_MIN: tuple[int, ...] = (*range(1, 6), *range(10, 31, 5), *range(40, 61, 10), 90, 120, 180)
 """Lengths of a wait that are said, in minutes: in finer steps the longer it is, nobody can promise."""
 
 
@@ -75,7 +75,9 @@ def options(choices: Iterable[tuple[str, str]], language: str) -> str:
     named = [(sign, label.strip().rstrip("。.")) for sign, label in choices if label.strip()]
     if language == "en":
         return " ".join(f"For {label}, press {english.key(sign)}." for sign, label in named)
-    return "".join(label + _chinese("请按", language) + _chinese(chinese.key(sign), language) + "。" for sign, label in named)
+    return "".join(
+        label + _chinese("请按", language) + _chinese(chinese.key(sign), language) + "。" for sign, label in named
+    )
 
 
 def for_positions(language: str, most: int) -> list[str]:

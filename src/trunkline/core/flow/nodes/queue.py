@@ -1,4 +1,5 @@
-"""queue: wait for an agent. Settings: queue_id, priority, skills: [{skill_id, level, required}] beside the queue's own.
+"""queue: wait for an agent. Settings: queue_id, priority, skills: [{skill_id, level, required}] beside the queue's own,
+keys {key: node id} for keys by which the queue lets callers go on in the flow.
 
 Branches on.timeout (the queue's longest wait is over), on.full (too many wait), on.no_agents (nobody is signed in; only
 taken where the branch is set), on.overflow (the queue flows over to it; not set: as timeout), on.unknown (the queue has
@@ -22,6 +23,7 @@ class QueueNode(Node):
         return (
             "timeout",
             "full",
+            *(f"key:{key}" for key in node.get("keys", {})),
             *(name for name in ("no_agents", "overflow", "unknown") if name in node.get("on", {})),
         )
 
