@@ -11,11 +11,12 @@ work they can take. So a decision costs as much as an agent has such lines, howe
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, insort
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from heapq import heapify, heappop, heapreplace
 
-from trunkline.core.acd.lines import Available, Key, Line, LineKey, Seat, Waiting
+from trunkline.core.acd.lines import NOBODY, Key, Line, LineKey, Seat, Waiting
 from trunkline.core.acd.strategies import strategy_for
 from trunkline.core.acd.strategies.base import Choice
 from trunkline.core.acd.work import Route, Work
@@ -35,10 +36,14 @@ class Router:
         self._queues = queues
         self._seed = seed
         self._lines: dict[LineKey, Line] = {}
+        self._heads: list[Key] = [NOBODY]
+        "the first in every line, by the line's number; no line has number 0"
+        self._unused: list[int] = []
+        "numbers of lines that are there no more"
         self._lines_of: dict[str, list[Line]] = {}
         self._waiting: dict[str, Waiting] = {}
-        self._counts: dict[str, int] = {}
-        self._available: dict[str, Available] = {}
+        self._counts: Counter[str] = Counter()
+        self._available: dict[str, Seat] = {}
         self._fresh_work: dict[str, None] = {}
         self._fresh_agents: dict[str, None] = {}
         self._last: dict[str, int] = {}
@@ -80,30 +85,45 @@ class Router:
 
     def add_work(self, work: Work) -> None:
         """Put work in its lines, or elsewhere when its place or its needs have changed."""
-        self.remove_work(work.id)
-        routes = work.routes or (Route(work.queue_id),)
-        lines = tuple(self._line((route, work.media, work.weight, work.ageing)) for route in routes)
-        waiting = self._waiting[work.id] = Waiting(work, lines)
-        for line in lines:
-            line.add(waiting.key)
-        self._counts[work.queue_id] = self._counts.get(work.queue_id, 0) + 1
-        self._fresh_work[work.id] = None
+        work_id, key, media, weight, ageing = work.id, work.key, work.media, work.weight, work.ageing
+        if work_id in self._waiting:
+            self.remove_work(work_id)
+        lines = []
+        for route in work.routes or (Route(work.queue_id),):
+            line_key = (route, media, weight, ageing)
+            line = self._lines.get(line_key) or self._open(line_key)
+            others = line.waiting
+            insort(others, key)
+            self._heads[line.number] = others[0]
+            lines.append(line)
+        self._waiting[work_id] = Waiting(work, key, lines)
+        self._counts[work.queue_id] += 1
+        self._fresh_work[work_id] = None
 
     def remove_work(self, work_id: str) -> None:
         """Take work out of its lines; nothing happens when it is in none."""
         waiting = self._waiting.pop(work_id, None)
         if waiting is None:
             return
-        for line in waiting.lines:
-            line.remove(waiting.key)
-            if line.route.only is not None and not line.waiting:
-                self._drop(line)
-        self._counts[waiting.work.queue_id] -= 1
+        work, key, lines = waiting
+        for line in lines:
+            others = line.waiting
+            if others[0] is not key:
+                del others[bisect_left(others, key)]
+            else:
+                del others[0]
+                if others:
+                    self._heads[line.number] = others[0]
+                else:
+                    self._heads[line.number] = NOBODY
+                    if line.route.only is not None:
+                        self._drop(line)
+        self._counts[work.queue_id] -= 1
         self._fresh_work.pop(work_id, None)
 
     def waiting(self, queue_id: str) -> int:
         """How many wait in a queue; who waits beside in another counts where they came in."""
-        return self._counts.get(queue_id, 0)
+        return self._counts[queue_id]
 
     def ahead(self, work_id: str, now: int) -> int:
         """How many of those who stand in the work's queue, beside or not, come before it."""
@@ -118,18 +138,22 @@ class Router:
 
     def add_agent(self, agent: AgentState, free: Mapping[str, int] = ONE_CALL) -> None:
         """The agent can take work from now on, ``free`` units by media. Who is not configured gets none."""
-        self.remove_agent(agent.id)
-        seat = self._seats.get(agent.id)
+        agent_id = agent.id
+        if agent_id in self._available:
+            self.remove_agent(agent_id)
+        seat = self._seats.get(agent_id)
         if seat is not None and free:
-            self._available[agent.id] = Available(seat, agent, free)
-            self._fresh_agents[agent.id] = None
+            seat.agent, seat.free = agent, free
+            self._available[agent_id] = seat
+            self._fresh_agents[agent_id] = None
 
     def remove_agent(self, agent_id: str) -> None:
         """The agent is not available any more; nothing happens when it was not."""
-        available = self._available.pop(agent_id, None)
-        if available is not None:
-            if available.pooled:
-                available.leave_pools()
+        seat = self._available.pop(agent_id, None)
+        if seat is not None:
+            if seat.pooled:
+                seat.leave_pools()
+            seat.agent = None
             self._fresh_agents.pop(agent_id, None)
 
     def could_take(self, agent_id: str, route: Route) -> bool:
@@ -145,23 +169,25 @@ class Router:
         Both are taken out before they are given; who can take more, or was not brought together after all, is to be
         added again.
         """
-        while self._fresh_work or self._fresh_agents:
-            if len(self._fresh_agents) == 1 and not self._fresh_work:
+        fresh_work, fresh_agents = self._fresh_work, self._fresh_agents
+        while fresh_work or fresh_agents:
+            if not fresh_work and len(fresh_agents) == 1:
                 # An agent becomes free while callers wait: no pool has to be touched.
-                available = self._available[next(iter(self._fresh_agents))]
-                key = self._first_work(available, now)
+                (agent_id,) = fresh_agents
+                seat = self._available[agent_id]
+                key = self._first_work(seat, now)
                 if key is not None:
-                    yield self._take(key[2], available)
-                    continue
-                self._fresh_agents.clear()
-                available.enter_pools()
-            elif len(self._fresh_work) == 1 and not self._fresh_agents:
-                waiting = self._waiting[next(iter(self._fresh_work))]
-                found = self._best_agent(waiting)
-                if found is not None:
-                    yield self._take(waiting.work.id, found)
+                    yield self._take(key[2], seat)
                 else:
-                    self._fresh_work.clear()
+                    fresh_agents.clear()
+                    seat.enter_pools()
+            elif not fresh_agents and len(fresh_work) == 1:
+                (work_id,) = fresh_work
+                found = self._best_agent(self._waiting[work_id])
+                if found is not None:
+                    yield self._take(work_id, found)
+                else:
+                    fresh_work.clear()
             else:
                 yield from self._match_many(now)
 
@@ -172,9 +198,9 @@ class Router:
             waiting = self._waiting[work_id]
             heap.append((_at(waiting.key, waiting.work.ageing, now), 0, work_id))
         for agent_id in self._fresh_agents:
-            available = self._available[agent_id]
-            available.enter_pools()
-            key = self._first_work(available, now)
+            seat = self._available[agent_id]
+            seat.enter_pools()
+            key = self._first_work(seat, now)
             if key is not None:
                 heap.append((self._place(key[2], now), 1, agent_id))
         self._fresh_work.clear()
@@ -207,30 +233,25 @@ class Router:
                 yield self._take(waiting_now.work.id, found)
 
     def _work_of_candidate(self, agent_id: str, now: int) -> str | None:
-        available = self._available.get(agent_id)
-        key = self._first_work(available, now) if available is not None else None
+        seat = self._available.get(agent_id)
+        key = self._first_work(seat, now) if seat is not None else None
         return None if key is None else key[2]
 
-    def _first_work(self, available: Available, now: int) -> Key | None:
+    def _first_work(self, seat: Seat, now: int) -> Key | None:
         """Key of the first work that an available agent could take."""
-        best: Key | None = None
-        seat, free = available.seat, available.free
         if len(self._ageing) <= 1:
-            for (media, weight), lines_waiting in seat.waiting.items():
-                if free.get(media, 0) >= weight:
-                    for waiting in lines_waiting:
-                        if waiting and (best is None or waiting[0] < best):
-                            best = waiting[0]
-            return best
+            first = seat.first(self._heads)
+            return None if first is NOBODY else first
+        best: Key | None = None
         least: Key | None = None
         for (media, weight), lines in seat.lines.items():
-            if free.get(media, 0) >= weight:
-                for line in lines:
+            if seat.free.get(media, 0) >= weight:
+                for line, *_ in lines:
                     if line.waiting and (least is None or _at(line.waiting[0], line.ageing, now) < least):
                         best, least = line.waiting[0], _at(line.waiting[0], line.ageing, now)
         return best
 
-    def _best_agent(self, waiting: Waiting) -> Available | None:
+    def _best_agent(self, waiting: Waiting) -> Seat | None:
         """The agent whom work gets, by the first of its routes on which somebody is available."""
         for line in waiting.lines:
             if line.pool:
@@ -238,8 +259,7 @@ class Router:
                 return self._available[line.best_agent(Choice(waiting.work.id, self._seed, last))[3]]
         return None
 
-    def _take(self, work_id: str, available: Available) -> tuple[str, str]:
-        seat = available.seat
+    def _take(self, work_id: str, seat: Seat) -> tuple[str, str]:
         if self._turning:
             for line in self._waiting[work_id].lines:
                 if seat.fulfils(line.route):
@@ -255,24 +275,24 @@ class Router:
 
     # -- lines -------------------------------------------------------------------------------------------------------
 
-    def _line(self, key: LineKey) -> Line:
-        """The line for certain needs. A new one is made known to who fulfils them: those who have its rarest skill are
+    def _open(self, key: LineKey) -> Line:
+        """A new line for certain needs. It is made known to who fulfils them: those who have its rarest skill are
         looked at. There are as many as queues, relaxing steps and flows ask for different things."""
-        line = self._lines.get(key)
-        if line is not None:
-            return line
         route, _, _, ageing = key
         queue = self._queues.get(route.queue_id)
-        line = self._lines[key] = Line(key, strategy_for(queue.strategy if queue else ""))
+        line = self._lines[key] = Line(key, strategy_for(queue.strategy if queue else ""), self._number())
         self._lines_of.setdefault(route.queue_id, []).append(line)
         self._ageing[ageing] = self._ageing.get(ageing, 0) + 1
         for seat in self._candidates(route):
             if seat.fulfils(route):
                 seat.add_line(line)
-                available = self._available.get(seat.id)
-                if available is not None:
-                    available.enter_pool(line)
         return line
+
+    def _number(self) -> int:
+        if self._unused:
+            return self._unused.pop()
+        self._heads.append(NOBODY)
+        return len(self._heads) - 1
 
     def _candidates(self, route: Route) -> Iterable[Seat]:
         if route.only is not None:
@@ -291,11 +311,9 @@ class Router:
         self._ageing[line.ageing] -= 1
         if not self._ageing[line.ageing]:
             del self._ageing[line.ageing]
+        self._unused.append(line.number)
         for seat in self._candidates(route):
             seat.drop_line(line)
-            available = self._available.get(seat.id)
-            if available is not None:
-                available.places = [place for place in available.places if place[0] is not line]
 
 
 def _at(key: Key, ageing: int, now: int) -> Key:
