@@ -251,6 +251,36 @@ async def test_a_session_that_has_run_out_is_told(monkeypatch: pytest.MonkeyPatc
         assert (page.kinds[-1], page.code) == ("signed_out", live_client.SIGNED_OUT)
 
 
+async def test_a_busy_page_is_pinged_and_its_session_looked_at_as_often_as_a_quiet_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(live_client, "PING_EVERY_S", 0.02)
+    monkeypatch.setattr(live_client, "CHECK_EVERY_PINGS", 3)
+
+    async def over() -> bool:
+        return False
+
+    async with site() as here:
+        page = Page()
+        here.tasks.append(asyncio.create_task(here.hub.serve(page, Viewer(TENANT, "a1", "s", True), over)))
+        for _ in range(60):
+            here.runtime.commit([SwitchConnected(1, 0, 0)])
+            await asyncio.sleep(0.005)
+        assert page.kinds.count("ping") == 2
+        assert (page.kinds[-1], page.code) == ("signed_out", live_client.SIGNED_OUT)
+
+
+async def test_a_busy_page_that_never_answers_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live_client, "PING_EVERY_S", 0.01)
+    monkeypatch.setattr(live_client, "SILENCE_S", 0.05)
+    async with site() as here:
+        page = here.open()
+        for _ in range(60):
+            here.runtime.commit([SwitchConnected(1, 0, 0)])
+            await asyncio.sleep(0.005)
+        assert page.code == live_client.GOING_AWAY
+
+
 async def test_nothing_is_kept_for_tenants_that_nobody_looks_at() -> None:
     async with site() as here:
         here.open()

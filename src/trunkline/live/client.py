@@ -89,28 +89,34 @@ class Client:
             await asyncio.gather(*halves, return_exceptions=True)
 
     async def _send(self, connection: Connection, still_valid: Callable[[], Awaitable[bool]]) -> None:
-        pings = 0
+        loop = asyncio.get_running_loop()
+        pings, ping_at = 0, loop.time() + PING_EVERY_S
         while True:
-            while self._waiting:
+            while self._waiting and loop.time() < ping_at:
                 text = self._waiting.popleft()
                 self._characters -= len(text)
                 await connection.send_text(text)
-            if self._closing is not None:
+            if self._closing is not None and not self._waiting:
                 await connection.close(self._closing)
                 return
+            if loop.time() >= ping_at:
+                pings, ping_at = pings + 1, loop.time() + PING_EVERY_S
+                await self._look_after(pings, still_valid)
+                continue
             self._wake.clear()
-            try:
-                async with asyncio.timeout(PING_EVERY_S):
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout_at(ping_at):
                     await self._wake.wait()
-            except TimeoutError:
-                pings += 1
-                if asyncio.get_running_loop().time() - self._heard > SILENCE_S:
-                    self.close(GOING_AWAY)
-                elif pings % CHECK_EVERY_PINGS == 0 and not await still_valid():
-                    self.push('{"type":"signed_out"}')
-                    self.close(SIGNED_OUT)
-                else:
-                    self.push(PING)
+
+    async def _look_after(self, pings: int, still_valid: Callable[[], Awaitable[bool]]) -> None:
+        """Every so often, however much is sent: is the page there, and may it still look?"""
+        if asyncio.get_running_loop().time() - self._heard > SILENCE_S:
+            self.close(GOING_AWAY)
+        elif pings % CHECK_EVERY_PINGS == 0 and not await still_valid():
+            self.push('{"type":"signed_out"}')
+            self.close(SIGNED_OUT)
+        else:
+            self.push(PING)
 
     async def _receive(self, connection: Connection) -> None:
         with contextlib.suppress(RuntimeError):  # Starlette's answer to receiving after the close
