@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from argon2 import PasswordHasher
+from sqlalchemy import update
 from tests.features.conftest import PASSWORD, World
 
 from trunkline.core.inputs import SignOut
 from trunkline.features.sessions import service
 from trunkline.store import tables
+from trunkline.store.passwords import needs_rehash
 
 pytestmark = pytest.mark.features
 
@@ -121,6 +124,23 @@ async def test_changing_the_password_ends_other_sessions(world: World) -> None:
     assert (await client.get("/api/session")).status_code == 200
     body = {"account": "agent1", "password": "another horse"}
     assert (await world.client().post("/api/session", json=body)).status_code == 201
+
+
+async def test_a_password_hashed_with_former_parameters_is_hashed_anew_on_signing_in(world: World) -> None:
+    former = PasswordHasher(memory_cost=65_536, time_cost=3, parallelism=4).hash(PASSWORD)
+    user = tables.users
+    async with world.engine.begin() as connection:
+        await connection.execute(update(user).where(user.c.account == "agent1").values(password_hash=former))
+    wrong = {"account": "agent1", "password": "wrong"}
+    assert (await world.client().post("/api/session", json=wrong)).status_code == 401
+    (kept,) = await world.rows(user, account="agent1")
+    assert kept.password_hash == former
+    right = {"account": "agent1", "password": PASSWORD}
+    assert (await world.client().post("/api/session", json=right)).status_code == 201
+    (row,) = await world.rows(user, account="agent1")
+    assert row.password_hash != former and not needs_rehash(row.password_hash)
+    assert (await world.client().post("/api/session", json=right)).status_code == 201
+    assert (await world.rows(user, account="agent1"))[0].password_hash == row.password_hash
 
 
 async def test_many_can_sign_in_at_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -33,6 +33,16 @@ async def set_user(connection: AsyncConnection, tenant_id: str, user_id: str, **
     await connection.execute(update(user).where(user.c.tenant_id == tenant_id, user.c.id == user_id).values(values))
 
 
+async def renew_hash(connection: AsyncConnection, tenant_id: str, user_id: str, old: str, new: str) -> None:
+    """Store the same password hashed anew, unless it was changed meanwhile."""
+    user = tables.users
+    await connection.execute(
+        update(user)
+        .where(user.c.tenant_id == tenant_id, user.c.id == user_id, user.c.password_hash == old)
+        .values(password_hash=new)
+    )
+
+
 async def failures(connection: AsyncConnection, tenant_id: str, user_id: str) -> int:
     """Wrong passwords in a row, as they are now."""
     user = tables.users

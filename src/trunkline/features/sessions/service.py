@@ -16,12 +16,12 @@ from trunkline.features.kit.errors import ApiError, invalid
 from trunkline.features.sessions import repository
 from trunkline.features.sessions.schemas import Me, MeTenant, MeUser, PasswordChange, SignIn
 from trunkline.ports import Refusal
-from trunkline.store.passwords import NOBODY, hash_password, verify_password
+from trunkline.store.passwords import NOBODY, hash_password, needs_rehash, verify_password
 
 WRONG_PASSWORDS = 5
 LOCKED_MS = 5 * 60_000
 _hashing = asyncio.Semaphore(2)
-"""Each hash takes 64 MiB: a flood of sign-ins must not take all memory."""
+"""Each hash takes a core for 30 ms and 19 MiB: a flood of sign-ins must not take all of either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +59,13 @@ async def sign_in(deps: AppDeps, given: SignIn, address: str, browser: str) -> O
     if user is None or not good:
         await _failed(deps, tenant_id, user.id if user is not None else None, account, address, now)
         raise ApiError("auth.wrong_password", 401)
+    renewed = await _hash(given.password) if needs_rehash(user.password_hash) else None
     token = secrets.token_urlsafe(32)
     session_id = hash_token(token)
     async with write_connection(deps) as connection:
         await repository.set_user(connection, user.tenant_id, user.id, failed_sign_ins=0, locked_until=None)
+        if renewed is not None:
+            await repository.renew_hash(connection, user.tenant_id, user.id, user.password_hash, renewed)
         await repository.add(
             connection,
             {
@@ -96,6 +99,11 @@ async def sign_in(deps: AppDeps, given: SignIn, address: str, browser: str) -> O
 async def _verify(stored: str, password: str) -> bool:
     async with _hashing:
         return await asyncio.to_thread(verify_password, stored, password)
+
+
+async def _hash(password: str) -> str:
+    async with _hashing:
+        return await asyncio.to_thread(hash_password, password)
 
 
 async def _failed(
@@ -162,8 +170,7 @@ async def change_password(context: Context, given: PasswordChange) -> None:
         user = await repository.find_user(connection, context.user.account, context.tenant.slug)
     if user is None or not await _verify(user.password_hash, given.current):
         raise invalid("current", "auth.wrong_password")
-    async with _hashing:
-        hashed = await asyncio.to_thread(hash_password, given.new)
+    hashed = await _hash(given.new)
     async with context.write() as change:
         await repository.set_user(change.connection, context.tenant_id, context.user.id, password_hash=hashed)
         ended = await repository.end_others(change.connection, context.user.id, context.session_id)
