@@ -201,3 +201,13 @@ def test_a_prompt_that_ended_while_the_line_was_broken_is_forgotten(center: Cent
     tenant = center.runtime.tenant("t1")
     assert tenant is not None
     assert greeting not in tenant.playbacks
+
+
+def test_what_ended_unreported_at_the_switch_is_forgotten(center: Center) -> None:
+    center.ready("a1")
+    caller = center.call()
+    assert center.runtime.remembered >= 2
+    center.switch.crash()
+    center.lose()
+    center.sleep(4 * SWEEP_S)
+    assert (caller in center.switch.channels, center.runtime.remembered) == (False, 0)

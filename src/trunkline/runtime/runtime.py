@@ -156,6 +156,11 @@ class Runtime:
         """A tenant's state, to be read only, by who watches the whole process (the simulation)."""
         return self._tenants.get(tenant_id)
 
+    @property
+    def remembered(self) -> int:
+        """How many things at the switch it is known whose they are, for who watches that none is kept for ever."""
+        return self._switchboard.remembered
+
     def health(self) -> dict[str, Any]:
         """Control port: whether callers can be served, part by part."""
         switch = self._telephony.health()
@@ -272,6 +277,7 @@ class Runtime:
             except Exception:  # the adapter tells of a lost connection by itself
                 log.warning("the switch could not be looked over", exc_info=True)
                 continue
+            self._switchboard.prune(seen, self._tenants)
             missed, orders = self._sweep.look(seen, self._tenants)
             if missed or orders:
                 log.warning("the switch did not report everything", extra={"missed": len(missed) + len(orders)})

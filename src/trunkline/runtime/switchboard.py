@@ -35,6 +35,8 @@ class Switchboard:
         self._endpoints: dict[str, str] = {}
         self._channels: dict[str, str] = {}
         self._playbacks: dict[str, str] = {}
+        self._idle: frozenset[str] = frozenset()
+        "ids of which nobody knew anything at the last look"
 
     def set_endpoints(self, owners: dict[str, str]) -> None:
         """Endpoint or trunk id -> tenant id."""
@@ -52,6 +54,24 @@ class Switchboard:
             self._channels[effect.channel_id] = tenant_id
         elif isinstance(effect, PlayPrompts):
             self._playbacks[effect.playback_id] = tenant_id
+
+    def prune(self, seen: SwitchSeen, tenants: dict[str, Tenant]) -> None:
+        """Forget what neither the switch nor any tenant has known at two looks in a row: what ended unreported (a
+        phone that could not be rung, a lost line) would stay for ever. One look could fall between an event and what
+        is decided on it."""
+        known = {channel.id for channel in seen.channels}
+        for tenant in tenants.values():
+            known.update(tenant.channels, tenant.playbacks)
+        idle = frozenset((self._channels.keys() | self._playbacks.keys()) - known)
+        for gone in idle & self._idle:
+            self._channels.pop(gone, None)
+            self._playbacks.pop(gone, None)
+        self._idle = idle - self._idle
+
+    @property
+    def remembered(self) -> int:
+        """How many channels and playbacks have an owner."""
+        return len(self._channels) + len(self._playbacks)
 
     def route(
         self, inp: SwitchInput, tenants: dict[str, Tenant]

@@ -129,8 +129,9 @@ class Center:
         self.agents.shift = False
         self._until(lambda: self._quiet() and not self._tenant().agents, DRAIN_S)
         if self._checked:
-            self.loop.run_until(self.loop.time() + SLICE_S)
+            self.loop.run_until(self.loop.time() + 2 * SLICE_S)
             self.audit.finish()
+            check(not self.runtime.remembered, "it is remembered whose something is that is not there any more")
             floor.check_empty(self._tenant(), self.switch, self.store.documents(TENANT))
         return Outcome(
             self.seed,
