@@ -60,6 +60,13 @@ async def test_a_call_is_in_todays_figures_and_on_the_wall(product: Product, tmp
     await until(wrapped_up)
     after = await total(chief)
     assert after["talk"] >= during["talk"]
+    async with browser(tmp_path / "agent") as page:
+        await sign_in(page, product.url, "supervisor", PASSWORD, "/figures/agents?sort=-handled")
+        table = await by_id(page, "agent-figures")
+        row = table.get_by_role("row").filter(has=page.get_by_text("1001", exact=True))
+        handled = row.get_by_role("link", name="1", exact=True)
+        await handled.click()  # the calls behind the number
+        await (await by_id(page, "calls")).get_by_text("139 0000 0001").wait_for()
 
     dead = product.serve_pid()
     os.kill(dead, signal.SIGKILL)

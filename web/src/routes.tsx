@@ -45,6 +45,12 @@ export const router = createBrowserRouter([
           page('work', () => import('./features/work/WorkPage'), 'WorkPage', 'work.handle'),
           page('board', () => import('./features/board/BoardPage'), 'BoardPage', 'board.read'),
           page('wall', () => import('./features/wall/WallPage'), 'WallPage', 'board.read'),
+          page(
+            'figures/agents',
+            () => import('./features/figures/AgentFiguresPage'),
+            'AgentFiguresPage',
+            'board.read',
+          ),
           page('calls', () => import('./features/calls/CallsPage'), 'CallsPage', 'calls.read_own'),
           page(
             'customers',

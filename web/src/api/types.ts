@@ -33,6 +33,8 @@ export type OverflowLevel = Schemas['OverflowLevel'];
 export type Skill = Schemas['Skill'];
 export type Targets = Schemas['Targets'];
 export type Person = Schemas['Person'];
+export type AgentFigures = Schemas['AgentFigures'];
+export type AgentFiguresPage = Schemas['AgentFiguresPage'];
 export type Trunk = Schemas['Trunk'];
 export type PhoneNumber = Schemas['Number'];
 

@@ -4,6 +4,82 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AgentFigures
+         * @description What an agent did in a period: lengths in milliseconds, shares 0 to 1, null where there is nothing to divide by.
+         *     docs/figures.md has the formulas.
+         */
+        AgentFigures: {
+            /** Agent Id */
+            agent_id: string;
+            /** Agent Name */
+            agent_name: string;
+            /** Aht */
+            aht: number | null;
+            /** Conference Rate */
+            conference_rate: number | null;
+            /** Conferenced */
+            conferenced: number;
+            /** Consult Rate */
+            consult_rate: number | null;
+            /** Consulted */
+            consulted: number;
+            /** Extension */
+            extension: string;
+            /** Handled */
+            handled: number;
+            /** Hold */
+            hold: number;
+            /** Idle */
+            idle: number;
+            /** Missed */
+            missed: number;
+            /** Not Ready */
+            not_ready: number;
+            /**
+             * Not Ready By
+             * @description Reason's code -> milliseconds.
+             */
+            not_ready_by: {
+                [key: string]: number;
+            };
+            /** Occupancy */
+            occupancy: number | null;
+            /** Offers */
+            offers: number;
+            /** Ringing */
+            ringing: number;
+            /** Signed In */
+            signed_in: number;
+            /** Talk */
+            talk: number;
+            /** Transfer Rate */
+            transfer_rate: number | null;
+            /** Transferred */
+            transferred: number;
+            /** Utilisation */
+            utilisation: number | null;
+            /** Wrap Up */
+            wrap_up: number;
+        };
+        /**
+         * AgentFiguresPage
+         * @description One page, and all agents of the list together.
+         */
+        AgentFiguresPage: {
+            /**
+             * From
+             * @description Unix milliseconds.
+             */
+            from: number;
+            /** Items */
+            items: components["schemas"]["AgentFigures"][];
+            /** To */
+            to: number;
+            together: components["schemas"]["AgentFigures"];
+            /** Total */
+            total: number;
+        };
+        /**
          * AskBody
          * @description Who is asked, or joins. Of a queue: whoever has been free for longest.
          */

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 
 import { url } from '@/api/client';
 import { useList } from '@/api/resource';
+import type { Page } from '@/api/types';
 
 import { LoadError } from './errors';
 import { toQuery, type useListState } from './listState';
@@ -15,7 +16,7 @@ export type Column<T> = TableColumnsType<T>[number] & {
   sortBy?: string;
 };
 
-interface Props<T> {
+interface Props<T, P extends Page<T>> {
   path: string;
   columns: Column<T>[];
   list: ReturnType<typeof useListState>;
@@ -26,11 +27,15 @@ interface Props<T> {
   exportable?: boolean;
   onRow?: (row: T) => void;
   empty?: ReactNode;
+  /** Shown above the table, of what the server sent beside its rows. */
+  above?: (page: P) => ReactNode;
+  /** A row under the table, likewise. */
+  summary?: (page: P) => ReactNode;
   testid?: string;
 }
 
 /** A server-side table: search, filters, order and page live in the address; export honours them. */
-export function DataTable<T extends object>(props: Props<T>) {
+export function DataTable<T extends object, P extends Page<T> = Page<T>>(props: Props<T, P>) {
   const { path, columns, list, rowKey = 'id' } = props;
   const { t } = useTranslation();
   const client = useQueryClient();
@@ -94,6 +99,7 @@ export function DataTable<T extends object>(props: Props<T>) {
           <LoadError error={result.error} retry={() => void result.refetch()} />
         </div>
       )}
+      {result.data && props.above?.(result.data as P)}
       <Table<T>
         rowKey={rowKey}
         size="middle"
@@ -111,6 +117,7 @@ export function DataTable<T extends object>(props: Props<T>) {
             <div style={{ minHeight: 120 }} />
           ),
         }}
+        summary={() => result.data && result.data.total > 0 && props.summary?.(result.data as P)}
         onRow={(row) =>
           props.onRow ? { onClick: () => props.onRow?.(row), className: 'clickable' } : {}
         }

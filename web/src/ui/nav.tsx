@@ -2,6 +2,7 @@ import {
   ApartmentOutlined,
   AuditOutlined,
   BankOutlined,
+  BarChartOutlined,
   ClockCircleOutlined,
   CloudServerOutlined,
   ContactsOutlined,
@@ -32,6 +33,7 @@ const DAILY: Entry[] = [
   ['/work', 'work', TAKES_CALLS, <CustomerServiceOutlined />],
   ['/board', 'board', 'board.read', <DashboardOutlined />],
   ['/wall', 'wall', 'board.read', <FundProjectionScreenOutlined />],
+  ['/figures/agents', 'agent_figures', 'board.read', <BarChartOutlined />],
   ['/calls', 'calls', 'calls.read_own', <HistoryOutlined />],
   ['/customers', 'customers', 'customers.read', <IdcardOutlined />],
 ];

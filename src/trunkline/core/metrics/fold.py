@@ -36,7 +36,8 @@ _OUTCOME = {
 _CALL_OUTCOMES = frozenset({"answered", "abandoned", "served_by_flow", "given_up_in_flow", "refused", "lost"})
 _WITH_OTHERS = {"consult": "consulted", "conference": "conferenced"}
 """Purpose for which somebody joined -> what is counted of the contact."""
-_MISSED = frozenset({"no_answer", "declined", "phone_lost", "failed"})
+MISSED = frozenset({"no_answer", "declined", "phone_lost", "failed"})
+"""Outcomes of an offer that the agent is said to have missed."""
 
 
 @dataclass(slots=True)
@@ -202,7 +203,7 @@ class Fold:
             contact.queue_id = fact["queue_id"]
 
     def _offer_ended(self, fact: FactFields) -> None:
-        if fact["outcome"] in _MISSED:
+        if fact["outcome"] in MISSED:
             self._cell("agent", fact["agent_id"], start_of(fact["at"] - fact["ring_ms"])).missed += 1
 
     def _answered(self, fact: FactFields) -> None:

@@ -18,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from trunkline.core.call_record import CallRecord, fold
+from trunkline.core.metrics.fold import MISSED
 from trunkline.ports import Bus, NumberedFact
 from trunkline.store import tables
 from trunkline.store.codec import loads
@@ -131,6 +132,7 @@ def project(connection: Connection, tenant_id: str, heard: Sequence[FactRow]) ->
         return False
     _fold_calls(connection, tenant_id, rows)
     _fold_agents(connection, tenant_id, rows)
+    _fold_missed(connection, tenant_id, rows)
     _fold_recordings(connection, tenant_id, rows)
     _fold_refusals(connection, tenant_id, rows)
     upsert(connection, projection, [{"tenant_id": tenant_id, "name": NAME, "seq": rows[-1][0]}])
@@ -184,6 +186,23 @@ def _fold_agents(connection: Connection, tenant_id: str, rows: Sequence[FactRow]
     found = [{"call_id": call_id, "agent_id": agent_id, "tenant_id": tenant_id} for call_id, agent_id in sorted(pairs)]
     if found:
         upsert(connection, tables.call_agents, found)
+
+
+def _fold_missed(connection: Connection, tenant_id: str, rows: Sequence[FactRow]) -> None:
+    """At whom a call rang who did not take it."""
+    missed = {
+        (fact["call_id"], fact["agent_id"]): {
+            "call_id": fact["call_id"],
+            "agent_id": fact["agent_id"],
+            "tenant_id": tenant_id,
+            "at": fact["at"],
+            "why": fact["outcome"],
+        }
+        for _, kind, fact in rows
+        if kind == "OfferEnded" and fact["outcome"] in MISSED
+    }
+    if missed:
+        upsert(connection, tables.missed_calls, list(missed.values()))
 
 
 def _fold_recordings(connection: Connection, tenant_id: str, rows: Sequence[FactRow]) -> None:

@@ -65,6 +65,8 @@ def filters(listing: CallQuery, tenant_id: str, number: str) -> list[ColumnEleme
             found.append(call.c[name] == wanted)
     if listing.answered is not None:
         found.append(call.c.answered_at.is_not(None) if listing.answered else call.c.answered_at.is_(None))
+    if listing.missed_by:
+        found.append(missed_by(tenant_id, listing.missed_by))
     if listing.q:
         found.append(_search(listing.q, number.removeprefix("+"), tenant_id))
     return found
@@ -90,6 +92,13 @@ def handled_by(tenant_id: str, agent_id: str) -> ColumnElement[bool]:
     """Calls of which the agent was in charge at some time."""
     took = tables.call_agents
     return call.c.id.in_(select(took.c.call_id).where(took.c.tenant_id == tenant_id, took.c.agent_id == agent_id))
+
+
+def missed_by(tenant_id: str, agent_id: str) -> ColumnElement[bool]:
+    """Calls that rang at the agent, who did not take them."""
+    missed = tables.missed_calls
+    mine = missed.c.tenant_id == tenant_id, missed.c.agent_id == agent_id
+    return call.c.id.in_(select(missed.c.call_id).where(*mine))
 
 
 async def was_in_charge(connection: AsyncConnection, tenant_id: str, call_id: str, agent_id: str) -> bool:

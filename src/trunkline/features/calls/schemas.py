@@ -21,6 +21,7 @@ class CallQuery(ListQuery):
     outcome: Annotated[str, form(r"^[a-z_]*$", "field.choice")] = Field("", max_length=20)
     disposition_id: Id | None = None
     answered: bool | None = None
+    missed_by: Id | None = Field(None, description="Calls that rang at this agent, who did not take them.")
 
 
 CallListing = Annotated[CallQuery, Query()]

@@ -56,9 +56,12 @@ _NOT_SHOWN = frozenset({"AgentStateChanged"})
 """Facts that name the call but tell of the agent's clock."""
 
 
-def own_only(context: Context) -> list[ColumnElement[bool]]:
-    """Without calls.read: only calls of which one was in charge."""
-    return [] if context.may("calls.read") else [repository.handled_by(context.tenant_id, context.user.id)]
+def own_only(context: Context, *, missed: bool = False) -> list[ColumnElement[bool]]:
+    """Without calls.read: only calls of which one was in charge, or, when asked for, those that one missed."""
+    if context.may("calls.read"):
+        return []
+    whose = repository.missed_by if missed else repository.handled_by
+    return [whose(context.tenant_id, context.user.id)]
 
 
 def order(listing: ListQuery) -> list[ColumnElement[Any]]:
@@ -68,7 +71,8 @@ def order(listing: ListQuery) -> list[ColumnElement[Any]]:
 
 def _conditions(context: Context, listing: CallQuery) -> list[ColumnElement[bool]]:
     number = normalise(listing.q, context.tenant.country)
-    return [*repository.filters(listing, context.tenant_id, number), *own_only(context)]
+    missed = listing.missed_by is not None
+    return [*repository.filters(listing, context.tenant_id, number), *own_only(context, missed=missed)]
 
 
 async def list_calls(context: Context, listing: CallQuery) -> Page[Call]:

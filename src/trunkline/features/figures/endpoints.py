@@ -6,10 +6,20 @@ import contextlib
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, WebSocket, WebSocketDisconnect
+from fastapi.responses import StreamingResponse
 
-from trunkline.features.figures import service
+from trunkline.features.figures import agents, service
 from trunkline.features.figures.feed import feed
-from trunkline.features.figures.schemas import FigureSettingsBody, FiguresToday, WallSettings
+from trunkline.features.figures.schemas import (
+    AgentFigureListing,
+    AgentFigures,
+    AgentFiguresPage,
+    AgentPeriod,
+    FigureSettingsBody,
+    FiguresToday,
+    WallSettings,
+)
+from trunkline.features.kit import csv, exports
 from trunkline.features.kit.auth import Needs, context_of, needs, open_socket, refuse_without_permission
 from trunkline.features.kit.context import Context
 from trunkline.features.kit.deps import deps_of
@@ -20,6 +30,7 @@ router = APIRouter(prefix="/api/figures", tags=["figures"])
 WATCH = Needs("board.read")
 Watcher = Annotated[Context, needs("board.read")]
 Writer = Annotated[Context, needs("settings.write")]
+Agent = Annotated[Context, needs("work.handle")]
 MOST_QUEUES = 100
 MAX_MESSAGE = 3000
 """Characters of the address's list of queues: 100 ids with their commas."""
@@ -55,6 +66,27 @@ async def get_wall_settings(context: Watcher) -> WallSettings:
 async def put_wall_settings(given: WallSettings, context: Watcher) -> WallSettings:
     """Keep what the own wall shows."""
     return await service.put_wall(context, given)
+
+
+@router.get("/agents")
+async def list_agent_figures(listing: AgentFigureListing, context: Watcher) -> AgentFiguresPage:
+    """What each agent did in a period; today when none is given."""
+    return await agents.listed(context, listing)
+
+
+@router.get("/agents/export.csv", response_class=StreamingResponse, responses={200: {"content": {"text/csv": {}}}})
+async def export_agent_figures(listing: AgentFigureListing, context: Watcher) -> StreamingResponse:
+    """The same as CSV: lengths in seconds, shares in percent."""
+    agents.check(listing, context)
+    await exports.record(context, "agent_figures", listing)
+    header = [context.deps.texts.say(context.language, f"csv.agent_figures.{name}") for name in agents.COLUMNS]
+    return csv.response("agents", header, agents.export(context, listing))
+
+
+@router.get("/agents/mine")
+async def get_own_figures(period: AgentPeriod, context: Agent) -> AgentFigures:
+    """One's own figures of a period; today when none is given."""
+    return await agents.mine(context, period)
 
 
 @router.websocket("/live")

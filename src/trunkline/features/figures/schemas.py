@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, get_args
 
+from fastapi import Query
 from pydantic import Field
 
-from trunkline.features.kit.fields import Id, Model, Out
+from trunkline.features.kit.fields import Id, Millis, Model, Out
+from trunkline.features.kit.lists import ListQuery, Page
 
 WallPart = Literal["figures", "queues", "agents", "charts", "lines"]
 WALL_PARTS: tuple[WallPart, ...] = get_args(WallPart)
@@ -46,3 +48,57 @@ class WallSettings(Model):
         list[WallPart],
         Field(max_length=len(WALL_PARTS), description="What is shown.", default_factory=lambda: list(WALL_PARTS)),
     ]
+
+
+class Period(ListQuery):
+    """Some days, or any quarter-hours."""
+
+    from_: Millis | None = Field(None, alias="from", description="Beginning; rounded to a quarter-hour. Today's.")
+    to: Millis | None = Field(None, description="End; rounded likewise. Today's.")
+
+
+class AgentFigureQuery(Period):
+    """Filters of the list of agents' figures."""
+
+    queue_id: Id | None = Field(None, description="Agents who serve this queue now.")
+
+
+AgentFigureListing = Annotated[AgentFigureQuery, Query()]
+AgentPeriod = Annotated[Period, Query()]
+
+
+class AgentFigures(Out):
+    """What an agent did in a period: lengths in milliseconds, shares 0 to 1, null where there is nothing to divide by.
+    docs/figures.md has the formulas."""
+
+    agent_id: str
+    agent_name: str
+    extension: str
+    handled: int
+    offers: int
+    missed: int
+    talk: int
+    hold: int
+    wrap_up: int
+    ringing: int
+    idle: int
+    not_ready: int
+    signed_in: int
+    aht: float | None
+    occupancy: float | None
+    utilisation: float | None
+    transferred: int
+    transfer_rate: float | None
+    consulted: int
+    consult_rate: float | None
+    conferenced: int
+    conference_rate: float | None
+    not_ready_by: Annotated[dict[str, int], Field(description="Reason's code -> milliseconds.")]
+
+
+class AgentFiguresPage(Page[AgentFigures]):
+    """One page, and all agents of the list together."""
+
+    together: AgentFigures
+    from_: Annotated[int, Field(serialization_alias="from", description="Unix milliseconds.")]
+    to: int

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from trunkline.core.metrics.counters import AgentCounters, CallCounters, LineCounters, QueueCounters
+from trunkline.core.metrics.counters import AgentCounters, CallCounters, Cells, LineCounters, QueueCounters
 from trunkline.core.metrics.figures import FigureSettings, figures_of, service_level
 from trunkline.core.metrics.fold import Fold
 from trunkline.core.metrics.intervals import INTERVAL_MS, day_of, start_of
@@ -93,6 +93,12 @@ class TodayFigures:
         parts = _parts(moment, chosen)
         moment.live.parts[chosen] = moment.at, parts
         return parts
+
+    def at_hand(self, tenant_id: str) -> tuple[Cells, Cells] | None:
+        """Counters of the last day or so, and those of what goes on up to this moment. None while figures are still
+        being read. To be read only, and at once: both change with the next fact."""
+        kept = self._keeper.of(tenant_id)
+        return None if kept is None else (kept.fold.cells, kept.fold.running(self._clock.now()))
 
     def company_changed(self, tenant_id: str) -> None:
         """Settings, queues or members are others now."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from trunkline.core.metrics.counters import Cells
 from trunkline.features.kit.shared import Shared
 from trunkline.features.kit.texts import Texts
 from trunkline.live.hub import Hub
@@ -49,6 +50,10 @@ class LiveFigures(Protocol):
         """All that the wall shows; None while they are being read after a start."""
         ...
 
+    def at_hand(self, tenant_id: str) -> tuple[Cells, Cells] | None:
+        """Counters of the last day or so, and those of what goes on up to this moment; None as with parts."""
+        ...
+
     def company_changed(self, tenant_id: str) -> None:
         """What they depend on besides facts has been changed."""
         ...
@@ -58,6 +63,9 @@ class NoFigures:
     """Where none are kept."""
 
     async def parts(self, tenant_id: str, queue_ids: Iterable[str] = ()) -> dict[str, Any] | None:
+        return None
+
+    def at_hand(self, tenant_id: str) -> tuple[Cells, Cells] | None:
         return None
 
     def company_changed(self, tenant_id: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any, Generic, TypeVar
 
 from fastapi import Query
@@ -37,6 +37,12 @@ class Page(BaseModel, Generic[T]):
 
     items: list[T]
     total: int
+
+
+def check_sort(sort: str, columns: Iterable[str]) -> None:
+    """Raises input.invalid for a sort parameter whose column is none of these."""
+    if sort and sort.removeprefix("-") not in columns:
+        raise invalid("sort", "field.unknown_column")
 
 
 def order_by(sort: str, columns: Mapping[str, ColumnElement[Any]], default: str) -> list[ColumnElement[Any]]:

@@ -34,6 +34,7 @@ from trunkline.store.tables.record import (
     figure_cells as figure_cells,
     figure_progress as figure_progress,
     live_state as live_state,
+    missed_calls as missed_calls,
     projections as projections,
     recordings as recordings,
 )

@@ -73,6 +73,18 @@ call_agents = Table(
     Index(None, "tenant_id", "agent_id"),
 )
 
+missed_calls = Table(
+    # Calls that rang at an agent who did not take them; who was rung for one more than once is in it once.
+    "missed_calls",
+    metadata,
+    Column("call_id", String(26), ForeignKey("calls.id", ondelete="CASCADE"), primary_key=True),
+    Column("agent_id", String(26), primary_key=True),
+    tenant_column(),
+    Column("at", BigInteger, nullable=False),  # when it last rang out
+    Column("why", String(20), nullable=False),  # as OfferEnded.outcome
+    Index(None, "tenant_id", "agent_id", "at"),
+)
+
 recordings = Table(
     "recordings",
     metadata,

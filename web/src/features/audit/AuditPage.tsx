@@ -1,4 +1,4 @@
-import { DatePicker, Select } from 'antd';
+import { Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 
 import { useAll } from '@/api/resource';
@@ -7,7 +7,8 @@ import type { AuditEntry, User } from '@/api/types';
 import { DataTable } from '@/ui/DataTable';
 import { PageHead } from '@/ui/PageHead';
 import { useListState } from '@/ui/listState';
-import { dateTime, fromPicker, toPicker } from '@/ui/time';
+import { PeriodPicker } from '@/ui/PeriodPicker';
+import { dateTime } from '@/ui/time';
 
 import { Changes } from './Changes';
 
@@ -65,23 +66,7 @@ export function AuditPage() {
         search={t('common.search')}
         filters={
           <>
-            <DatePicker.RangePicker
-              showTime={{ format: 'HH:mm' }}
-              format="YYYY-MM-DD HH:mm"
-              style={{ width: 320 }}
-              value={
-                filters.from && filters.to
-                  ? [toPicker(Number(filters.from), zone), toPicker(Number(filters.to), zone)]
-                  : null
-              }
-              onChange={(range) => {
-                const [from, to] = range ?? [];
-                list.change({
-                  from: from ? fromPicker(from, zone) : null,
-                  to: to ? fromPicker(to, zone) : null,
-                });
-              }}
-            />
+            <PeriodPicker list={list} />
             <Select
               allowClear
               showSearch={{ optionFilterProp: 'label' }}

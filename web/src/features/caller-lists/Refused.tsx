@@ -1,4 +1,4 @@
-import { DatePicker, Select, Tag } from 'antd';
+import { Select, Tag } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 
@@ -7,7 +7,8 @@ import type { RefusedCaller } from '@/api/types';
 import { Caller, readable } from '@/ui/Caller';
 import { DataTable } from '@/ui/DataTable';
 import { useListState } from '@/ui/listState';
-import { dateTime, fromPicker, toPicker } from '@/ui/time';
+import { PeriodPicker } from '@/ui/PeriodPicker';
+import { dateTime } from '@/ui/time';
 
 /** The log of callers whom the lists refused; a row opens the call. */
 export function Refused() {
@@ -38,23 +39,7 @@ export function Refused() {
       onRow={(row) => void navigate(`/calls?_open=${row.call_id}`)}
       filters={
         <>
-          <DatePicker.RangePicker
-            showTime={{ format: 'HH:mm' }}
-            format="YYYY-MM-DD HH:mm"
-            style={{ width: 320 }}
-            value={
-              filters.from && filters.to
-                ? [toPicker(Number(filters.from), zone), toPicker(Number(filters.to), zone)]
-                : null
-            }
-            onChange={(range) => {
-              const [from, to] = range ?? [];
-              list.change({
-                from: from ? fromPicker(from, zone) : null,
-                to: to ? fromPicker(to, zone) : null,
-              });
-            }}
-          />
+          <PeriodPicker list={list} />
           {choice(
             'why',
             t('caller_list.refused_why'),

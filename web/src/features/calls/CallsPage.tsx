@@ -1,17 +1,16 @@
-import { Button, DatePicker, Select, Tag, Tooltip } from 'antd';
+import { Button, Select, Tag, Tooltip, TreeSelect } from 'antd';
 import { useTranslation } from 'react-i18next';
 
 import { useAll } from '@/api/resource';
 import { useMay, useMe } from '@/api/session';
 import type { Call, Queue, User } from '@/api/types';
 import { toChoices, useDispositions } from '@/features/settings/choices';
-import { serverNow } from '@/live/clock';
 import { Caller, readable } from '@/ui/Caller';
 import { DataTable, type Column } from '@/ui/DataTable';
 import { PageHead } from '@/ui/PageHead';
 import { useListState } from '@/ui/listState';
-import { dateTime, dayStart, duration, fromPicker, toPicker } from '@/ui/time';
-import { TreeSelect } from 'antd';
+import { PeriodPicker } from '@/ui/PeriodPicker';
+import { dateTime, duration } from '@/ui/time';
 
 import { CallDrawer } from './CallDrawer';
 import { OUTCOME_COLOURS, OUTCOMES } from './outcomes';
@@ -112,18 +111,10 @@ export function CallsPage() {
 function Filters({ list }: { list: ReturnType<typeof useListState> }) {
   const { t } = useTranslation();
   const may = useMay();
-  const { tenant } = useMe();
   const { filters } = list.state;
   const queues = useAll<Queue>('/queues', may('queues.read'));
   const users = useAll<User>('/users', may('users.read'));
   const dispositions = useDispositions(may('work.handle'));
-  const zone = tenant.timezone;
-  const now = serverNow();
-  const day = (back: number, to = -1) =>
-    [toPicker(dayStart(now, zone, back), zone), toPicker(dayStart(now, zone, to) - 1000, zone)] as [
-      ReturnType<typeof toPicker>,
-      ReturnType<typeof toPicker>,
-    ];
   const choice = (name: string, label: string, options: { value: string; label: string }[]) => (
     <Select
       allowClear
@@ -138,29 +129,7 @@ function Filters({ list }: { list: ReturnType<typeof useListState> }) {
   const narrowed = Object.keys(filters).length > 0 || list.state.q !== '';
   return (
     <>
-      <DatePicker.RangePicker
-        showTime={{ format: 'HH:mm' }}
-        format="YYYY-MM-DD HH:mm"
-        style={{ width: 320 }}
-        value={
-          filters.from && filters.to
-            ? [toPicker(Number(filters.from), zone), toPicker(Number(filters.to), zone)]
-            : null
-        }
-        presets={[
-          { label: t('common.today'), value: day(0) },
-          { label: t('common.yesterday'), value: day(1, 0) },
-          { label: t('common.last_7_days'), value: day(6) },
-          { label: t('common.last_30_days'), value: day(29) },
-        ]}
-        onChange={(range) => {
-          const [from, to] = range ?? [];
-          list.change({
-            from: from ? fromPicker(from, zone) : null,
-            to: to ? fromPicker(to, zone) : null,
-          });
-        }}
-      />
+      <PeriodPicker list={list} />
       {queues.data &&
         choice(
           'queue_id',
@@ -172,6 +141,15 @@ function Filters({ list }: { list: ReturnType<typeof useListState> }) {
           'agent_id',
           t('call.agent'),
           users.data.map(({ id, name }) => ({ value: id, label: name })),
+        )}
+      {users.data &&
+        choice(
+          'missed_by',
+          t('call.missed_by'),
+          users.data.map(({ id, name }) => ({
+            value: id,
+            label: t('call.missed_by_whom', { name }),
+          })),
         )}
       {choice(
         'outcome',

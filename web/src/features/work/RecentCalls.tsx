@@ -1,6 +1,6 @@
-import { Card, Empty, Table, Tag } from 'antd';
+import { Card, Empty, Segmented, Table, Tag } from 'antd';
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 
@@ -12,14 +12,21 @@ import { dateTime, duration } from '@/ui/time';
 
 import { useStation } from './station';
 
-/** The agent's own last calls. */
+type Which = 'handled' | 'missed';
+
+/** The agent's own last calls: those taken, and those that rang in vain. */
 export function RecentCalls() {
   const { t } = useTranslation();
   const me = useMe();
   const navigate = useNavigate();
   const client = useQueryClient();
   const { agent } = useStation();
-  const calls = useList<Call>('/calls', { agent_id: me.user.id, size: 10, sort: '-arrived_at' });
+  const [which, setWhich] = useState<Which>('handled');
+  const calls = useList<Call>('/calls', {
+    [which === 'missed' ? 'missed_by' : 'agent_id']: me.user.id,
+    size: 10,
+    sort: '-arrived_at',
+  });
   const since = agent?.since;
   useEffect(() => {
     // The list is projected a moment after the facts it is made of.
@@ -27,7 +34,21 @@ export function RecentCalls() {
     return () => clearTimeout(timer);
   }, [client, since]);
   return (
-    <Card title={t('work.recent')} styles={{ body: { padding: 0 } }}>
+    <Card
+      title={t('work.recent')}
+      styles={{ body: { padding: 0 } }}
+      extra={
+        <Segmented<Which>
+          size="small"
+          value={which}
+          onChange={setWhich}
+          options={[
+            { value: 'handled', label: t('work.recent_handled') },
+            { value: 'missed', label: t('work.recent_missed') },
+          ]}
+        />
+      }
+    >
       <Table<Call>
         rowKey="id"
         size="middle"
@@ -41,7 +62,10 @@ export function RecentCalls() {
         })}
         locale={{
           emptyText: (
-            <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('work.recent_empty')} />
+            <Empty
+              image={Empty.PRESENTED_IMAGE_SIMPLE}
+              description={t(which === 'missed' ? 'work.missed_empty' : 'work.recent_empty')}
+            />
           ),
         }}
         columns={[

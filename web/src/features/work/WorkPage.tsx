@@ -1,6 +1,8 @@
 import { Alert, Col, Row } from 'antd';
 import { useTranslation } from 'react-i18next';
 
+import { OwnFigures } from '@/features/figures/OwnFigures';
+
 import { useStation } from './station';
 import { StationChoice } from './StationChoice';
 import { CallPanel } from './CallPanel';
@@ -33,7 +35,14 @@ export function WorkPage() {
           <CallPanel />
         </Col>
         <Col xs={24} lg={14} xxl={16}>
-          {call ? <CustomerPanel key={call.id} call={call} /> : <RecentCalls />}
+          {call ? (
+            <CustomerPanel key={call.id} call={call} />
+          ) : (
+            <div className="stack">
+              <OwnFigures since={agent.since} />
+              <RecentCalls />
+            </div>
+          )}
         </Col>
       </Row>
     </div>
