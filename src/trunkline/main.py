@@ -14,6 +14,7 @@ import uvicorn
 
 from trunkline import __version__
 from trunkline.api.app import create_app
+from trunkline.core.calls import hearing
 from trunkline.features.board.service import make_hub
 from trunkline.features.calls.projector import CallListProjector
 from trunkline.features.calls.recordings_check import RecordingChecker
@@ -23,6 +24,7 @@ from trunkline.features.kit.deps import AppDeps
 from trunkline.features.sessions.expiry import SessionExpiry
 from trunkline.live.bus import InProcessBus
 from trunkline.media.prompts import PromptLibrary
+from trunkline.media.sentences import Sentences
 from trunkline.media.speech import Espeak
 from trunkline.runtime.clock import SystemClock
 from trunkline.runtime.runtime import Runtime
@@ -49,14 +51,20 @@ async def serve(settings: Settings) -> None:
     )
     await asyncio.to_thread(upgrade, settings.database_url)
     prepared = await asyncio.to_thread(prepare, settings)
-    prompts = PromptLibrary(settings.prompts_dir, Espeak(prepared.install.espeak))
+    speech = Espeak(prepared.install.espeak)
+    prompts = PromptLibrary(settings.prompts_dir, speech)
+    sentences = Sentences(settings.prompts_dir, speech)
     engine = make_async_engine(settings.database_url)
     bus, clock = InProcessBus(), SystemClock()
     store = SqlRuntimeStore(settings.database_url, clock)
     telephony = AsteriskTelephony(
-        prepared.settings, prepared.folder, prompt_uri=prompts.media_uri, recordings=settings.recordings_dir
+        prepared.settings,
+        prepared.folder,
+        prompt_uri=prompts.media_uri,
+        recordings=settings.recordings_dir,
+        sentences=sentences,
     )
-    runtime = Runtime(store, telephony, bus, clock)
+    runtime = Runtime(store, telephony, bus, clock, on_config=lambda config: sentences.want(hearing.to_be_said(config)))
     hub = make_hub(engine, runtime, bus, clock)
     projector = CallListProjector(engine, bus)
     checker = RecordingChecker(engine, bus, settings.recordings_dir)
@@ -86,7 +94,7 @@ async def serve(settings: Settings) -> None:
         figures=TodayFigures(figures, engine, clock),
     )
     app = create_app(deps)
-    async with _running(runtime, projector, checker, figures, SessionExpiry(deps)):
+    async with _running(runtime, projector, checker, figures, SessionExpiry(deps), sentences):
         try:
             await _web(app, settings)
         finally:
@@ -102,6 +110,7 @@ async def _running(
     checker: RecordingChecker,
     figures: FigureKeeper,
     expiry: SessionExpiry,
+    sentences: Sentences,
 ) -> AsyncIterator[None]:
     """Call control and what goes on beside it. The call list and figures listen before the first fact is made."""
     tasks = [
@@ -109,6 +118,7 @@ async def _running(
         asyncio.create_task(checker.run(), name="recordings"),
         asyncio.create_task(figures.run(), name="figures"),
         asyncio.create_task(expiry.run(), name="session-expiry"),
+        asyncio.create_task(sentences.run(), name="sentences"),
     ]
     await asyncio.sleep(0)
     await runtime.start()

@@ -224,5 +224,17 @@ class Control(Protocol):
         ...
 
 
+class SpokenSentences(Protocol):
+    """Sentences that are said as they come up, as audio."""
+
+    def media_uri(self, text: str, language: str) -> str | None:
+        """What the switch plays, None when it has not been spoken yet."""
+        ...
+
+    async def speak(self, text: str, language: str) -> str:
+        """What the switch plays, spoken now if need be. May raise anything."""
+        ...
+
+
 Speech = Callable[[str, str], Awaitable[bytes]]
 """(text, voice) -> 16-bit mono WAV bytes at the voice's own rate."""

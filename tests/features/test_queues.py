@@ -8,7 +8,7 @@ import httpx
 import pytest
 from tests.features.conftest import World
 
-from trunkline.core.config import Need, Overflow, RelaxStep, TenantConfig
+from trunkline.core.config import Announcing, KeyExit, Need, Overflow, RelaxStep, TenantConfig
 from trunkline.features.kit.texts import Texts
 from trunkline.store import tables
 from trunkline.store.config_rows import tenant_config
@@ -148,3 +148,93 @@ async def test_supervisors_see_skills_and_do_not_change_them(world: World) -> No
     assert (await client.get("/api/skills")).status_code == 200
     assert (await client.post("/api/skills", json={"name": "x"})).status_code == 403
     assert (await client.put("/api/queues/defaults", json={"ageing_per_min": 1})).status_code == 403
+
+
+async def test_what_callers_hear_and_press_while_they_wait_reaches_the_core(world: World) -> None:
+    client = await world.signed_in()
+    other, flow = (await first(client, "queues"))[0], (await first(client, "flows"))[0]
+    exits = [
+        {"key": "1", "action": "flow", "target_id": flow["id"], "keep": True, "label": "语音留言"},
+        {"key": "#", "action": "queue", "target_id": other["id"], "keep": False, "label": ""},
+        {"key": "9", "action": "branch", "target_id": None, "keep": True, "label": "其他"},
+    ]
+    told = {"position": True, "estimate": True, "at_start": False, "every_s": 45, "most_position": 9, "most_min": 20}
+    queue = await made(
+        client,
+        "queues",
+        name="waiting",
+        language="en",
+        comfort_first_s=15,
+        comfort_every_s=40,
+        comfort_prompts=["comfort", "transferring"],
+        announcing=told,
+        exits=exits,
+        exits_prompt="menu",
+    )
+    assert (queue["announcing"], queue["exits"], queue["language"]) == (told, exits, "en")
+    core = (await config_of(world)).queues[queue["id"]]
+    assert (core.language, core.comfort, core.comfort_first_s, core.comfort_every_s) == (
+        "en",
+        ("comfort", "transferring"),
+        15,
+        40,
+    )
+    assert core.announcing == Announcing(True, True, False, 45, 9, 20)
+    assert core.exits == (
+        KeyExit("1", "flow", flow["id"], True, "语音留言"),
+        KeyExit("#", "queue", other["id"], False, ""),
+        KeyExit("9", "branch", "", True, "其他"),
+    )
+    assert core.exits_prompt == "menu"
+    changed = await client.patch(f"/api/queues/{queue['id']}", json={"exits_prompt": None, "language": None})
+    assert (changed.json()["exits_prompt"], changed.json()["language"]) == (None, None)
+    refused = (await client.delete(f"/api/queues/{other['id']}")).json()["error"]
+    assert refused["code"] == "queue.in_use" and "waiting" in refused["params"]["where"]
+
+
+async def test_a_queue_as_it_was_before_says_what_it_said(world: World) -> None:
+    queue = next(iter((await config_of(world)).queues.values()))
+    assert (queue.comfort, queue.comfort_first_s, queue.exits, queue.language) == (("comfort",), 30, (), "")
+    assert not queue.announcing.position and not queue.announcing.estimate
+
+
+WAY = {"key": "1", "action": "branch"}
+
+
+@pytest.mark.parametrize(
+    ("body", "field", "code"),
+    [
+        ({"comfort_prompts": ["nowhere"]}, "comfort_prompts", "field.unknown_reference"),
+        ({"comfort_prompts": ["../../etc"]}, "comfort_prompts.0", "field.unknown_reference_prompt"),
+        ({"exits_prompt": "nowhere"}, "exits_prompt", "field.unknown_reference"),
+        ({"announcing": {"every_s": 3}}, "announcing.every_s", "field.too_small"),
+        ({"exits": [WAY, WAY]}, "exits.1.key", "queue.exit_twice"),
+        ({"exits": [{"key": "1", "action": "queue"}]}, "exits.0.target_id", "field.missing"),
+        ({"exits": [{**WAY, "target_id": "self"}]}, "exits.0.target_id", "queue.overflow_without_target"),
+        ({"exits": [{**WAY, "action": "queue", "target_id": "self"}]}, "exits.0.target_id", "queue.exit_to_itself"),
+        ({"exits": [{**WAY, "action": "flow", "target_id": "self"}]}, "exits.0.target_id", "field.unknown_reference"),
+    ],
+)
+async def test_waiting_that_cannot_work_is_refused_at_its_field(
+    world: World, body: dict[str, Any], field: str, code: str
+) -> None:
+    client = await world.signed_in()
+    queue = (await first(client, "queues"))[0]
+    for way in body.get("exits", ()):
+        if way.get("target_id") == "self":
+            body = {"exits": [{**way, "target_id": queue["id"]}]}
+    answer = await client.patch(f"/api/queues/{queue['id']}", json=body)
+    error = answer.json()["error"]
+    assert (answer.status_code, list(error["fields"])) == (422, [field])
+    assert error["fields"][field].startswith(Texts.load().by_language["zh-CN"][code].split("{")[0])
+    for wrong in ({"exits": [{**WAY, "key": "A"}]}, {"exits": [{**WAY, "action": "callback"}]}, {"language": "fr"}):
+        assert (await client.patch(f"/api/queues/{queue['id']}", json=wrong)).status_code == 422
+
+
+async def test_the_language_of_a_number_reaches_the_core(world: World) -> None:
+    client = await world.signed_in()
+    number = (await first(client, "numbers"))[0]
+    assert number["language"] == "zh"
+    await client.patch(f"/api/numbers/{number['id']}", json={"language": "en"})
+    assert (await config_of(world)).numbers[0].language == "en"
+    assert (await client.patch(f"/api/numbers/{number['id']}", json={"language": "xx"})).status_code == 422

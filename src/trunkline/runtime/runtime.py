@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
+from trunkline.core.config import TenantConfig
 from trunkline.core.effects import FindCustomer, SwitchEffect
 from trunkline.core.inputs import Command, ConfigChanged, Input, SwitchInput, SwitchLost, TimeDue
 from trunkline.core.refusal import Refusal
@@ -48,12 +49,15 @@ class Runtime:
         bus: Bus,
         clock: LastingClock,
         make_id: Callable[[], str] = new_id,
+        on_config: Callable[[TenantConfig], None] | None = None,
     ) -> None:
+        """on_config: told of every configuration before it is in force."""
         self._store = store
         self._telephony = telephony
         self._bus = bus
         self._clock = clock
         self._make_id = make_id
+        self._on_config = on_config or (lambda _config: None)
         self._runners: dict[str, TenantRunner] = {}
         self._tenants: dict[str, Tenant] = {}
         self._switchboard = Switchboard()
@@ -97,6 +101,7 @@ class Runtime:
 
     async def _add(self, tenant_id: str) -> None:
         saved = await self._store.load(tenant_id)
+        self._on_config(saved.config)
         runner = TenantRunner(tenant_id, saved, self._make_id)
         self._clock.not_before(runner.last_at)
         self._runners[tenant_id] = runner
@@ -140,7 +145,9 @@ class Runtime:
                 if known not in self._runners:
                     await self._add(known)
             if tenant_id is not None and tenant_id in self._runners:
-                await self._ask(tenant_id, ConfigChanged(await self._store.load_config(tenant_id)))
+                config = await self._store.load_config(tenant_id)
+                self._on_config(config)
+                await self._ask(tenant_id, ConfigChanged(config))
             self._switchboard.set_endpoints(await self._store.endpoint_tenants())
             endpoints, trunks = await self._store.endpoints()
             await self._telephony.set_endpoints(endpoints, trunks)

@@ -9,8 +9,10 @@ from sqlalchemy import Connection, select
 
 from trunkline.core.config import (
     Agent,
+    Announcing,
     FlowDoc,
     Hours,
+    KeyExit,
     Need,
     Number,
     Overflow,
@@ -76,6 +78,12 @@ def tenant_config(connection: Connection, tenant_id: str, lists: CallerListReade
                 overflow=tuple(_overflow(level) for level in loads(row.overflow)),
                 sequence=tuple(sequence.get(row.id, ())),
                 handling_s=row.handling_s,
+                language=row.language or "",
+                comfort_first_s=row.comfort_first_s,
+                comfort=tuple(loads(row.comfort_prompts)),
+                announcing=Announcing(**loads(row.announcing)),
+                exits=tuple(_exit(way) for way in loads(row.exits)),
+                exits_prompt=row.exits_prompt or "",
             )
             for row in rows(tables.queues)
         },
@@ -103,6 +111,7 @@ def tenant_config(connection: Connection, tenant_id: str, lists: CallerListReade
                 closed_flow_id=row.closed_flow_id,
                 priority=row.priority,
                 white_list_only=row.white_list_only,
+                language=row.language,
             )
             for row in rows(tables.numbers)
         ),
@@ -128,6 +137,10 @@ def tenant_config(connection: Connection, tenant_id: str, lists: CallerListReade
 
 def _overflow(level: dict[str, Any]) -> Overflow:
     return Overflow(level["when"], level["at"], level["action"], level["target_id"] or "")
+
+
+def _exit(way: dict[str, Any]) -> KeyExit:
+    return KeyExit(way["key"], way["action"], way["target_id"] or "", way["keep"], way["label"])
 
 
 def _ageing(connection: Connection, tenant_id: str) -> int:

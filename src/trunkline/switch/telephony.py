@@ -12,19 +12,18 @@ from functools import partial
 from pathlib import Path
 
 from trunkline.core import effects as fx, inputs as inp
-from trunkline.ports import EndpointSpec, SwitchHealth, TrunkSpec
+from trunkline.ports import EndpointSpec, SpokenSentences, SwitchHealth, TrunkSpec
 from trunkline.switch.ami import AmiClient, AmiError
 from trunkline.switch.ari import AriClient, AriError, Reply, models as m
 from trunkline.switch.caller_id import caller_id
 from trunkline.switch.config import APP, RunFolder, SwitchSettings
 from trunkline.switch.endpoints import Pusher
+from trunkline.switch.playing import Player, PromptUri
 from trunkline.switch.presence import Presence
 
 log = logging.getLogger(__name__)
 
 Deliver = Callable[[inp.SwitchInput], None]
-PromptUri = Callable[[str, str, str], str | None]
-"""(tenant id, prompt name, language) -> ``sound:<path without ending>``, or None when there is none."""
 CUSTOMER_ENDING, AGENT_ENDING = "-rx.wav", "-tx.wav"
 """Of a recording's two files: what the customer said, and what the customer heard."""
 CALL_HEADER = "X-Trunkline-Call"
@@ -52,8 +51,18 @@ _DONE_WHEN_REFUSED = frozenset(
 class AsteriskTelephony:
     """One Asterisk. See ``trunkline.ports.Telephony``."""
 
-    def __init__(self, settings: SwitchSettings, folder: RunFolder, *, prompt_uri: PromptUri, recordings: Path) -> None:
-        self._prompt_uri = prompt_uri
+    def __init__(
+        self,
+        settings: SwitchSettings,
+        folder: RunFolder,
+        *,
+        prompt_uri: PromptUri,
+        recordings: Path,
+        sentences: SpokenSentences | None = None,
+    ) -> None:
+        """sentences: None = none can be spoken, what is to be said is left out."""
+        failed = partial(inp.PlaybackDone, failed=True)
+        self._player = Player(prompt_uri, sentences, self._play, lambda playback_id: self._deliver(failed(playback_id)))
         self._recordings = recordings
         self._ari = AriClient(
             settings.http_port,
@@ -87,7 +96,7 @@ class AsteriskTelephony:
     async def stop(self) -> None:
         for task in self._tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, *self._presence.end(), return_exceptions=True)
+        await asyncio.gather(*self._tasks, *self._presence.end(), self._player.end(), return_exceptions=True)
         self._tasks = []
         await self._ami.close()
 
@@ -236,8 +245,8 @@ class AsteriskTelephony:
             fx.AnswerChannel: lambda e: self._watch(e, e.channel_id, ari.answer(e.channel_id)),
             fx.StartMusic: lambda e: self._watch(e, e.channel_id, ari.start_music(e.channel_id, e.music)),
             fx.StopMusic: lambda e: self._watch(e, e.channel_id, ari.stop_music(e.channel_id)),
-            fx.PlayPrompts: self._play,
-            fx.StopPlayback: lambda e: self._watch(e, e.playback_id, ari.stop_playback(e.playback_id)),
+            fx.PlayPrompts: self._player.play,
+            fx.StopPlayback: self._stop_playback,
             fx.DialAgent: self._dial_agent,
             fx.DialOut: self._dial_out,
             fx.AnswerTransfer: self._answer_transfer,
@@ -254,15 +263,12 @@ class AsteriskTelephony:
             fx.StopRecording: self._recorder.put_nowait,
         }
 
-    def _play(self, effect: fx.PlayPrompts) -> None:
-        uris = [self._prompt_uri(effect.tenant_id, name, effect.language) for name in effect.prompts]
-        media = [uri for uri in uris if uri]
-        if not media:
-            log.error("prompt_missing", extra={"prompts": list(effect.prompts), "language": effect.language})
-            self._deliver(inp.PlaybackDone(effect.playback_id, failed=True))
-            return
-        reply = self._ari.play(effect.channel_id, effect.playback_id, media)
-        self._watch(effect, effect.playback_id, reply)
+    def _play(self, effect: fx.PlayPrompts, media: list[str]) -> None:
+        self._watch(effect, effect.playback_id, self._ari.play(effect.channel_id, effect.playback_id, media))
+
+    def _stop_playback(self, effect: fx.StopPlayback) -> None:
+        if not self._player.stop(effect.playback_id):
+            self._watch(effect, effect.playback_id, self._ari.stop_playback(effect.playback_id))
 
     def _dial_agent(self, effect: fx.DialAgent) -> None:
         reply = self._ari.originate(

@@ -80,6 +80,48 @@ export interface components {
             total: number;
         };
         /**
+         * Announcing
+         * @description What waiting callers are told of their wait.
+         */
+        Announcing: {
+            /**
+             * At Start
+             * @description Soon after the wait begins; else only after every_s.
+             * @default true
+             */
+            at_start: boolean;
+            /**
+             * Estimate
+             * @description The expected wait, as long as it can be trusted.
+             * @default false
+             */
+            estimate: boolean;
+            /**
+             * Every S
+             * @description Again so long after the last time; 0 = not again.
+             * @default 60
+             */
+            every_s: number;
+            /**
+             * Most Min
+             * @description Longer waits are only said to be longer; 0 = every wait is said.
+             * @default 30
+             */
+            most_min: number;
+            /**
+             * Most Position
+             * @description Places beyond are only said to be beyond; 0 = every place is said.
+             * @default 20
+             */
+            most_position: number;
+            /**
+             * Position
+             * @description The place in line.
+             * @default false
+             */
+            position: boolean;
+        };
+        /**
          * AskBody
          * @description Who is asked, or joins. Of a queue: whoever has been free for longest.
          */
@@ -962,6 +1004,40 @@ export interface components {
             sample: string[][];
         };
         /**
+         * KeyExit
+         * @description A key by which a waiting caller leaves the queue.
+         */
+        KeyExit: {
+            /**
+             * Action
+             * @description branch: the queue node's branch of this key.
+             * @enum {string}
+             */
+            action: "queue" | "flow" | "branch";
+            /**
+             * Keep
+             * @description queue: the time waited counts there.
+             * @default true
+             */
+            keep: boolean;
+            /**
+             * Key
+             * @enum {string}
+             */
+            key: "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "*" | "#";
+            /**
+             * Label
+             * @description What it is for, as it is said; empty: it is not said.
+             * @default
+             */
+            label: string;
+            /**
+             * Target Id
+             * @description queue, flow: its id; branch: none.
+             */
+            target_id?: string | null;
+        };
+        /**
          * KeysBody
          * @description DTMF.
          */
@@ -1091,6 +1167,11 @@ export interface components {
             hours_id: string | null;
             /** Id */
             id: string;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "zh" | "en";
             /** Line */
             line: string;
             /** Number */
@@ -1113,6 +1194,12 @@ export interface components {
             flow_id: string;
             /** Hours Id */
             hours_id?: string | null;
+            /**
+             * Language
+             * @default zh
+             * @enum {string}
+             */
+            language: "zh" | "en";
             /**
              * Line
              * @default
@@ -1144,6 +1231,11 @@ export interface components {
             flow_id?: string;
             /** Hours Id */
             hours_id?: string | null;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language?: "zh" | "en";
             /** Line */
             line?: string;
             /** Number */
@@ -1420,12 +1512,23 @@ export interface components {
         Queue: {
             /** Ageing Per Min */
             ageing_per_min: number | null;
+            announcing: components["schemas"]["Announcing"];
             /** Comfort Every S */
             comfort_every_s: number;
+            /** Comfort First S */
+            comfort_first_s: number;
+            /** Comfort Prompts */
+            comfort_prompts: string[];
+            /** Exits */
+            exits: components["schemas"]["KeyExit"][];
+            /** Exits Prompt */
+            exits_prompt: string | null;
             /** Handling S */
             handling_s: number;
             /** Id */
             id: string;
+            /** Language */
+            language: ("zh" | "en") | null;
             /** Max Wait S */
             max_wait_s: number;
             /** Max Waiting */
@@ -1465,17 +1568,41 @@ export interface components {
              * @description None = as the company has it.
              */
             ageing_per_min?: number | null;
+            announcing?: components["schemas"]["Announcing"];
             /**
              * Comfort Every S
+             * @description 0 = no comfort messages.
              * @default 30
              */
             comfort_every_s: number;
+            /**
+             * Comfort First S
+             * @default 30
+             */
+            comfort_first_s: number;
+            /**
+             * Comfort Prompts
+             * @description One each time, in order, and from the beginning.
+             */
+            comfort_prompts?: string[];
+            /** Exits */
+            exits?: components["schemas"]["KeyExit"][];
+            /**
+             * Exits Prompt
+             * @description Prompt that names the keys; None: their labels are said.
+             */
+            exits_prompt?: string | null;
             /**
              * Handling S
              * @description Expected length of a call with wrap-up, for expected waits.
              * @default 180
              */
             handling_s: number;
+            /**
+             * Language
+             * @description Of what is said while waiting; None = as the number that was dialled.
+             */
+            language?: ("zh" | "en") | null;
             /**
              * Max Wait S
              * @default 0
@@ -1547,13 +1674,36 @@ export interface components {
              * @description None = as the company has it.
              */
             ageing_per_min?: number | null;
-            /** Comfort Every S */
+            announcing?: components["schemas"]["Announcing"];
+            /**
+             * Comfort Every S
+             * @description 0 = no comfort messages.
+             */
             comfort_every_s?: number;
+            /** Comfort First S */
+            comfort_first_s?: number;
+            /**
+             * Comfort Prompts
+             * @description One each time, in order, and from the beginning.
+             */
+            comfort_prompts?: string[];
+            /** Exits */
+            exits?: components["schemas"]["KeyExit"][];
+            /**
+             * Exits Prompt
+             * @description Prompt that names the keys; None: their labels are said.
+             */
+            exits_prompt?: string | null;
             /**
              * Handling S
              * @description Expected length of a call with wrap-up, for expected waits.
              */
             handling_s?: number;
+            /**
+             * Language
+             * @description Of what is said while waiting; None = as the number that was dialled.
+             */
+            language?: ("zh" | "en") | null;
             /** Max Wait S */
             max_wait_s?: number;
             /** Max Waiting */

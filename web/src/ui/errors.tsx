@@ -29,10 +29,16 @@ export function useShowError(): (error: unknown) => void {
 /** Put the server's field errors beside their fields. Returns false when there was none to place. */
 export function placeFieldErrors(form: FormInstance, error: unknown): boolean {
   if (!(error instanceof ApiError)) return false;
-  const known = new Set(Object.keys(form.getFieldsValue(true) as object));
+  const values = form.getFieldsValue(true) as Record<string, unknown>;
   const placed = Object.entries(error.fields)
-    .map(([path, text]) => ({ name: path.split('.')[0] ?? path, errors: [text] }))
-    .filter((field) => known.has(field.name));
+    .map(([path, text]) => ({ name: path.split('.'), errors: [text] }))
+    .filter(({ name }) => (name[0] ?? '') in values)
+    .map(({ name, errors }) => {
+      const value = values[name[0] ?? ''];
+      // Of a list the errors stand below it, of a group of fields beside the field.
+      const grouped = value !== null && typeof value === 'object' && !Array.isArray(value);
+      return { name: grouped ? name : (name[0] ?? ''), errors };
+    });
   form.setFields(placed);
   return placed.length > 0;
 }

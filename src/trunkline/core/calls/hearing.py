@@ -8,7 +8,7 @@ waits is told what gets better. How long it will take is said only where it can 
 from __future__ import annotations
 
 from trunkline.core.acd.estimate import expected_wait_ms
-from trunkline.core.config import KeyExit, Queue
+from trunkline.core.config import KeyExit, Queue, TenantConfig
 from trunkline.core.effects import PlayPrompts, StartMusic, StopMusic, StopPlayback
 from trunkline.core.facts import ComfortPlayed, PromptFailed, WaitAnnounced
 from trunkline.core.speech import phrases
@@ -19,6 +19,8 @@ START_MS = 1_000
 """Who is offered to an agent within this is not told of a wait."""
 GAP_MS = 5_000
 """Of music, at least, between two things that are said."""
+MANY = 20
+"""Where every place in line is said, so many are spoken beforehand."""
 
 
 def begin(t: Tenant, call: Call, stay: Stay) -> None:
@@ -124,16 +126,30 @@ def forget(t: Tenant, stay: Stay) -> None:
         stay.comfort_playback, stay.playing = None, ()
 
 
-def usable(t: Tenant, way: KeyExit) -> bool:
+def usable(config: TenantConfig, way: KeyExit) -> bool:
     """Whether a way out leads somewhere; what a node's branch says is seen when it is taken."""
     match way.action:
         case "queue":
-            return way.target in t.config.queues
+            return way.target in config.queues
         case "flow":
-            return way.target in t.config.flows
+            return way.target in config.flows
         case "branch":
             return True
     return False
+
+
+def to_be_said(config: TenantConfig) -> list[tuple[str, str]]:
+    """(text, language) of every sentence that callers of these queues may hear, so that it can be spoken beforehand."""
+    spoken: set[str] = {number.language for number in config.numbers}
+    said: list[tuple[str, str]] = []
+    for queue in config.queues.values():
+        told = queue.announcing
+        for language in [queue.language] if queue.language else sorted(spoken):
+            texts = phrases.for_positions(language, told.most_position or MANY) if told.position else []
+            texts += phrases.for_waits(language, told.most_min) if told.estimate else []
+            texts += [text for name in _ways_out(config, queue, language) if (text := phrases.text_of(name))]
+            said += [(text, language) for text in texts]
+    return list(dict.fromkeys(said))
 
 
 def _later(t: Tenant, seconds: int) -> int | None:
@@ -172,14 +188,14 @@ def _comfort(t: Tenant, call: Call, stay: Stay, queue: Queue) -> None:
     if not queue.comfort_every_s:
         return
     message = (queue.comfort[stay.comfort_next % len(queue.comfort)],) if queue.comfort else ()
-    prompts = (*message, *_ways_out(t, queue, queue.language or call.language))
+    prompts = (*message, *_ways_out(t.config, queue, queue.language or call.language))
     if prompts:
         t.fact(ComfortPlayed(t.now, call.id, stay.queue_id, prompts))
         _play(t, call, stay, queue, prompts)
 
 
-def _ways_out(t: Tenant, queue: Queue, language: str) -> tuple[str, ...]:
-    ways = [(way.key, way.label) for way in queue.exits if usable(t, way)]
+def _ways_out(config: TenantConfig, queue: Queue, language: str) -> tuple[str, ...]:
+    ways = [(way.key, way.label) for way in queue.exits if usable(config, way)]
     if ways and queue.exits_prompt:
         return (queue.exits_prompt,)
     said = phrases.options(ways, language)

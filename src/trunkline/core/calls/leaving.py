@@ -28,7 +28,7 @@ def way_out(t: Tenant, call: Call, pressed: str) -> KeyExit | None:
 
 def _closed(t: Tenant, call: Call, stay: Stay, way: KeyExit) -> str:
     """Why a way out cannot be taken now; empty: it can."""
-    if not hearing.usable(t, way) or (way.action == "queue" and way.target == stay.queue_id):
+    if not hearing.usable(t.config, way) or (way.action == "queue" and way.target == stay.queue_id):
         return "target_gone"
     if way.action == "queue":
         most = t.config.queues[way.target].max_waiting

@@ -35,7 +35,7 @@ def _asks_for(document: dict[str, Any], skill_id: str) -> bool:
 async def queues_that_name(
     connection: AsyncConnection, tenant_id: str, columns: Sequence[str], key: str, value: str
 ) -> list[str]:
-    """Names of the queues with an entry in one of these lists (skills, relaxing, overflow) that has this value."""
+    """Names of the queues with an entry in one of these lists (skills, overflow, exits ...) that has this value."""
     rows = await connection.execute(select(tables.queues).where(tables.queues.c.tenant_id == tenant_id))
     return [
         row.name

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trunkline.features.kit.fields import DialledNumber, Id, Line100, Model, Out, Priority
+from trunkline.features.kit.fields import DialledNumber, Id, Line100, Model, Out, Priority, SpokenLanguage
 
 
 class NumberIn(Model):
@@ -16,6 +16,7 @@ class NumberIn(Model):
     closed_flow_id: Id | None = None
     priority: Priority = 0
     white_list_only: bool = False
+    language: SpokenLanguage = "zh"
 
 
 class NumberPatch(NumberIn, partial=True):
@@ -34,3 +35,4 @@ class Number(Out):
     closed_flow_id: str | None
     priority: int
     white_list_only: bool
+    language: SpokenLanguage

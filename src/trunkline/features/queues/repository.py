@@ -53,6 +53,15 @@ async def set_members(connection: AsyncConnection, tenant_id: str, queue_id: str
         )
 
 
+async def unknown_prompts(connection: AsyncConnection, tenant_id: str, names: Sequence[str]) -> set[str]:
+    """Names of which there is no prompt in any language."""
+    if not names:
+        return set()
+    prompt = tables.prompts
+    query = select(prompt.c.name).where(prompt.c.tenant_id == tenant_id, prompt.c.name.in_(names))
+    return set(names) - set(await connection.scalars(query))
+
+
 async def ageing(connection: AsyncConnection, tenant_id: str) -> int:
     """Priority points a minute, where a queue does not say otherwise."""
     setting = tables.tenant_settings

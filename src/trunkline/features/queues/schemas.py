@@ -6,10 +6,21 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from trunkline.features.kit.fields import Id, Model, Name, Out, Priority, Seconds
+from trunkline.features.kit.fields import (
+    Id,
+    Line60,
+    Model,
+    Name,
+    Out,
+    Priority,
+    PromptName,
+    Seconds,
+    SpokenLanguage,
+)
 
 Strategy = Literal["longest_idle", "fewest_calls", "least_talk", "random", "sequential", "round_robin", "most_skilled"]
 Level = Annotated[int, Field(ge=1, le=10)]
+Pause = Annotated[int, Field(ge=0, le=3600)]
 Ageing = Annotated[int, Field(ge=0, le=1000, description="Priority points added a minute of waiting.")]
 
 
@@ -40,6 +51,31 @@ class OverflowLevel(Model):
     target_id: Id | None = Field(default=None, description="beside, move: a queue; flow: a flow; branch: none.")
 
 
+class Announcing(Model):
+    """What waiting callers are told of their wait."""
+
+    position: bool = Field(default=False, description="The place in line.")
+    estimate: bool = Field(default=False, description="The expected wait, as long as it can be trusted.")
+    at_start: bool = Field(default=True, description="Soon after the wait begins; else only after every_s.")
+    every_s: Pause = Field(default=60, description="Again so long after the last time; 0 = not again.")
+    most_position: Annotated[int, Field(ge=0, le=100)] = Field(
+        default=20, description="Places beyond are only said to be beyond; 0 = every place is said."
+    )
+    most_min: Annotated[int, Field(ge=0, le=180)] = Field(
+        default=30, description="Longer waits are only said to be longer; 0 = every wait is said."
+    )
+
+
+class KeyExit(Model):
+    """A key by which a waiting caller leaves the queue."""
+
+    key: Literal["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "#"]
+    action: Literal["queue", "flow", "branch"] = Field(description="branch: the queue node's branch of this key.")
+    target_id: Id | None = Field(default=None, description="queue, flow: its id; branch: none.")
+    keep: bool = Field(default=True, description="queue: the time waited counts there.")
+    label: Line60 = Field(default="", description="What it is for, as it is said; empty: it is not said.")
+
+
 class QueueIn(Model):
     """A new queue."""
 
@@ -48,7 +84,21 @@ class QueueIn(Model):
     priority: Priority = 0
     offer_timeout_s: Annotated[int, Field(ge=5, le=300)] = 20
     wrap_up_s: Annotated[int, Field(ge=0, le=3600)] = 30
-    comfort_every_s: Annotated[int, Field(ge=0, le=3600)] = 30
+    comfort_first_s: Annotated[int, Field(ge=0, le=3600)] = 30
+    comfort_every_s: Pause = Field(default=30, description="0 = no comfort messages.")
+    comfort_prompts: list[PromptName] = Field(
+        default_factory=lambda: ["comfort"],
+        max_length=10,
+        description="One each time, in order, and from the beginning.",
+    )
+    language: SpokenLanguage | None = Field(
+        default=None, description="Of what is said while waiting; None = as the number that was dialled."
+    )
+    announcing: Announcing = Field(default_factory=Announcing)
+    exits: list[KeyExit] = Field(default_factory=list, max_length=12)
+    exits_prompt: PromptName | None = Field(
+        default=None, description="Prompt that names the keys; None: their labels are said."
+    )
     max_wait_s: Seconds = 0
     max_waiting: Annotated[int, Field(ge=0, le=100_000)] = 0
     short_abandon_s: Annotated[int, Field(ge=0, le=600)] = 5
@@ -81,7 +131,13 @@ class Queue(Out):
     priority: int
     offer_timeout_s: int
     wrap_up_s: int
+    comfort_first_s: int
     comfort_every_s: int
+    comfort_prompts: list[str]
+    language: SpokenLanguage | None
+    announcing: Announcing
+    exits: list[KeyExit]
+    exits_prompt: str | None
     max_wait_s: int
     max_waiting: int
     short_abandon_s: int

@@ -19,8 +19,10 @@ from trunkline.store import tables
 from trunkline.store.codec import dumps, loads
 from trunkline.store.config_rows import AGEING
 
-_JSON = ("skills", "relaxing", "overflow")
-"""Columns that hold lists as JSON."""
+_JSON = ("skills", "relaxing", "overflow", "comfort_prompts", "announcing", "exits")
+"""Columns that hold JSON."""
+LEAST_PAUSE_S = 10
+"""Callers are told of their wait no more often."""
 
 
 async def list_queues(context: Context, listing: ListQuery) -> Page[Queue]:
@@ -89,11 +91,13 @@ async def change_queue(context: Context, queue_id: str, given: QueuePatch) -> Qu
 
 
 async def delete_queue(context: Context, queue_id: str) -> None:
-    """Delete a queue that no flow sends callers to and no other queue flows over to; the name stays with the calls. Who
-    waits in it goes on by the flow's branch."""
+    """Delete a queue that no flow sends callers to and no other queue flows over or leads to by key; the name stays
+    with the calls. Who waits in it goes on by the flow's branch."""
     async with context.write() as change:
         before = await rows.require(change.connection, tables.queues, context.tenant_id, queue_id, "queue")
-        others = await queues_that_name(change.connection, context.tenant_id, ("overflow",), "target_id", queue_id)
+        others = await queues_that_name(
+            change.connection, context.tenant_id, ("overflow", "exits"), "target_id", queue_id
+        )
         flows = await flows_that_name(change.connection, context.tenant_id, "queue_id", queue_id)
         refuse_in_use("queue", [*flows, *(name for name in others if name != before.name)])
         await rows.remove(change.connection, tables.queues, context.tenant_id, queue_id, before.name)
@@ -112,6 +116,8 @@ async def _refuse_conflicts(change: Change, values: dict[str, Any], but_id: str 
         wanted = [asked["skill_id"] for asked in values.get(field, ())]
         await rows.refuse_unknown(change.connection, tables.skills, tenant_id, wanted, field)
     await _refuse_overflow_to_nowhere(change, values.get("overflow", ()), but_id)
+    await _refuse_what_cannot_be_heard(change, values)
+    await _refuse_exits_to_nowhere(change, values.get("exits", ()), but_id)
 
 
 async def _refuse_overflow_to_nowhere(change: Change, levels: Sequence[dict[str, Any]], queue_id: str | None) -> None:
@@ -129,6 +135,38 @@ async def _refuse_overflow_to_nowhere(change: Change, levels: Sequence[dict[str,
         if target == queue_id and level["action"] != "flow":
             raise invalid(f"{field}.target_id", "queue.overflow_to_itself")
         table = tables.flows if level["action"] == "flow" else tables.queues
+        await rows.refuse_unknown(change.connection, table, change.context.tenant_id, [target], f"{field}.target_id")
+
+
+async def _refuse_what_cannot_be_heard(change: Change, values: dict[str, Any]) -> None:
+    every_s = values.get("announcing", {}).get("every_s", 0)
+    if 0 < every_s < LEAST_PAUSE_S:
+        raise invalid("announcing.every_s", "field.too_small", least=LEAST_PAUSE_S)
+    wanted = {"comfort_prompts": values.get("comfort_prompts", ()), "exits_prompt": [values.get("exits_prompt")]}
+    for field, names in wanted.items():
+        missing = await repository.unknown_prompts(
+            change.connection, change.context.tenant_id, [name for name in names if name]
+        )
+        if missing:
+            raise invalid(field, "field.unknown_reference")
+
+
+async def _refuse_exits_to_nowhere(change: Change, ways: Sequence[dict[str, Any]], queue_id: str | None) -> None:
+    keys = [way["key"] for way in ways]
+    for number, way in enumerate(ways):
+        field = f"exits.{number}"
+        target = way["target_id"]
+        if way["key"] in keys[:number]:
+            raise invalid(f"{field}.key", "queue.exit_twice")
+        if way["action"] == "branch":
+            if target is not None:
+                raise invalid(f"{field}.target_id", "queue.overflow_without_target")
+            continue
+        if target is None:
+            raise invalid(f"{field}.target_id", "field.missing")
+        if target == queue_id and way["action"] == "queue":
+            raise invalid(f"{field}.target_id", "queue.exit_to_itself")
+        table = tables.flows if way["action"] == "flow" else tables.queues
         await rows.refuse_unknown(change.connection, table, change.context.tenant_id, [target], f"{field}.target_id")
 
 

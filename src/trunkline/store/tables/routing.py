@@ -40,6 +40,14 @@ queues = Table(
     Column("sticky_wait_s", Integer, nullable=False, server_default="0"),
     Column("overflow", Text, nullable=False, server_default="[]"),  # JSON: [{"when", "at", "action", "target_id"}]
     Column("handling_s", Integer, nullable=False, server_default="180"),
+    Column("language", String(10)),  # None = as the caller's number
+    Column("comfort_first_s", Integer, nullable=False, server_default="30"),
+    Column("comfort_prompts", Text, nullable=False, server_default='["comfort"]'),  # JSON: names of prompts
+    Column("announcing", Text, nullable=False, server_default="{}"),  # JSON: fields of core.config.Announcing
+    Column(
+        "exits", Text, nullable=False, server_default="[]"
+    ),  # JSON: [{"key", "action", "target_id", "keep", "label"}]
+    Column("exits_prompt", String(60)),  # None = labels are said
     UniqueConstraint("tenant_id", "name"),
 )
 
@@ -114,6 +122,7 @@ numbers = Table(
     Column("closed_flow_id", String(26), ForeignKey("flows.id")),
     Column("priority", Integer, nullable=False),
     Column("white_list_only", Boolean, nullable=False, server_default=false()),
+    Column("language", String(10), nullable=False, server_default="zh"),  # of what callers hear
     Column("created_at", BigInteger, nullable=False),
     UniqueConstraint("tenant_id", "number", "trunk_id"),
 )

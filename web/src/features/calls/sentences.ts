@@ -13,6 +13,22 @@ const ms = (value: unknown): string => duration(typeof value === 'number' ? valu
 const entryOf = (item: TimelineItem): string =>
   [text(item.pattern), text(item.reason)].filter(Boolean).join(' · ') || '—';
 
+/** Names of prompts, and the words of sentences that a machine said. */
+const promptsOf = (item: TimelineItem): string =>
+  ((item.prompts as string[] | undefined) ?? [])
+    .map((prompt) => prompt.replace(/^say:/, ''))
+    .join(', ');
+
+/** What a caller was told of the wait. */
+function toldOf(item: TimelineItem, t: TFunction): string {
+  const told = [
+    typeof item.position === 'number' && t('told.position', { position: item.position }),
+    typeof item.wait_min === 'number' &&
+      (item.wait_min > 0 ? t('told.wait', { minutes: item.wait_min }) : t('told.soon')),
+  ];
+  return told.filter(Boolean).join(' · ');
+}
+
 /** A fact of a call as a readable sentence. A kind this page does not know yet is shown by its name. */
 export function sentenceOf(item: TimelineItem, t: TFunction): string {
   const values: Values = {
@@ -54,9 +70,23 @@ export function sentenceOf(item: TimelineItem, t: TFunction): string {
     case 'FlowKeyPressed':
       return say(item.accepted ? 'FlowKeyPressed' : 'FlowKeyRefused', { key: text(item.key) });
     case 'PromptFailed':
-      return say('PromptFailed', {
-        prompts: (item.prompts as string[] | undefined)?.join(', ') ?? '',
+      return say('PromptFailed', { prompts: promptsOf(item) });
+    case 'ComfortPlayed': {
+      const prompts = promptsOf(item);
+      return prompts ? say('ComfortPlayedSaying', { prompts }) : say('ComfortPlayed');
+    }
+    case 'WaitAnnounced':
+      return say('WaitAnnounced', { told: toldOf(item, t) });
+    case 'CallerLeftByKey':
+      return say('CallerLeftByKey', {
+        key: text(item.key),
+        waited: ms(item.waited_ms),
+        action: t(`left_for.${text(item.action) || 'branch'}`, {
+          target: text(item.target_name) || text(item.target),
+        }),
       });
+    case 'QueueKeyIgnored':
+      return say('QueueKeyIgnored', { key: text(item.key), why: named('key_ignored', item.why) });
     case 'CallQueued':
       return say('CallQueued', { ahead: Number(item.ahead) || 0 });
     case 'StickyWaitBegan':
@@ -148,6 +178,7 @@ const COLOURS: Record<string, string> = {
   OfferEnded: '#c8372d',
   PromptFailed: '#c8372d',
   CallAnswered: '#12924f',
+  CallerLeftByKey: '#1857c4',
   CallHeld: '#7a3fc2',
   CallResumed: '#12924f',
   PartyInvited: '#e07b00',

@@ -32,6 +32,7 @@ export function NumbersPage() {
         hours_id: null,
         closed_flow_id: null,
         white_list_only: false,
+        language: 'zh',
       }}
       columns={[
         { title: t('number.number'), sortBy: 'number', dataIndex: 'number' },
@@ -41,6 +42,7 @@ export function NumbersPage() {
           render: (_, row) => nameIn(trunks.data, row.trunk_id) ?? t('number.any_trunk'),
         },
         { title: t('number.flow'), render: (_, row) => nameIn(flows.data, row.flow_id) },
+        { title: t('number.language'), render: (_, row) => t(`prompt_language.${row.language}`) },
         {
           title: t('number.hours'),
           render: (_, row) => nameIn(hours.data, row.hours_id) ?? t('number.always'),
@@ -76,6 +78,16 @@ export function NumbersPage() {
             label={t('number.flow')}
             required
             options={options(flows.data)}
+          />
+          <SelectField
+            name="language"
+            label={t('number.language')}
+            help={t('number.language_help')}
+            required
+            options={(['zh', 'en'] as const).map((value) => ({
+              value,
+              label: t(`prompt_language.${value}`),
+            }))}
           />
           <SelectField
             name="hours_id"

@@ -11,6 +11,8 @@ import { DefaultAgeing, useQueueDefaults } from './DefaultAgeing';
 import { levelsOf } from './levels';
 import { OverflowFields } from './OverflowFields';
 import { SkillFields } from './SkillFields';
+import { ANNOUNCING, announcingOf, exitsOf } from './waiting';
+import { ExitFields, WaitingFields } from './WaitingFields';
 
 const STRATEGIES: Queue['strategy'][] = [
   'longest_idle',
@@ -55,7 +57,13 @@ export function QueuesPage() {
         priority: 0,
         offer_timeout_s: 20,
         wrap_up_s: 30,
+        comfort_first_s: 30,
         comfort_every_s: 30,
+        comfort_prompts: ['comfort'],
+        language: null,
+        announcing: ANNOUNCING,
+        exits: [],
+        exits_prompt: null,
         max_wait_s: 0,
         max_waiting: 0,
         short_abandon_s: 5,
@@ -68,8 +76,10 @@ export function QueuesPage() {
         overflow: [],
         handling_s: 180,
       }}
-      fromForm={({ overflow, ageing_per_min, ...values }) => ({
+      fromForm={({ overflow, ageing_per_min, exits, announcing, ...values }) => ({
         ...values,
+        exits: exitsOf(exits),
+        announcing: announcingOf(announcing),
         overflow: levelsOf(overflow),
         ageing_per_min: ageing_per_min ?? null,
       })}
@@ -112,7 +122,6 @@ export function QueuesPage() {
             {number('priority', t('queue.priority_help'))}
             {number('offer_timeout_s', undefined, t('common.seconds'))}
             {number('wrap_up_s', t('common.off_zero'), t('common.seconds'))}
-            {number('comfort_every_s', t('common.off_zero'), t('common.seconds'))}
             {number('max_wait_s', t('common.unlimited_zero'), t('common.seconds'))}
             {number('max_waiting', t('common.unlimited_zero'))}
             {number('short_abandon_s', t('queue.short_abandon_help'), t('common.seconds'))}
@@ -142,6 +151,9 @@ export function QueuesPage() {
             {number('handling_s', t('queue.handling_help'), t('common.seconds'), 1)}
           </Row>
           <OverflowFields own={row?.id} />
+          <Divider titlePlacement="start">{t('queue.waiting')}</Divider>
+          <WaitingFields />
+          <ExitFields own={row?.id} />
         </>
       )}
     />

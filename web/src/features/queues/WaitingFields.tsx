@@ -1,0 +1,227 @@
+import { Col, Form, Input, InputNumber, Row, Select, Switch } from 'antd';
+import { useTranslation } from 'react-i18next';
+
+import { useAll } from '@/api/resource';
+import { useMay } from '@/api/session';
+import type { FlowSummary, KeyExit, Prompt, Queue } from '@/api/types';
+import { NumberField, SelectField } from '@/ui/fields';
+import { FieldList } from '@/ui/FieldList';
+
+import { KEYS, LEAST_PAUSE_S, SPOKEN } from './waiting';
+
+const ACTIONS: KeyExit['action'][] = ['queue', 'flow', 'branch'];
+
+/** Prompts of the library by name, with the beginning of what they say. */
+function usePromptChoice() {
+  const may = useMay();
+  const prompts = useAll<Prompt>('/prompts', may('prompts.read'));
+  const texts = new Map((prompts.data ?? []).map(({ name, text }) => [name, text]));
+  return [...texts].map(([value, text]) => ({
+    value,
+    label: text ? `${value} · ${text.slice(0, 30)}` : value,
+  }));
+}
+
+/** What callers hear while they wait: comfort messages, and how long it will take. */
+export function WaitingFields() {
+  const { t } = useTranslation();
+  const prompts = usePromptChoice();
+  const seconds = t('common.seconds');
+  const told = Form.useWatch('announcing') as Partial<Queue['announcing']> | undefined;
+  const tells = Boolean(told?.position ?? false) || Boolean(told?.estimate ?? false);
+  const amount = (name: keyof Queue['announcing'], max: number, unit: string, help: string) => (
+    <Col span={12}>
+      <Form.Item
+        name={['announcing', name]}
+        label={t(`queue.${name}`)}
+        extra={help}
+        rules={[
+          { required: true },
+          ...(name === 'every_s'
+            ? [
+                {
+                  validator: (_: unknown, value: number | null) =>
+                    value && value < LEAST_PAUSE_S
+                      ? Promise.reject(new Error(t('queue.least_pause', { least: LEAST_PAUSE_S })))
+                      : Promise.resolve(),
+                },
+              ]
+            : []),
+        ]}
+      >
+        <InputNumber
+          min={0}
+          max={max}
+          precision={0}
+          suffix={unit}
+          style={{ width: '100%' }}
+          data-testid={`field-announcing-${name}`}
+        />
+      </Form.Item>
+    </Col>
+  );
+  const choice = (name: keyof Queue['announcing'], help: string) => (
+    <Col span={8}>
+      <Form.Item
+        name={['announcing', name]}
+        label={t(`queue.announce_${name}`)}
+        extra={help}
+        valuePropName="checked"
+      >
+        <Switch data-testid={`field-announcing-${name}`} />
+      </Form.Item>
+    </Col>
+  );
+  return (
+    <>
+      <SelectField
+        name="language"
+        label={t('queue.language')}
+        help={t('queue.language_help')}
+        none={t('queue.as_number')}
+        options={SPOKEN.map((value) => ({ value, label: t(`prompt_language.${value}`) }))}
+      />
+      <SelectField
+        name="comfort_prompts"
+        label={t('queue.comfort_prompts')}
+        help={t('queue.comfort_prompts_help')}
+        multiple
+        options={prompts}
+      />
+      <Row gutter={16}>
+        <Col span={12}>
+          <NumberField
+            name="comfort_first_s"
+            label={t('queue.comfort_first_s')}
+            unit={seconds}
+            max={3600}
+          />
+        </Col>
+        <Col span={12}>
+          <NumberField
+            name="comfort_every_s"
+            label={t('queue.comfort_every_s')}
+            help={t('common.off_zero')}
+            unit={seconds}
+            max={3600}
+          />
+        </Col>
+        <Col span={24} style={{ marginBottom: 8 }}>
+          {t('queue.announcing')}
+        </Col>
+        {choice('position', t('queue.announce_position_help'))}
+        {choice('estimate', t('queue.announce_estimate_help'))}
+        {tells && choice('at_start', t('queue.announce_at_start_help'))}
+      </Row>
+      <Row gutter={16} style={tells ? {} : { display: 'none' }}>
+        {amount('every_s', 3600, seconds, t('queue.every_s_help'))}
+        {amount('most_position', 100, t('queue.callers'), t('queue.most_help'))}
+        {amount('most_min', 180, t('common.minutes'), t('queue.most_help'))}
+      </Row>
+    </>
+  );
+}
+
+/** Keys by which waiting callers leave. own: the queue itself, to which no key leads. */
+export function ExitFields({ own }: { own: string | undefined }) {
+  const { t } = useTranslation();
+  const may = useMay();
+  const queues = useAll<Queue>('/queues', may('queues.read'));
+  const flows = useAll<FlowSummary>('/flows', may('flows.read'));
+  const prompts = usePromptChoice();
+  const form = Form.useFormInstance();
+  const ways = Form.useWatch('exits') as Partial<KeyExit>[] | undefined;
+  const named = (all: { id: string; name: string }[] | undefined) =>
+    (all ?? []).filter(({ id }) => id !== own).map(({ id, name }) => ({ value: id, label: name }));
+  return (
+    <>
+      <FieldList
+        name="exits"
+        label={t('queue.exits')}
+        help={t('queue.exits_help')}
+        initial={{ action: 'flow', keep: true, label: '' }}
+        most={KEYS.length}
+        entry={(place) => {
+          const way = ways?.[place];
+          return (
+            <>
+              <Form.Item
+                name={[place, 'key']}
+                messageVariables={{ label: t('queue.key') }}
+                noStyle
+                rules={[{ required: true }]}
+              >
+                <Select
+                  style={{ width: 76 }}
+                  placeholder={t('queue.key')}
+                  aria-label={t('queue.key')}
+                  options={KEYS.map((key) => ({
+                    value: key,
+                    label: key,
+                    disabled:
+                      ways?.some((other, at) => at !== place && other?.key === key) ?? false,
+                  }))}
+                />
+              </Form.Item>
+              <Form.Item name={[place, 'action']} noStyle>
+                <Select
+                  style={{ minWidth: 170 }}
+                  aria-label={t('queue.exits')}
+                  onChange={() => form.setFieldValue(['exits', place, 'target_id'], undefined)}
+                  options={ACTIONS.map((action) => ({
+                    value: action,
+                    label: t(`queue.exit_${action}`),
+                  }))}
+                />
+              </Form.Item>
+              {way?.action !== 'branch' && (
+                <Form.Item
+                  name={[place, 'target_id']}
+                  messageVariables={{
+                    label: t(way?.action === 'queue' ? 'queue.target' : 'number.flow'),
+                  }}
+                  noStyle
+                  rules={[{ required: true }]}
+                >
+                  <Select
+                    style={{ minWidth: 150 }}
+                    showSearch={{ optionFilterProp: 'label' }}
+                    placeholder={t(way?.action === 'queue' ? 'queue.target' : 'number.flow')}
+                    options={named(way?.action === 'queue' ? queues.data : flows.data)}
+                  />
+                </Form.Item>
+              )}
+              {way?.action === 'queue' && (
+                <Form.Item name={[place, 'keep']} noStyle>
+                  <Select
+                    style={{ minWidth: 130 }}
+                    aria-label={t('queue.exit_keep')}
+                    options={[
+                      { value: true, label: t('queue.exit_keep') },
+                      { value: false, label: t('queue.exit_anew') },
+                    ]}
+                  />
+                </Form.Item>
+              )}
+              <Form.Item name={[place, 'label']} noStyle>
+                <Input
+                  style={{ width: 150 }}
+                  maxLength={60}
+                  placeholder={t('queue.exit_label')}
+                  aria-label={t('queue.exit_label')}
+                />
+              </Form.Item>
+            </>
+          );
+        }}
+      />
+      <SelectField
+        name="exits_prompt"
+        label={t('queue.exits_prompt')}
+        help={t('queue.exits_prompt_help')}
+        none={t('queue.exits_spoken')}
+        options={prompts}
+      />
+    </>
+  );
+}

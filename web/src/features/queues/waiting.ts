@@ -1,0 +1,35 @@
+import type { KeyExit, Queue } from '@/api/types';
+
+export const KEYS: KeyExit['key'][] = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0', '*', '#'];
+export const SPOKEN = ['zh', 'en'] as const;
+/** Callers are told of their wait no more often; 0 is never again. */
+export const LEAST_PAUSE_S = 10;
+
+export const ANNOUNCING: Queue['announcing'] = {
+  position: false,
+  estimate: false,
+  at_start: true,
+  every_s: 60,
+  most_position: 20,
+  most_min: 30,
+};
+
+/** What the form holds of keys as the server takes it: fields that are not shown for a choice have their usual value. */
+export function exitsOf(entries: unknown): KeyExit[] {
+  return ((entries ?? []) as Partial<KeyExit>[]).map((entry) => {
+    const action = entry.action ?? 'flow';
+    return {
+      key: entry.key ?? '1',
+      action,
+      target_id: action === 'branch' ? null : (entry.target_id ?? null),
+      keep: action === 'queue' ? (entry.keep ?? true) : true,
+      label: entry.label ?? '',
+    };
+  });
+}
+
+/** What is told of the wait; what the form does not show is as it was. */
+export const announcingOf = (given: unknown): Queue['announcing'] => ({
+  ...ANNOUNCING,
+  ...(given as Partial<Queue['announcing']> | undefined),
+});
