@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from trunkline.core.config import TenantConfig
 from trunkline.core.effects import SwitchEffect
 from trunkline.core.facts import Fact
-from trunkline.core.inputs import Command, CustomerLookedUp, SwitchInput, SwitchSeen
+from trunkline.core.inputs import Command, CustomerLookedUp, SupervisorCommand, SwitchInput, SwitchSeen
 from trunkline.core.refusal import Refusal as Refusal
 
 
@@ -206,7 +206,7 @@ class Bus(Protocol):
 class Control(Protocol):
     """The runtime as the web application sees it."""
 
-    async def command(self, tenant_id: str, command: Command) -> None:
+    async def command(self, tenant_id: str, command: Command | SupervisorCommand) -> None:
         """Put a person's command in; returns once it has been decided and committed. Raises Refusal."""
         ...
 

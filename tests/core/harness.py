@@ -20,6 +20,7 @@ from trunkline.core.inputs import (
     GoReady,
     Input,
     SignIn,
+    SupervisorCommand,
     SwitchLost,
     TimeDue,
 )
@@ -169,7 +170,7 @@ class Floor:
 
     # -- people --
 
-    def command(self, command: Command) -> list[Fact]:
+    def command(self, command: Command | SupervisorCommand) -> list[Fact]:
         return self.put(command)
 
     def ready(self, *agent_ids: str, station: str = "browser") -> None:

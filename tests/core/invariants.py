@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant
 from tests.core.harness import Floor, demo_config
 from trunkline.core import facts as f
 from trunkline.core.refusal import Refusal
-from trunkline.core.state import Call, Talk
+from trunkline.core.state import Call, Talk, bridges_of
 
 
 class Watched(RuleBasedStateMachine):
@@ -77,7 +77,7 @@ class Watched(RuleBasedStateMachine):
         for call in t.calls.values():
             if call.talk is not None and not call.talk.agent_id:
                 assert call.talk.parties, "a call that was passed on has somebody, or is rung somewhere"
-        bridges = {call.talk.bridge_id for call in t.calls.values() if call.talk}
+        bridges = {bridge_id for call in t.calls.values() for bridge_id in bridges_of(call)}
         assert self.floor.switch.bridges == bridges
         for call in t.calls.values():
             channel = self.floor.switch.channels.get(call.channel_id)
@@ -85,6 +85,7 @@ class Watched(RuleBasedStateMachine):
                 continue
             if call.talk is not None:
                 _everybody_is_where_they_belong(self.floor, call.talk)
+            _who_listens_hears_it(self.floor, call)
             if call.talk is not None and call.talk.held_by != "page":
                 assert channel.bridge_id == call.talk.bridge_id and not channel.music
             elif call.stay is not None:
@@ -150,6 +151,9 @@ class Watched(RuleBasedStateMachine):
         assert all(number == 1 for number in out.values()) and not set(out) - set(invited)
         assert len(invited) == len(out) + heirs, "every party leaves, or is in charge then"
         _every_second_is_in_one_state(floor)
+        assert not floor.machine.tenant.monitors
+        wanted = Counter(fact.monitor_id for fact in floor.all(f.MonitoringRequested))
+        assert wanted == Counter(fact.monitor_id for fact in floor.all(f.MonitoringEnded))
 
 
 def _rung(call: Call) -> set[str]:
@@ -172,6 +176,23 @@ def _everybody_is_where_they_belong(floor: Floor, talk: Talk) -> None:
         if one.joined_at is not None:
             assert channel.bridge_id == (None if one.held else talk.bridge_id)
             assert channel.music == one.held
+
+
+def _who_listens_hears_it(floor: Floor, call: Call) -> None:
+    """Supervisors who listen are in a bridge of their own with an ear at the agent's side, or in the conversation."""
+    channels, talk = floor.switch.channels, call.talk
+    assert talk is not None or not call.monitors, "nobody listens to nothing"
+    for one in call.monitors:
+        assert floor.machine.tenant.monitors[one.supervisor_id] == call.id
+        if one.joined_at is None:
+            assert not one.ear_id
+        elif talk is not None and one.mode == "barge":
+            assert channels[one.channel_id].bridge_id == talk.bridge_id and not one.ear_id
+        else:
+            ear = channels[one.ear_id]
+            assert channels[one.channel_id].bridge_id == ear.bridge_id == one.bridge_id
+            assert ear.listens_to in channels and ear.whispers <= (one.mode == "whisper")
+            assert ear.listens_to != one.channel_id
 
 
 def _every_second_is_in_one_state(floor: Floor) -> None:

@@ -10,7 +10,7 @@ from hypothesis.stateful import initialize, rule
 
 from tests.core.harness import Floor, demo_config
 from tests.core.invariants import Watched
-from trunkline.core.config import Trunk
+from trunkline.core.config import Agent, Trunk
 from trunkline.core.inputs import (
     AddParty,
     CompleteTransfer,
@@ -20,7 +20,9 @@ from trunkline.core.inputs import (
     HangUpCall,
     HoldCall,
     JoinParties,
+    MonitorAgent,
     ResumeCall,
+    StopMonitoring,
     SwapParties,
     TransferCall,
     WrapUp,
@@ -38,8 +40,11 @@ class Conversations(Watched):
     @initialize(wrap_up=st.sampled_from([0, 30]), calls=st.integers(1, 2))
     def set_up(self, wrap_up: int, calls: int) -> None:
         config = demo_config(agents=len(AGENTS), wrap_up_s=wrap_up)
+        boss = {"b1": Agent("b1", "Boss", "1009", (), "demo-1009-web", "demo-1009")}
+        config = replace(config, agents={**config.agents, **boss})
         self.floor = Floor(replace(config, trunks=(Trunk("k1", "trunk-1"), Trunk("k2", "trunk-2", max_channels=2))))
         self.floor.ready(*AGENTS)
+        self.floor.do(self.floor.switch.register, "demo-1009-web")
         for _ in range(calls):
             channel = self.floor.call("4100")
             offer = self.floor.call_of(channel).offer
@@ -104,6 +109,27 @@ class Conversations(Watched):
                     self.floor.do(self.floor.switch.hang_up, one.channel_id, answer)
                 elif one.joined_at is None:
                     self.floor.do(self.floor.switch.pick_up, one.channel_id)
+
+    @rule(n=index, by=st.sampled_from(["b1", "a3", "a4"]), mode=st.sampled_from(["listen", "whisper", "barge"]))
+    def supervisor_listens(self, n: int, by: str, mode: str) -> None:
+        self._command(MonitorAgent(by, self._in_talk(n), mode))
+
+    @rule(answer=st.sampled_from([0, 0, 17]))
+    def supervisors_phone_is_answered(self, answer: int) -> None:
+        for call in list(self.floor.machine.tenant.calls.values()):
+            for one in [one for one in call.monitors if one.joined_at is None]:
+                if answer:
+                    self.floor.do(self.floor.switch.hang_up, one.channel_id, answer)
+                else:
+                    self.floor.do(self.floor.switch.pick_up, one.channel_id)
+
+    @rule(by=st.sampled_from(["b1", "a3", "a4"]))
+    def supervisor_stops(self, by: str) -> None:
+        self._command(StopMonitoring(by))
+
+    @rule(online=st.booleans())
+    def supervisors_browser_comes_and_goes(self, online: bool) -> None:
+        self.floor.do(self.floor.switch.register, "demo-1009-web", online=online)
 
     @rule(n=index, cause=st.sampled_from([16, 17, 27]))
     def somebody_hangs_up(self, n: int, cause: int) -> None:

@@ -23,12 +23,15 @@ from trunkline.core.inputs import (
     HangUpCall,
     HoldCall,
     JoinParties,
+    MonitorAgent,
     MuteParty,
     ResumeCall,
     SendKeys,
     SetMute,
     SignIn,
     SignOut,
+    StopMonitoring,
+    SupervisorCommand,
     SwapParties,
     TransferCall,
     WrapUp,
@@ -222,6 +225,22 @@ def _told_of_the_wait_and_left(floor: Floor) -> None:
     floor.sleep(2)
 
 
+def _listened_to(floor: Floor) -> None:
+    call_id = _answered(floor)
+    floor.ready("a2")
+    floor.command(MonitorAgent("a2", "a1", "listen"))
+    floor.sleep(1)
+    (listener,) = floor.machine.tenant.calls[call_id].monitors
+    floor.do(floor.switch.pick_up, listener.channel_id)
+    for mode in ("whisper", "barge", "listen"):
+        floor.sleep(2)
+        floor.command(MonitorAgent("a2", "a1", mode))
+    floor.command(StopMonitoring("a2"))
+    floor.command(MonitorAgent("a2", "a1", "listen"))
+    floor.sleep(1)
+    floor.command(HangUpCall("a1", call_id))
+
+
 STORIES: dict[str, Callable[[Floor], None]] = {
     "a conversation with hold, mute, keys and wrap-up": _talk_and_wrap_up,
     "through the menu, and away while the phone rings": _through_the_menu,
@@ -236,6 +255,7 @@ STORIES: dict[str, Callable[[Floor], None]] = {
     "told of the wait, and left by key": _told_of_the_wait_and_left,
     "asked, swapped, all together, and passed on": _ask_meet_and_pass_on,
     "passed on in vain, and then to a flow": _pass_on_in_vain,
+    "a supervisor listens, whispers and barges in": _listened_to,
     "a listed caller is refused, one gets a flow, one is let in and preferred": _listed_callers,
 }
 
@@ -273,7 +293,9 @@ def _something(floor: Floor, random: Random) -> None:
     elif what == 5:
         floor.ready(agent_id)
     elif what == 6:
-        commands: tuple[Command, ...] = (
+        commands: tuple[Command | SupervisorCommand, ...] = (
+            MonitorAgent(agent_id, random.choice(("a1", "a2")), random.choice(("listen", "barge"))),
+            StopMonitoring(agent_id),
             SignOut(agent_id),
             SignIn(agent_id, "phone"),
             GoReady(agent_id),

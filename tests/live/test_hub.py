@@ -21,9 +21,11 @@ from trunkline.core.facts import (
     CallArrived,
     CallOffered,
     Fact,
+    MonitoringRequested,
+    MonitoringStarted,
     SwitchConnected,
 )
-from trunkline.core.inputs import Command
+from trunkline.core.inputs import Command, SupervisorCommand
 from trunkline.live import client as live_client, hub as live_hub
 from trunkline.live.bus import InProcessBus
 from trunkline.live.client import Viewer
@@ -54,7 +56,7 @@ class Runtime:
     async def snapshot(self, tenant_id: str) -> tuple[int, dict[str, Any]]:
         return self.seq, self.board
 
-    async def command(self, tenant_id: str, command: Command) -> None: ...
+    async def command(self, tenant_id: str, command: Command | SupervisorCommand) -> None: ...
     async def config_changed(self, tenant_id: str | None) -> None: ...
     def health(self) -> dict[str, Any]:
         return {}
@@ -210,6 +212,30 @@ async def test_an_offer_reaches_its_agent_as_one_message() -> None:
         await settle()
         assert page.kinds == ["snapshot", "facts", "snapshot"]
         assert (page.board["agents"]["a1"]["state"], page.board["calls"]["c1"]["phase"]) == ("ringing", "offered")
+
+
+@pytest.mark.parametrize("shown", [False, True])
+async def test_an_agent_is_told_of_who_listens_only_where_that_is_meant(shown: bool) -> None:
+    async with site() as here:
+        page, boss = here.open("a1", full=False), here.open("boss")
+        here.runtime.commit(
+            [
+                AgentSignedIn(1, "a1", "browser", "b1"),
+                CallArrived(2, "c1", "ch", "", "", "4000", None, "", "t"),
+                AgentStateChanged(2, "a1", "talking", "", "c1", None, "ready", "", 0),
+            ]
+        )
+        await settle()
+        before = page.seq
+        here.runtime.commit([MonitoringRequested(3, "c1", "m1", "boss", "a1", "listen", "ch3", 9, shown)])
+        await settle()
+        late = here.open("a1", full=False)
+        here.runtime.commit([MonitoringStarted(4, "c1", "m1", "boss", "a1", "listen", shown)])
+        await settle()
+        assert list(boss.board["calls"]["c1"]["monitors"]) == ["m1"]
+        for mine in (page, late):
+            assert list(mine.board["calls"]["c1"]["monitors"]) == (["m1"] if shown else [])
+        assert (page.seq == before) != shown
 
 
 async def test_a_page_that_does_not_keep_up_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,11 +13,13 @@ Shape::
                          "offered_to", "offered_until", "agent_id", "answered_at", "held_since", "muted",
                          "recording_id", "customer_id", "customer_name", "level", "agents",
                          "parties": {party_id: {"id", "purpose", "state", "since", "agent_id", "number", "by",
-                                                "held", "muted"}}}},
+                                                "held", "muted"}},
+                         "monitors": {monitor_id: {"id", "by", "agent_id", "mode", "state", "since", "shown"}}}},
      "switch": {"connected"}}
 
 ``phase`` is flow | queued | offered | talking | wrap_up. ``agents`` are those whose call it is now, wrap-up included;
-``agent_id`` is in charge. A party's ``state`` is dialled | ringing | joined. A call leaves the board when it has ended
+``agent_id`` is in charge. A party's ``state`` is dialled | ringing | joined. ``monitors`` are supervisors who listen;
+their ``state`` is dialled | joined, their ``mode`` listen | whisper | barge. A call leaves the board when it has ended
 and nobody is in wrap-up for it; an agent leaves it by signing out. Times are Unix milliseconds UTC, None where not
 applicable.
 """
@@ -27,6 +29,8 @@ from __future__ import annotations
 from typing import Any
 
 Board = dict[str, Any]
+MONITORING = frozenset({"MonitoringRequested", "MonitoringStarted", "MonitoringModeChanged", "MonitoringEnded"})
+"""Facts about supervisors who listen. Agents are told of them where their field ``shown`` says so."""
 
 
 def empty() -> Board:
@@ -70,6 +74,7 @@ def _call_arrived(board: Board, fact: dict[str, Any]) -> None:
         "level": "",
         "agents": [],
         "parties": {},
+        "monitors": {},
     }
 
 
@@ -242,6 +247,43 @@ def _consult_over(board: Board, fact: dict[str, Any]) -> None:
             party["purpose"] = "conference"
 
 
+def _monitors(board: Board, fact: dict[str, Any]) -> dict[str, Any] | None:
+    """Those who listen to the call; a call that was stored before there was listening has none."""
+    call = board["calls"].get(fact["call_id"])
+    monitors: dict[str, Any] | None = call.setdefault("monitors", {}) if call is not None else None
+    return monitors
+
+
+def _monitoring_requested(board: Board, fact: dict[str, Any]) -> None:
+    monitors = _monitors(board, fact)
+    if monitors is not None:
+        monitors[fact["monitor_id"]] = {
+            "id": fact["monitor_id"],
+            "by": fact["by"],
+            "agent_id": fact["agent_id"],
+            "mode": fact["mode"],
+            "state": "dialled",
+            "since": fact["at"],
+            "shown": fact["shown"],
+        }
+
+
+def _monitoring_started(board: Board, fact: dict[str, Any]) -> None:
+    monitor = (_monitors(board, fact) or {}).get(fact["monitor_id"])
+    if monitor is not None:
+        monitor.update(state="joined", since=fact["at"])
+
+
+def _monitoring_mode_changed(board: Board, fact: dict[str, Any]) -> None:
+    monitor = (_monitors(board, fact) or {}).get(fact["monitor_id"])
+    if monitor is not None:
+        monitor["mode"] = fact["mode"]
+
+
+def _monitoring_ended(board: Board, fact: dict[str, Any]) -> None:
+    (_monitors(board, fact) or {}).pop(fact["monitor_id"], None)
+
+
 def _agent_signed_in(board: Board, fact: dict[str, Any]) -> None:
     board["agents"][fact["agent_id"]] = {
         "state": "signed_out",
@@ -331,6 +373,10 @@ _REDUCERS = {
     "PartyMuted": _party_muted,
     "PartyLeft": _party_left,
     "ConsultOver": _consult_over,
+    "MonitoringRequested": _monitoring_requested,
+    "MonitoringStarted": _monitoring_started,
+    "MonitoringModeChanged": _monitoring_mode_changed,
+    "MonitoringEnded": _monitoring_ended,
     "RecordingStarted": _recording_started,
     "CallEnded": _call_ended,
     "AgentSignedIn": _agent_signed_in,

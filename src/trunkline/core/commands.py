@@ -142,6 +142,8 @@ def _then(t: Tenant, agent: AgentState, what: str, reason: str) -> None:
 def _go_ready(t: Tenant, agent: AgentState) -> None:
     if agent.state == "ready":
         return
+    if agent.id in t.monitors:
+        raise Refusal("monitor.listening")
     if not agent.online:
         raise Refusal("agent.phone_offline", retry=True)
     _then(t, agent, "ready", "")

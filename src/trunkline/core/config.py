@@ -247,5 +247,7 @@ class TenantConfig:
     "ids of the skills there are; a need of any other is not asked for"
     ageing_per_min: int = 0
     "priority points added a minute of waiting, where a queue does not say otherwise"
+    monitoring_shown: bool = False
+    "agents see on their page that a supervisor listens"
     lists: CallerLists = field(default_factory=CallerLists)
     "blacklist, white list and VIP list"

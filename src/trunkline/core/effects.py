@@ -61,6 +61,8 @@ class DialAgent:
     from_number: str
     from_name: str
     timeout_s: int
+    monitor: bool = False
+    "a supervisor's phone, for listening to the call: it answers by itself where it can"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,20 @@ class DestroyBridge:
 
 
 @dataclass(frozen=True, slots=True)
+class SnoopChannel:
+    """Make a channel that carries what another one says and hears, and put it into a bridge. Nobody notices; it ends
+    with the other one. EffectFailed tells that it could not be made."""
+
+    channel_id: str
+    "of the channel that is made"
+    target_id: str
+    "the channel that is listened to"
+    bridge_id: str
+    whisper: bool = False
+    "who is at the target hears what is said in the bridge"
+
+
+@dataclass(frozen=True, slots=True)
 class MuteChannel:
     """Silence what comes from a channel, or let it be heard again."""
 
@@ -201,6 +217,7 @@ SwitchEffect = (
     | JoinBridge
     | LeaveBridge
     | DestroyBridge
+    | SnoopChannel
     | MuteChannel
     | SendDigits
     | StartRecording

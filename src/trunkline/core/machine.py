@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from trunkline.core import commands, phones, reconcile
+from trunkline.core import commands, phones, reconcile, supervise
 from trunkline.core.acd.estimate import Handling
 from trunkline.core.agents import presence
 from trunkline.core.calls import (
@@ -20,6 +20,7 @@ from trunkline.core.calls import (
     holding,
     leaving,
     lines,
+    monitoring,
     offering,
     party,
     queueing,
@@ -39,10 +40,12 @@ from trunkline.core.inputs import (
     EffectFailed,
     Input,
     KeyPressed,
+    MonitorAgent,
     PhoneChanged,
     PhoneHold,
     PhoneTransfer,
     PlaybackDone,
+    StopMonitoring,
     SwitchLost,
     SwitchSeen,
     TimeDue,
@@ -112,8 +115,16 @@ class Machine:
             commands.handle(t, inp)  # type: ignore[arg-type]  # the table holds every other kind of input
         else:
             handler(t, inp)
+        _let_supervisors_follow(t)
         offering.match(t)
         return Decision(t.facts, t.effects, list(t.changed))
+
+
+def _let_supervisors_follow(t: Tenant) -> None:
+    """Whoever listens goes where the conversation is now."""
+    if t.monitors and t.connected:
+        for call_id in {t.monitors[by]: None for by in t.monitors}:
+            monitoring.follow(t, t.calls[call_id])
 
 
 def _restore_call(t: Tenant, call: Call) -> None:
@@ -128,6 +139,11 @@ def _restore_call(t: Tenant, call: Call) -> None:
             if channel_id:
                 t.channels[channel_id] = call.id
         party.set_deadline(t, call)
+    for one in call.monitors:
+        t.monitors[one.supervisor_id] = call.id
+        for channel_id in filter(None, (one.channel_id, one.ear_id)):
+            t.channels[channel_id] = call.id
+    monitoring.set_deadline(t, call)
     if call.stay is not None:
         t.deadlines.set(("leave", call.id), call.stay.leave_at)
         hearing.set_deadline(t, call, call.stay)
@@ -163,6 +179,8 @@ def _channel_up(t: Tenant, inp: ChannelUp) -> None:
         offering.answered(t, call)
     elif role == "party" and (one := _party(call, inp.channel_id)) is not None and one.joined_at is None:
         talking.party_answered(t, call, one)
+    elif role == "monitor":
+        monitoring.channel_up(t, call, inp.channel_id)
 
 
 def _channel_gone(t: Tenant, inp: ChannelGone) -> None:
@@ -177,6 +195,8 @@ def _channel_gone(t: Tenant, inp: ChannelGone) -> None:
     elif role == "party":
         if (one := _party(call, inp.channel_id)) is not None:
             _party_gone(t, call, one, inp.cause)
+    elif role == "monitor":
+        monitoring.channel_gone(t, call, inp.channel_id, inp.cause)
     elif call.offer is not None:
         timed_out = t.now >= call.offer.until - 500
         offering.failed(t, call, offering.outcome_of(inp.cause, timed_out=timed_out))
@@ -240,6 +260,11 @@ def _effect_failed(t: Tenant, inp: EffectFailed) -> None:
         found = t.by_channel(inp.channel_id)
         if found is not None and found[1] == "party" and (one := _party(found[0], inp.channel_id)) is not None:
             _party_gone(t, found[0], one, party.NOT_DIALLED)
+    if inp.effect in ("DialAgent", "SnoopChannel"):
+        found = t.by_channel(inp.channel_id)
+        listener = monitoring.find(found[0], inp.channel_id) if found is not None else None
+        if found is not None and listener is not None:
+            monitoring.end(t, found[0], listener, "failed")
     elif inp.effect == "PlayPrompts":
         _playback_done(t, PlaybackDone(inp.channel_id, failed=True))
 
@@ -249,6 +274,7 @@ def _config_changed(t: Tenant, inp: ConfigChanged) -> None:
     queueing.line_up(t)
     t.forget_deleted_queues()
     commands.removed_from_configuration(t)
+    supervise.removed_from_configuration(t)
 
 
 def _party_due(t: Tenant, call: Call) -> None:
@@ -264,6 +290,7 @@ _CALL_DEADLINES: dict[str, Callable[[Tenant, Call], None]] = {
     "review": waiting.review,
     "offer": lambda t, call: offering.failed(t, call, "no_answer"),
     "party": _party_due,
+    "monitor": monitoring.due,
     "ending": ending.confirm_due,
 }
 
@@ -308,4 +335,6 @@ _HANDLERS: dict[type, Callable[..., None]] = {
     CustomerLookedUp: arrival.looked_up,
     ConfigChanged: _config_changed,
     TimeDue: _time_due,
+    MonitorAgent: supervise.handle,
+    StopMonitoring: supervise.handle,
 }

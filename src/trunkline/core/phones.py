@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trunkline.core.calls import offering, party, passing, talking
+from trunkline.core.calls import monitoring, offering, party, passing, talking
 from trunkline.core.effects import AnswerTransfer
 from trunkline.core.facts import AgentPhoneChanged
 from trunkline.core.inputs import PhoneChanged, PhoneTransfer
@@ -20,6 +20,7 @@ def changed(t: Tenant, inp: PhoneChanged) -> None:
         t.online.add(inp.endpoint)
     else:
         t.online.discard(inp.endpoint)
+    monitoring.phone_changed(t, inp.endpoint, online=inp.online)
     agent = t.agents.get(t.stations.get(inp.endpoint, ""))
     if agent is None or agent.online == inp.online:
         return

@@ -7,7 +7,7 @@ reported, and what may not have been performed is ordered again. What goes on st
 from __future__ import annotations
 
 from trunkline.core import phones
-from trunkline.core.calls import arrival, ending, flow, hearing, offering, queueing, talking
+from trunkline.core.calls import arrival, ending, flow, hearing, monitoring, offering, queueing, talking
 from trunkline.core.effects import (
     AnswerChannel,
     CreateBridge,
@@ -22,7 +22,7 @@ from trunkline.core.effects import (
 )
 from trunkline.core.facts import SwitchConnected, SwitchDisconnected
 from trunkline.core.inputs import CallerArrived, PhoneChanged, SeenChannel, SwitchSeen
-from trunkline.core.state import Call, Party, Talk
+from trunkline.core.state import Call, Party, Talk, bridges_of
 from trunkline.core.tenant import Tenant
 
 
@@ -46,7 +46,7 @@ def seen(t: Tenant, inp: SwitchSeen) -> None:
     for call in kept:
         _go_on(t, call, there, set(inp.bridges))
     t.connected = True
-    wanted = {call.talk.bridge_id for call in kept if call.talk is not None}
+    wanted = {bridge_id for call in kept for bridge_id in bridges_of(call)}
     t.do(*(DestroyBridge(bridge_id) for bridge_id in inp.bridges if bridge_id not in wanted))
     t.fact(SwitchConnected(t.now, len(kept), before - len(t.calls)))
     for channel in sorted(inp.channels, key=lambda seen: (seen.created_at, seen.id)):
@@ -130,6 +130,7 @@ def _conversation(t: Tenant, call: Call, there: dict[str, SeenChannel], bridges:
         t.do(StartMusic(call.channel_id))
     elif caller.bridge_id != talk.bridge_id:
         t.do(StopMusic(call.channel_id), JoinBridge(talk.bridge_id, (call.channel_id,)))
+    _monitors(t, call, there, bridges)
     if call.recording is not None:
         t.do(StartRecording(call.recording.id, call.channel_id, call.recording.stem))
 
@@ -146,6 +147,17 @@ def _party(t: Tenant, call: Call, talk: Talk, one: Party, channel: SeenChannel) 
         t.do(StopMusic(one.channel_id), JoinBridge(talk.bridge_id, (one.channel_id,)))
     if one.muted:
         t.do(MuteChannel(one.channel_id, True))
+
+
+def _monitors(t: Tenant, call: Call, there: dict[str, SeenChannel], bridges: set[str]) -> None:
+    where = {channel.id: channel.bridge_id for channel in there.values()}
+    for one in list(call.monitors):
+        if one.channel_id not in there:
+            monitoring.end(t, call, one, "stopped" if one.joined_at is not None else "no_answer")
+        elif one.joined_at is not None:
+            monitoring.again(t, call, one, where, bridges)
+        elif there[one.channel_id].up:
+            monitoring.answered(t, call, one)
 
 
 def _offer(t: Tenant, call: Call, there: dict[str, SeenChannel]) -> None:

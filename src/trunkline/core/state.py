@@ -139,6 +139,41 @@ class Talk:
 
 
 @dataclass(slots=True)
+class Monitor:
+    """A supervisor who listens to a conversation, and may speak to the agent (whisper) or to all (barge)."""
+
+    id: str
+    supervisor_id: str
+    watched_id: str
+    "agent at whose side the supervisor listens; when they have left, at the side of whoever is in charge"
+    channel_id: str
+    "the supervisor's phone"
+    endpoint: str
+    bridge_id: str
+    "in which the supervisor hears the ear"
+    mode: str
+    "listen | whisper | barge"
+    at: int
+    until: int
+    "rings at most until then"
+    shown: bool = False
+    "the agent's page says that somebody listens"
+    joined_at: int | None = None
+    ear_id: str = ""
+    "channel that carries what is heard at ear_at; empty while there is none"
+    ear_at: str = ""
+    "channel that is listened to"
+    ear_whispers: bool = False
+    "what the supervisor says is heard there"
+    in_talk: bool = False
+    "in the conversation's bridge"
+    lost_until: int | None = None
+    "the phone vanished; unless it is back by then, the listening is over"
+    takes_over: bool = False
+    "is in charge of the call as soon as the phone is answered"
+
+
+@dataclass(slots=True)
 class Recording:
     """The running recording of a call."""
 
@@ -191,6 +226,15 @@ class Call:
     "of what the caller hears"
     keys_from: int = 0
     "keys pressed before are not heard: the caller has just left a queue by key, and some press twice"
+    monitors: list[Monitor] = field(default_factory=list)
+    "supervisors who listen; none without a conversation"
+
+
+def bridges_of(call: Call) -> list[str]:
+    """The bridges that the switch holds for a call."""
+    if call.talk is None:
+        return []
+    return [call.talk.bridge_id, *(one.bridge_id for one in call.monitors if one.joined_at is not None)]
 
 
 @dataclass(slots=True)

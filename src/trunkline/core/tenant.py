@@ -20,7 +20,7 @@ from trunkline.core.facts import AgentStateChanged, Fact
 from trunkline.core.hours import is_open
 from trunkline.core.state import AgentState, Call
 
-Role = Literal["caller", "offered", "agent", "party"]
+Role = Literal["caller", "offered", "agent", "party", "monitor"]
 
 
 _AWAY = ("signed_out", "not_ready")
@@ -43,11 +43,13 @@ class Tenant:
         self.router = Router({}, (), seed=crc32(config.tenant_id.encode()))
         self.deadlines = Deadlines()
         self.channels: dict[str, str] = {}
-        "channel id -> call id, callers' and agents'"
+        "channel id -> call id, callers', agents' and supervisors'"
         self.playbacks: dict[str, str] = {}
         "playback id -> call id"
         self.stations: dict[str, str] = {}
         "switch endpoint -> signed-in agent"
+        self.monitors: dict[str, str] = {}
+        "supervisor who listens -> call id"
         self.facts: list[Fact] = []
         self.effects: list[Effect] = []
         self.changed: dict[str, None] = {}
@@ -182,6 +184,8 @@ class Tenant:
             return call, "offered"
         if call.talk is not None and call.talk.channel_id == channel_id:
             return call, "agent"
+        if any(channel_id in (one.channel_id, one.ear_id) for one in call.monitors):
+            return call, "monitor"
         return call, "party"
 
     # -- writing a decision down ---------------------------------------------------------------------------------------

@@ -249,6 +249,8 @@ class _Room:
             concerned: set[str] = set(self._own)
         else:
             concerned = set().union(*before.values(), *after.values(), (agent_id,) if agent_id else ())
+        if kind in boards.MONITORING and not fact["shown"]:
+            return  # who works is not told that somebody listens
         for user_id in concerned & self._own.keys():
             came = any(user_id in after[key] and user_id not in before[key] for key in before)
             went = any(
@@ -279,10 +281,17 @@ def own_part(board: boards.Board, user_id: str) -> boards.Board:
     return {
         "agents": {key: agent for key, agent in board["agents"].items() if key == user_id},
         "calls": {
-            key: {**call, "agents": [user_id]} for key, call in board["calls"].items() if user_id in call["agents"]
+            key: {**call, "agents": [user_id], "monitors": _shown(call)}
+            for key, call in board["calls"].items()
+            if user_id in call["agents"]
         },
         "switch": board["switch"],
     }
+
+
+def _shown(call: dict[str, Any]) -> dict[str, Any]:
+    """Those who listen, as far as the agent is to know."""
+    return {key: one for key, one in call.get("monitors", {}).items() if one["shown"]}
 
 
 def _own_facts(client: Client, items: list[Item]) -> str:

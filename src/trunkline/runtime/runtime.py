@@ -16,7 +16,15 @@ from typing import Any
 
 from trunkline.core.config import TenantConfig
 from trunkline.core.effects import FindCustomer, SwitchEffect
-from trunkline.core.inputs import Command, ConfigChanged, Input, SwitchInput, SwitchLost, TimeDue
+from trunkline.core.inputs import (
+    Command,
+    ConfigChanged,
+    Input,
+    SupervisorCommand,
+    SwitchInput,
+    SwitchLost,
+    TimeDue,
+)
 from trunkline.core.refusal import Refusal
 from trunkline.core.tenant import Tenant
 from trunkline.ids import new_id
@@ -132,7 +140,7 @@ class Runtime:
         except TimeoutError:
             raise Refusal("store.unavailable", retry=True) from None
 
-    async def command(self, tenant_id: str, command: Command) -> None:
+    async def command(self, tenant_id: str, command: Command | SupervisorCommand) -> None:
         """Control port: put a person's command in; returns once it is decided and committed. Raises Refusal."""
         if tenant_id not in self._runners:
             raise Refusal("tenant.inactive")

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from trunkline.core.effects import DestroyBridge, DialAgent, DialOut, Effect, HangUp, PlayPrompts, SwitchEffect
+from trunkline.core.effects import (
+    DestroyBridge,
+    DialAgent,
+    DialOut,
+    Effect,
+    HangUp,
+    PlayPrompts,
+    SnoopChannel,
+    SwitchEffect,
+)
 from trunkline.core.inputs import (
     CallerArrived,
     ChannelGone,
@@ -22,6 +31,7 @@ from trunkline.core.inputs import (
     SwitchLost,
     SwitchSeen,
 )
+from trunkline.core.state import bridges_of
 from trunkline.core.tenant import Tenant
 from trunkline.numbers import national, normalise
 
@@ -50,7 +60,7 @@ class Switchboard:
 
     def note(self, tenant_id: str, effect: Effect) -> None:
         """Remember whose channel or playback an effect is about to make."""
-        if isinstance(effect, DialAgent | DialOut):
+        if isinstance(effect, DialAgent | DialOut | SnoopChannel):
             self._channels[effect.channel_id] = tenant_id
         elif isinstance(effect, PlayPrompts):
             self._playbacks[effect.playback_id] = tenant_id
@@ -145,7 +155,7 @@ def _national(number: str, tenant: Tenant) -> str:
 
 
 def _bridges(tenant: Tenant) -> set[str]:
-    return {call.talk.bridge_id for call in tenant.calls.values() if call.talk is not None}
+    return {bridge_id for call in tenant.calls.values() for bridge_id in bridges_of(call)}
 
 
 def _owned(endpoints: Iterable[str], owners: dict[str, str], tenant_id: str) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from trunkline.core.board import Board
-from trunkline.core.state import AgentState, Call
+from trunkline.core.state import AgentState, Call, bridges_of
 from trunkline.core.tenant import Tenant
 from trunkline.sim.audit import check
 from trunkline.sim.switch import VirtualSwitch
@@ -157,7 +157,7 @@ class Strays:
         for channel_id in there:
             if channel_id not in t.channels:
                 yield "a channel without a call", channel_id
-        wanted = {call.talk.bridge_id for call in t.calls.values() if call.talk is not None}
+        wanted = {bridge_id for call in t.calls.values() for bridge_id in bridges_of(call)}
         for bridge_id in switch.bridges - wanted:
             yield "a bridge without a conversation", bridge_id
         for bridge_id in wanted - switch.bridges:

@@ -23,6 +23,7 @@ from trunkline.core.effects import (
     MuteChannel,
     PlayPrompts,
     SendDigits,
+    SnoopChannel,
     StartMusic,
     StartRecording,
     StartRingback,
@@ -74,6 +75,10 @@ class VirtualChannel:
     transferred: bool | None = None
     "what the phone was told of the transfer it had asked for"
     playing: str | None = None
+    listens_to: str = ""
+    "of an ear: the channel it is at"
+    whispers: bool = False
+    "of an ear: what is said in its bridge is heard there"
 
 
 class Watcher(Protocol):
@@ -234,6 +239,8 @@ class VirtualSwitch:
                 self._dial(effect)
             case DialOut():
                 self._dial_out(effect)
+            case SnoopChannel():
+                self._snoop(effect)
             case HangUp(channel_id, cause):
                 self._end(channel_id, cause)
             case CreateBridge(bridge_id):
@@ -318,6 +325,16 @@ class VirtualSwitch:
             if self.watcher is not None:
                 self.watcher.rung(channel)
 
+    def _snoop(self, effect: SnoopChannel) -> None:
+        if effect.channel_id in self.channels:
+            return
+        if effect.target_id not in self.channels or effect.bridge_id not in self.bridges:
+            self._tell(EffectFailed("SnoopChannel", effect.channel_id, "not_found"))
+            return
+        ear = VirtualChannel(effect.channel_id, "", self.now, up=True, bridge_id=effect.bridge_id)
+        ear.listens_to, ear.whispers = effect.target_id, effect.whisper
+        self.channels[ear.id] = ear
+
     def _join(self, bridge_id: str, channel_ids: tuple[str, ...]) -> None:
         if bridge_id not in self.bridges:
             self._tell(EffectFailed("JoinBridge", bridge_id, "not_found"))
@@ -339,6 +356,8 @@ class VirtualSwitch:
         if channel_id in self.recordings.values():
             self.recordings = {key: value for key, value in self.recordings.items() if value != channel_id}
         self._tell(ChannelGone(channel_id, cause, self.now))
+        for ear in [other.id for other in self.channels.values() if other.listens_to == channel_id]:
+            self._end(ear, 16)
         if self.watcher is not None:
             self.watcher.gone(channel)
 

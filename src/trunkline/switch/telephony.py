@@ -30,6 +30,14 @@ CALL_HEADER = "X-Trunkline-Call"
 """SIP header of the INVITE to an agent: our call's id."""
 OUT = "out"
 """First argument with which a channel that rings an outside number enters the application."""
+EAR = "ear"
+"""First argument with which a channel that listens to another one enters the application; the second is its bridge."""
+_MONITOR = {
+    # What browsers' and desk phones take as leave to answer by themselves.
+    "PJSIP_HEADER(add,X-Trunkline-Monitor)": "1",
+    "PJSIP_HEADER(add,Call-Info)": "<sip:trunkline>;answer-after=0",
+    "PJSIP_HEADER(add,Alert-Info)": "<http://trunkline>;info=alert-autoanswer;delay=0",
+}
 _ASTERISKS_ID = re.compile(r"-\d+\.\d+$")
 """Channels that came in by themselves carry an id Asterisk made; those we dialled carry one of ours."""
 _WITHHELD = frozenset({"anonymous", "unknown", "restricted", "unavailable", "private", "asterisk"})
@@ -187,6 +195,10 @@ class AsteriskTelephony:
         if event.args and event.args[0] == OUT:
             self._ring_out(event.channel.id)
             return
+        if event.args and event.args[0] == EAR:
+            self._ari.hear_end_of([event.channel.id])
+            self._ari.add_to_bridge(event.args[1], [event.channel.id])
+            return
         if not _is_call(event):
             self._deliver(inp.ChannelUp(event.channel.id))
             return
@@ -257,6 +269,7 @@ class AsteriskTelephony:
             fx.JoinBridge: self._join,
             fx.LeaveBridge: lambda e: self._watch(e, e.channel_id, ari.remove_from_bridge(e.bridge_id, [e.channel_id])),
             fx.DestroyBridge: lambda e: self._watch(e, e.bridge_id, ari.destroy_bridge(e.bridge_id)),
+            fx.SnoopChannel: self._snoop,
             fx.MuteChannel: lambda e: self._watch(e, e.channel_id, (ari.mute if e.muted else ari.unmute)(e.channel_id)),
             fx.SendDigits: lambda e: self._watch(e, e.channel_id, ari.send_dtmf(e.channel_id, e.keys)),
             fx.StartRecording: self._recorder.put_nowait,
@@ -270,6 +283,16 @@ class AsteriskTelephony:
         if not self._player.stop(effect.playback_id):
             self._watch(effect, effect.playback_id, self._ari.stop_playback(effect.playback_id))
 
+    def _snoop(self, effect: fx.SnoopChannel) -> None:
+        """The channel is put into its bridge when it has entered the application: not before could it be."""
+        reply = self._ari.snoop(
+            effect.target_id,
+            effect.channel_id,
+            args=f"{EAR},{effect.bridge_id}",
+            whisper="out" if effect.whisper else "none",
+        )
+        self._watch(effect, effect.channel_id, reply)
+
     def _dial_agent(self, effect: fx.DialAgent) -> None:
         reply = self._ari.originate(
             effect.channel_id,
@@ -277,7 +300,11 @@ class AsteriskTelephony:
             args=f"agent,{effect.call_id}",
             timeout=effect.timeout_s,
             caller_id=caller_id(effect.from_name, effect.from_number),
-            variables={f"PJSIP_HEADER(add,{CALL_HEADER})": effect.call_id, "PJSIP_TRANSFER_HANDLING()": "ari-only"},
+            variables={
+                f"PJSIP_HEADER(add,{CALL_HEADER})": effect.call_id,
+                "PJSIP_TRANSFER_HANDLING()": "ari-only",
+                **(_MONITOR if effect.monitor else {}),
+            },
         )
         self._watch(effect, effect.channel_id, reply)
 

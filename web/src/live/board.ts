@@ -36,6 +36,20 @@ export interface BoardParty {
   muted: boolean;
 }
 
+export type MonitorMode = 'listen' | 'whisper' | 'barge';
+
+/** A supervisor who listens to a conversation. */
+export interface BoardMonitor {
+  id: string;
+  by: string;
+  /** The agent at whose side the supervisor listens. */
+  agent_id: string;
+  mode: MonitorMode;
+  state: 'dialled' | 'joined';
+  since: number;
+  shown: boolean;
+}
+
 export interface BoardCall {
   id: string;
   phase: CallPhase;
@@ -65,6 +79,7 @@ export interface BoardCall {
   /** Whose call it is now, wrap-up included; `agent_id` is in charge. */
   agents: string[];
   parties: Record<string, BoardParty>;
+  monitors: Record<string, BoardMonitor>;
 }
 
 export interface Board {
@@ -158,6 +173,7 @@ const callArrived: Reducer = (board, fact) => {
     level: '',
     agents: [],
     parties: {},
+    monitors: {},
   };
   return { ...board, calls: { ...board.calls, [call.id]: call } };
 };
@@ -230,6 +246,39 @@ const consultOver: Reducer = (board, fact) => {
   );
   return updateCall(board, call.id, { parties });
 };
+
+/** Those who listen to a call; one that was stored before there was listening has none. */
+function setMonitors(
+  board: Board,
+  fact: Fact,
+  change: (monitors: Record<string, BoardMonitor>) => Record<string, BoardMonitor>,
+): Board {
+  const call = board.calls[fact.call_id];
+  if (!call) return board;
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- see above
+  return updateCall(board, call.id, { monitors: change(call.monitors ?? {}) });
+}
+
+function updateMonitor(board: Board, fact: Fact, fields: Partial<BoardMonitor>): Board {
+  return setMonitors(board, fact, (monitors) => {
+    const monitor = monitors[fact.monitor_id];
+    return monitor ? { ...monitors, [monitor.id]: { ...monitor, ...fields } } : monitors;
+  });
+}
+
+const monitoringRequested: Reducer = (board, fact) =>
+  setMonitors(board, fact, (monitors) => ({
+    ...monitors,
+    [fact.monitor_id]: {
+      id: fact.monitor_id,
+      by: fact.by,
+      agent_id: fact.agent_id,
+      mode: fact.mode,
+      state: 'dialled',
+      since: fact.at,
+      shown: fact.shown,
+    },
+  }));
 
 const agentStateChanged: Reducer = (board, fact) => {
   const agent = board.agents[fact.agent_id];
@@ -312,6 +361,12 @@ const REDUCERS: Record<string, Reducer> = {
   PartyMuted: (board, fact) => updateParty(board, fact, { muted: fact.muted }),
   PartyLeft: partyLeft,
   ConsultOver: consultOver,
+  MonitoringRequested: monitoringRequested,
+  MonitoringStarted: (board, fact) =>
+    updateMonitor(board, fact, { state: 'joined', since: fact.at }),
+  MonitoringModeChanged: (board, fact) => updateMonitor(board, fact, { mode: fact.mode }),
+  MonitoringEnded: (board, fact) =>
+    setMonitors(board, fact, (monitors) => without(monitors, fact.monitor_id)),
   RecordingStarted: (board, fact) =>
     updateCall(board, fact.call_id, { recording_id: fact.recording_id }),
   CallEnded: callEnded,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from trunkline.core.agents import presence
-from trunkline.core.calls import caller, hearing, holding, party, queueing, recording
+from trunkline.core.calls import caller, hearing, holding, monitoring, party, queueing, recording
 from trunkline.core.effects import CreateBridge, DestroyBridge, HangUp, JoinBridge, StopMusic, StopRingback
 from trunkline.core.facts import AgentLost, CallAnswered, CallTakenOver, CallTransferred, TransferFailed
 from trunkline.core.state import Call, Party, Stay, Talk
@@ -213,6 +213,7 @@ def end(t: Tenant, call: Call, *, goes_on: bool = False) -> None:
     if talk is None:
         return
     holding.over(t, call)
+    monitoring.end_all(t, call)
     for one in list(talk.parties):
         party.out(t, call, one, "call_ended")
     if talk.channel_id:

@@ -35,6 +35,13 @@ from trunkline.core.facts.house import (
     SwitchConnected as SwitchConnected,
     SwitchDisconnected as SwitchDisconnected,
 )
+from trunkline.core.facts.monitoring import (
+    MonitoringEnded as MonitoringEnded,
+    MonitoringFact as MonitoringFact,
+    MonitoringModeChanged as MonitoringModeChanged,
+    MonitoringRequested as MonitoringRequested,
+    MonitoringStarted as MonitoringStarted,
+)
 from trunkline.core.facts.queueing import (
     CallAnswered as CallAnswered,
     CallerLeftByKey as CallerLeftByKey,
@@ -71,7 +78,7 @@ from trunkline.core.facts.talking import (
     TransferFailed as TransferFailed,
 )
 
-Fact = CallFact | QueueFact | TalkFact | AgentFact | HouseFact
+Fact = CallFact | QueueFact | TalkFact | MonitoringFact | AgentFact | HouseFact
 
 FACT_TYPES: dict[str, type[Fact]] = {kind.__name__: kind for kind in Fact.__args__}
 """Every kind of fact by its name, as stored and pushed."""

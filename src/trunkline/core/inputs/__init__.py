@@ -38,6 +38,11 @@ from trunkline.core.inputs.house import (
     HouseInput as HouseInput,
     TimeDue as TimeDue,
 )
+from trunkline.core.inputs.supervisors import (
+    MonitorAgent as MonitorAgent,
+    StopMonitoring as StopMonitoring,
+    SupervisorCommand as SupervisorCommand,
+)
 from trunkline.core.inputs.switch import (
     CallerArrived as CallerArrived,
     ChannelGone as ChannelGone,
@@ -56,4 +61,4 @@ from trunkline.core.inputs.switch import (
 )
 
 Command = AgentCommand | Order
-Input = SwitchInput | Command | HouseInput
+Input = SwitchInput | Command | SupervisorCommand | HouseInput

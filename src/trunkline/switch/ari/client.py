@@ -472,6 +472,11 @@ class AriClient:
             query["caller"] = caller
         return self.request("POST", f"channels/{_q(channel)}/dial", query)
 
+    def snoop(self, channel: str, snoop: str, *, args: str, whisper: str = "none") -> asyncio.Future[Reply]:
+        """Make a channel that hears both sides of another one, and is heard by who is at it (``out``) or not at all."""
+        query = {"spy": "both", "whisper": whisper, "app": self._app, "appArgs": args}
+        return self.request("POST", f"channels/{_q(channel)}/snoop/{_q(snoop)}", query)
+
     def transfer_progress(self, channel: str, state: str) -> asyncio.Future[Reply]:
         """Tell a phone what became of the transfer it asked for: ``channel_answered``, ``channel_unavailable`` or
         ``channel_declined``."""
