@@ -18,6 +18,7 @@ from trunkline.features.calls import endpoints as calls
 from trunkline.features.customers import endpoints as customers
 from trunkline.features.dispositions import endpoints as dispositions
 from trunkline.features.figures import endpoints as figures
+from trunkline.features.floor import endpoints as floor
 from trunkline.features.flows import endpoints as flows
 from trunkline.features.hours import endpoints as hours
 from trunkline.features.kit.auth import PUBLIC
@@ -39,6 +40,7 @@ ROUTERS = (
     work.router,
     work_parties.router,
     board.router,
+    floor.router,
     figures.router,
     calls.router,
     customers.router,

@@ -30,6 +30,8 @@ TRY_IT_CALLER = '"Try-it" <13800000001>'
 """How the try-it page's caller shows: by the number of a demo customer, so that the agent sees a record."""
 AGEING = "ageing_per_min"
 """Setting of a tenant: priority points added a minute of waiting, where a queue does not say otherwise."""
+MONITORING_SHOWN = "monitoring_shown"
+"""Setting of a tenant: agents see on their page that a supervisor listens."""
 CALLER_SECRET = "caller_secret"  # noqa: S105 - the name of a setting
 
 
@@ -130,7 +132,8 @@ def tenant_config(connection: Connection, tenant_id: str, lists: CallerListReade
         reasons={row.code: row.productive for row in rows(tables.reasons)},
         dispositions=frozenset(row.id for row in rows(tables.dispositions) if row.active),
         skills=frozenset(row.id for row in rows(tables.skills)),
-        ageing_per_min=_ageing(connection, tenant_id),
+        ageing_per_min=int(_setting(connection, tenant_id, AGEING) or 0),
+        monitoring_shown=bool(_setting(connection, tenant_id, MONITORING_SHOWN)),
         lists=(lists or CallerListReader()).read(connection, tenant_id),
     )
 
@@ -143,11 +146,11 @@ def _exit(way: dict[str, Any]) -> KeyExit:
     return KeyExit(way["key"], way["action"], way["target_id"] or "", way["keep"], way["label"])
 
 
-def _ageing(connection: Connection, tenant_id: str) -> int:
+def _setting(connection: Connection, tenant_id: str, key: str) -> Any:
+    """A small setting of the tenant, None where it was never set."""
     setting = tables.tenant_settings
-    where = (setting.c.tenant_id == tenant_id, setting.c.key == AGEING)
-    value = connection.scalar(select(setting.c.value).where(*where))
-    return int(loads(value)) if value else 0
+    value = connection.scalar(select(setting.c.value).where(setting.c.tenant_id == tenant_id, setting.c.key == key))
+    return loads(value) if value else None
 
 
 def _outbound(slug: str, trunks: list[Any]) -> tuple[Trunk, ...]:

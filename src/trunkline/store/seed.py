@@ -198,7 +198,7 @@ class _Seed:
         return self.put(tables.flows, name=name, version=1, document=dumps(document))
 
     def demo(self) -> None:
-        self.user("supervisor", "演示班长", "supervisor", None)
+        self.user("supervisor", "演示班长", "supervisor", "1009")
         agents = [
             self.user("agent1", "演示坐席一", "agent", "1001"),
             self.user("agent2", "演示坐席二", "agent", "1002"),

@@ -23,6 +23,8 @@ SUPERVISOR = AGENT | {
     "skills.read",
     "caller_lists.read",
     "callers.block",
+    "calls.listen",
+    "calls.barge",
 }
 ADMINISTRATOR = SUPERVISOR | {
     "users.write",

@@ -1,0 +1,42 @@
+"""/api/floor: what supervisors do. 409 with the machine's code when it cannot be done now."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter
+
+from trunkline.features.floor import service
+from trunkline.features.floor.schemas import FloorSettings, MonitorBody
+from trunkline.features.kit.auth import needs
+from trunkline.features.kit.context import Context
+from trunkline.features.kit.fields import Id
+
+router = APIRouter(prefix="/api/floor", tags=["floor"])
+Listener = Annotated[Context, needs("calls.listen")]
+
+
+@router.get("/settings")
+async def get_floor_settings(context: Annotated[Context, needs("settings.read", "calls.listen")]) -> FloorSettings:
+    """What holds for supervisors and agents."""
+    return await service.get_settings(context)
+
+
+@router.put("/settings")
+async def set_floor_settings(
+    given: FloorSettings, context: Annotated[Context, needs("settings.write")]
+) -> FloorSettings:
+    """Change what holds for supervisors and agents."""
+    return await service.set_settings(context, given)
+
+
+@router.post("/agents/{agent_id}/monitor", status_code=204)
+async def monitor_agent(agent_id: Id, given: MonitorBody, context: Listener) -> None:
+    """Ring the supervisor's phone to listen to the agent's conversation; or, while listening to it, change the mode."""
+    await service.monitor(context, agent_id, given)
+
+
+@router.delete("/monitor", status_code=204)
+async def stop_monitoring(context: Listener) -> None:
+    """Listen no longer."""
+    await service.stop_monitoring(context)

@@ -1,0 +1,85 @@
+"""Supervisors' commands go to the machine; what gives access to conversations is in the audit log."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import Any
+
+from sqlalchemy import Row, delete, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from trunkline.core import inputs
+from trunkline.features.floor.schemas import FloorSettings, MonitorBody
+from trunkline.features.kit import audit, rows
+from trunkline.features.kit.auth import refuse_without_permission
+from trunkline.features.kit.context import Context
+from trunkline.ports import Refusal
+from trunkline.store import tables
+from trunkline.store.codec import dumps, loads
+from trunkline.store.config_rows import MONITORING_SHOWN
+
+
+async def _agent(context: Context, agent_id: str) -> Row[Any]:
+    """Somebody of the tenant; 404 otherwise."""
+    async with context.read() as connection:
+        return await rows.require(connection, tables.users, context.tenant_id, agent_id, "user")
+
+
+async def monitor(context: Context, agent_id: str, given: MonitorBody) -> None:
+    """Listen, whisper or barge in. Speaking needs a permission of its own."""
+    if given.mode != "listen":
+        refuse_without_permission(context, ("calls.barge",))
+    agent = await _agent(context, agent_id)
+    _, board = await context.deps.control.snapshot(context.tenant_id)
+    call_id = (board["agents"].get(agent_id) or {}).get("call_id")
+    await context.deps.control.command(
+        context.tenant_id, inputs.MonitorAgent(context.user.id, agent_id, given.mode, given.station)
+    )
+    try:
+        async with context.write() as change:
+            done = audit.created({"mode": given.mode, "call_id": call_id})
+            await change.audit("agent.monitored", "user", agent_id, agent.name, done)
+    except BaseException:
+        # Nobody hears what cannot be written down that they heard.
+        with contextlib.suppress(Refusal):
+            await stop_monitoring(context)
+        raise
+
+
+async def stop_monitoring(context: Context) -> None:
+    """Listen no longer."""
+    await context.deps.control.command(context.tenant_id, inputs.StopMonitoring(context.user.id))
+
+
+# -- settings ----------------------------------------------------------------------------------------------------------
+
+
+async def _shown(connection: AsyncConnection, tenant_id: str) -> bool:
+    setting = tables.tenant_settings
+    query = select(setting.c.value).where(setting.c.tenant_id == tenant_id, setting.c.key == MONITORING_SHOWN)
+    value = await connection.scalar(query)
+    return bool(loads(value)) if value else False
+
+
+async def get_settings(context: Context) -> FloorSettings:
+    """What holds for supervisors and agents."""
+    async with context.read() as connection:
+        return FloorSettings(monitoring_shown=await _shown(connection, context.tenant_id))
+
+
+async def set_settings(context: Context, given: FloorSettings) -> FloorSettings:
+    """Change it."""
+    setting = tables.tenant_settings
+    async with context.write() as change:
+        before = await _shown(change.connection, context.tenant_id)
+        mine = setting.c.tenant_id == context.tenant_id, setting.c.key == MONITORING_SHOWN
+        await change.connection.execute(delete(setting).where(*mine))
+        await change.connection.execute(
+            insert(setting).values(
+                tenant_id=context.tenant_id, key=MONITORING_SHOWN, value=dumps(given.monitoring_shown)
+            )
+        )
+        changed = audit.changed({MONITORING_SHOWN: before}, {MONITORING_SHOWN: given.monitoring_shown})
+        await change.audit("floor.changed", "tenant", context.tenant_id, context.tenant.name, changed)
+        change.config_changed()
+    return given

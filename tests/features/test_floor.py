@@ -1,0 +1,108 @@
+"""What supervisors order: who may, what reaches the machine, and what is written down."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from tests.features.conftest import World
+
+from trunkline.core import inputs
+from trunkline.features.kit import permissions
+from trunkline.features.kit.texts import LANGUAGES
+from trunkline.ids import new_id
+from trunkline.ports import Refusal
+from trunkline.store import tables
+from trunkline.store.config_rows import tenant_config
+
+pytestmark = pytest.mark.features
+
+REFUSALS = {
+    "monitor.mode_unknown": {},
+    "monitor.oneself": {},
+    "monitor.not_talking": {},
+    "monitor.elsewhere": {},
+    "monitor.too_many": {"limit": 8},
+    "monitor.no_extension": {},
+    "monitor.busy": {},
+    "monitor.not_listening": {},
+    "monitor.listening": {},
+}
+
+
+async def test_a_supervisor_listens_and_that_is_written_down(world: World) -> None:
+    client = await world.signed_in("supervisor")
+    agent, boss, tenant = await world.user_id("agent1"), await world.user_id("supervisor"), await world.tenant_id()
+    for mode, station in (("listen", "browser"), ("whisper", "phone"), ("barge", "browser")):
+        answer = await client.post(f"/api/floor/agents/{agent}/monitor", json={"mode": mode, "station": station})
+        assert answer.status_code == 204
+        assert world.control.commands[-1] == (tenant, inputs.MonitorAgent(boss, agent, mode, station))
+    assert (await client.delete("/api/floor/monitor")).status_code == 204
+    assert world.control.commands[-1] == (tenant, inputs.StopMonitoring(boss))
+    written = await world.rows(tables.audit, action="agent.monitored")
+    assert [(row.user_id, row.subject_id, json.loads(row.changes)["mode"]) for row in written] == [
+        (boss, agent, [None, mode]) for mode in ("listen", "whisper", "barge")
+    ]
+
+
+async def test_an_agent_may_not_and_a_stranger_is_not_there(world: World) -> None:
+    agent = await world.user_id("agent1")
+    client = await world.signed_in("agent2")
+    for answer in (
+        await client.post(f"/api/floor/agents/{agent}/monitor", json={"mode": "listen"}),
+        await client.delete("/api/floor/monitor"),
+        await client.get("/api/floor/settings"),
+        await client.put("/api/floor/settings", json={"monitoring_shown": True}),
+    ):
+        assert (answer.status_code, answer.json()["error"]["code"]) == (403, "auth.forbidden")
+    boss = await world.signed_in("supervisor")
+    (other,) = [row for row in await world.rows(tables.users, name="Other")]
+    for nobody in (other.id, new_id()):
+        answer = await boss.post(f"/api/floor/agents/{nobody}/monitor", json={"mode": "listen"})
+        assert (answer.status_code, answer.json()["error"]["code"]) == (404, "user.not_found")
+    assert (await boss.put("/api/floor/settings", json={"monitoring_shown": True})).status_code == 403
+    assert world.control.commands == []
+
+
+async def test_speaking_needs_more_than_listening(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(permissions.ROLES, "supervisor", permissions.SUPERVISOR - {"calls.barge"})
+    client, agent = await world.signed_in("supervisor"), await world.user_id("agent1")
+    path = f"/api/floor/agents/{agent}/monitor"
+    assert (await client.post(path, json={"mode": "listen"})).status_code == 204
+    for mode in ("whisper", "barge"):
+        answer = await client.post(path, json={"mode": mode})
+        assert (answer.status_code, answer.json()["error"]["params"]["permission"]) == (403, "calls.barge")
+
+
+async def test_what_is_malformed_does_not_reach_the_machine(world: World) -> None:
+    client, agent = await world.signed_in("supervisor"), await world.user_id("agent1")
+    for body in ({"mode": "sing"}, {"mode": "listen", "station": "tin can"}, {"more": 1}):
+        assert (await client.post(f"/api/floor/agents/{agent}/monitor", json=body)).status_code == 422
+    assert world.control.commands == []
+
+
+@pytest.mark.parametrize("code", REFUSALS)
+async def test_a_refusal_says_why_and_nothing_is_written_down(world: World, code: str) -> None:
+    world.control.refusal = Refusal(code, **REFUSALS[code])  # type: ignore[arg-type]
+    client, agent = await world.signed_in("supervisor"), await world.user_id("agent1")
+    answer = await client.post(f"/api/floor/agents/{agent}/monitor", json={"mode": "listen"})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (409, code)
+    assert await world.rows(tables.audit, action="agent.monitored") == []
+    for language in LANGUAGES:
+        said = world.deps.texts.say(language, code, REFUSALS[code])
+        assert code not in said
+        assert "{" not in said
+
+
+async def test_whether_agents_are_shown_it_is_the_administrators_choice(world: World) -> None:
+    admin = await world.signed_in()
+    assert (await admin.get("/api/floor/settings")).json() == {"monitoring_shown": False}
+    answer = await admin.put("/api/floor/settings", json={"monitoring_shown": True})
+    assert answer.json() == {"monitoring_shown": True}
+    async with world.engine.connect() as connection:
+        tenant_id = await world.tenant_id()
+        config = await connection.run_sync(lambda sync: tenant_config(sync, tenant_id))
+    assert config.monitoring_shown
+    assert world.control.reloads == [tenant_id]
+    (written,) = await world.rows(tables.audit, action="floor.changed")
+    assert json.loads(written.changes) == {"monitoring_shown": [False, True]}
