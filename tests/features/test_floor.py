@@ -56,7 +56,7 @@ async def test_an_agent_may_not_and_a_stranger_is_not_there(world: World) -> Non
     ):
         assert (answer.status_code, answer.json()["error"]["code"]) == (403, "auth.forbidden")
     boss = await world.signed_in("supervisor")
-    (other,) = [row for row in await world.rows(tables.users, name="Other")]
+    (other,) = await world.rows(tables.users, name="Other")
     for nobody in (other.id, new_id()):
         answer = await boss.post(f"/api/floor/agents/{nobody}/monitor", json={"mode": "listen"})
         assert (answer.status_code, answer.json()["error"]["code"]) == (404, "user.not_found")

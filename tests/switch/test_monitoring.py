@@ -11,8 +11,7 @@ import soundfile
 
 from tests.switch.phone import Call, Phone, tone_share
 from tests.switch.test_telephony import Desk, arrive, desk
-from trunkline.core import effects as fx
-from trunkline.core import inputs as inp
+from trunkline.core import effects as fx, inputs as inp
 
 __all__ = ["desk"]
 

@@ -67,6 +67,7 @@ export type AuditEntry = With<
   { changes: Record<string, [unknown, unknown]> }
 >;
 export type Customer = Schemas['PopCustomer'];
+export type FloorSettings = Schemas['FloorSettings'];
 export type Call = Schemas['Call'];
 export type CallerListEntry = Schemas['CallerListEntry'];
 export type CallerListKind = CallerListEntry['kind'];

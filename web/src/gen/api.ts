@@ -812,6 +812,17 @@ export interface components {
             };
         };
         /**
+         * FloorSettings
+         * @description What holds for supervisors and agents of the company.
+         */
+        FloorSettings: {
+            /**
+             * Monitoring Shown
+             * @description Agents see on their page that a supervisor listens.
+             */
+            monitoring_shown: boolean;
+        };
+        /**
          * Flow
          * @description A flow with its document.
          */
@@ -1108,6 +1119,26 @@ export interface components {
             name: string;
             /** Role */
             role: string;
+        };
+        /**
+         * MonitorBody
+         * @description Listen to an agent, or go on in another mode.
+         */
+        MonitorBody: {
+            /**
+             * Mode
+             * @description whisper: the agent hears the supervisor; barge: everybody does.
+             * @default listen
+             * @enum {string}
+             */
+            mode: "listen" | "whisper" | "barge";
+            /**
+             * Station
+             * @description What is rung. Of who is signed in for calls: always the station they have there.
+             * @default browser
+             * @enum {string}
+             */
+            station: "browser" | "phone";
         };
         /**
          * MuteBody

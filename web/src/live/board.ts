@@ -255,7 +255,6 @@ function setMonitors(
 ): Board {
   const call = board.calls[fact.call_id];
   if (!call) return board;
-  // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- see above
   return updateCall(board, call.id, { monitors: change(call.monitors ?? {}) });
 }
 

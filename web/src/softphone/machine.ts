@@ -13,6 +13,8 @@ export interface Line {
   direction: 'incoming' | 'outgoing';
   /** From the header X-Trunkline-Call, when the switch sent it. */
   callId: string | null;
+  /** From the header X-Trunkline-Monitor: a supervisor listens to that call, and the line answers by itself. */
+  monitor: boolean;
   phase: LinePhase;
 }
 
@@ -31,7 +33,7 @@ export type PhoneEvent =
   | { type: 'failed' }
   | { type: 'rejected' }
   | { type: 'stopped' }
-  | { type: 'incoming'; id: string; callId: string | null }
+  | { type: 'incoming'; id: string; callId: string | null; monitor?: boolean }
   | { type: 'calling'; id: string }
   | { type: 'answering'; id: string }
   | { type: 'established'; id: string }
@@ -56,7 +58,9 @@ export function step(state: PhoneState, event: PhoneEvent): PhoneState {
     case 'stopped':
       return initialPhone;
     case 'incoming':
-      return state.line ? state : withLine(state, event.id, 'incoming', event.callId, 'ringing');
+      return state.line
+        ? state
+        : withLine(state, event.id, 'incoming', event.callId, 'ringing', event.monitor);
     case 'calling':
       return state.line ? state : withLine(state, event.id, 'outgoing', null, 'calling');
     case 'answering':
@@ -74,8 +78,9 @@ function withLine(
   direction: Line['direction'],
   callId: string | null,
   phase: LinePhase,
+  monitor = false,
 ): PhoneState {
-  return { ...state, failure: null, line: { id, direction, callId, phase } };
+  return { ...state, failure: null, line: { id, direction, callId, monitor, phase } };
 }
 
 function ofLine(state: PhoneState, id: string, from: LinePhase[], to: LinePhase): PhoneState {

@@ -16,6 +16,7 @@ export interface PhoneAccess {
 }
 
 const CALL_HEADER = 'X-Trunkline-Call';
+const MONITOR_HEADER = 'X-Trunkline-Monitor';
 /** Candidates of the own network come at once; waiting for more only delays the answer. */
 const ICE_PATIENCE_MS = 500;
 /**
@@ -125,6 +126,11 @@ export class Softphone {
     if (session && !session.isEnded()) session.terminate();
   }
 
+  /** What is heard now, for a level meter. */
+  heard(): MediaStream | null {
+    return this.speaker.srcObject as MediaStream | null;
+  }
+
   /** Keys as telephone events in the audio stream. */
   sendKeys(keys: string): void {
     this.session?.sendDTMF(keys, {
@@ -165,7 +171,8 @@ export class Softphone {
     }
     this.attach(session);
     const header = request.getHeader(CALL_HEADER) as string | undefined;
-    this.dispatch({ type: 'incoming', id: session.id, callId: header?.trim() || null });
+    const monitor = request.getHeader(MONITOR_HEADER) !== undefined;
+    this.dispatch({ type: 'incoming', id: session.id, callId: header?.trim() || null, monitor });
   }
 
   private attach(session: RTCSession): void {

@@ -11,6 +11,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, Outlet, useLocation, useNavigate } from 'react-router';
 
 import { signOut, useMay, useMe } from '@/api/session';
+import { ListeningPanel } from '@/features/floor/ListeningPanel';
 import { CallDock } from '@/features/work/CallDock';
 import { Shortcuts } from '@/features/work/Shortcuts';
 import { StateBar } from '@/features/work/StateBar';
@@ -81,6 +82,7 @@ export function Layout() {
         </Frame.Content>
       </Frame>
       {here.pathname !== '/work' && <CallDock />}
+      <ListeningPanel />
     </Frame>
   );
 }

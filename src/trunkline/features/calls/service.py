@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row
 
+from trunkline.core.board import MONITORING
 from trunkline.features.calls import repository
 from trunkline.features.calls.schemas import (
     Call,
@@ -121,6 +122,9 @@ async def get_call(context: Context, call_id: str) -> CallDetail:
             for fact in await repository.facts_of(connection, tenant_id, call_id)
             if fact.kind not in _NOT_SHOWN
         ]
+        if not context.may("calls.read"):
+            # As on the live board: agents are told of who listens only where the company wants that.
+            facts = [fact for fact in facts if fact["kind"] not in MONITORING or fact["shown"]]
         ids = {fact[f"{name}_id"] for fact in facts for name in ("agent", "queue", "skill") if fact.get(f"{name}_id")}
         ids |= {fact[name] for fact in facts for name in ("target", "by", "to") if fact.get(name)}
         names = await repository.names(connection, tenant_id, ids)

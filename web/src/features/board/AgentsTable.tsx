@@ -1,9 +1,16 @@
-import { CustomerServiceOutlined, PhoneOutlined } from '@ant-design/icons';
-import { Badge, Card, Empty, Segmented, Space, Table, Tooltip } from 'antd';
-import { useMemo, useState } from 'react';
+import {
+  CustomerServiceOutlined,
+  EllipsisOutlined,
+  PhoneOutlined,
+  SoundOutlined,
+} from '@ant-design/icons';
+import { Badge, Button, Card, Dropdown, Empty, Segmented, Space, Table, Tag, Tooltip } from 'antd';
+import { useMemo, useState, type HTMLAttributes } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useMay } from '@/api/session';
+import { monitorsOf } from '@/features/floor/monitoring';
+import { useAgentActions } from '@/features/floor/useAgentActions';
 import { useReasons } from '@/features/settings/choices';
 import type { AgentState, BoardAgent, BoardCall } from '@/live/board';
 import { useLive } from '@/live/context';
@@ -45,12 +52,26 @@ export function AgentsTable({ queue }: { queue: string }) {
       ? (reasons.find((reason) => reason.code === agent.reason)?.name ??
         t(`system_reason.${agent.reason}`, { defaultValue: agent.reason }))
       : undefined;
+  const actionsFor = useAgentActions();
   const caller = (call: BoardCall | undefined) =>
     call && (
       <>
-        {call.customer_name} <Caller number={call.from_number} />
+        {call.customer_name} <Caller number={call.from_number} />{' '}
+        {monitorsOf(call)
+          .filter((one) => one.state === 'joined')
+          .map((one) => (
+            <Tooltip
+              key={one.id}
+              title={t('monitor.by', { name: names.agents[one.by]?.name ?? one.by })}
+            >
+              <Tag icon={<SoundOutlined />} data-testid="listened-to">
+                {t(`monitor.${one.mode}`)}
+              </Tag>
+            </Tooltip>
+          ))}
       </>
     );
+  const withMenu = useMemo(() => ({ body: { row: ContextRow } }), []);
   return (
     <Card
       title={`${t('board.agents')} (${rows.length})`}
@@ -89,6 +110,8 @@ export function AgentsTable({ queue }: { queue: string }) {
           scroll={{ x: true }}
           dataSource={rows}
           onRow={(row) => ({ 'data-agent': row.id }) as object}
+          // The same menu by a right click anywhere on the row.
+          components={rows.length > 0 ? withMenu : undefined}
           locale={{
             emptyText: (
               <Empty
@@ -133,9 +156,43 @@ export function AgentsTable({ queue }: { queue: string }) {
                   </Tooltip>
                 ),
             },
+            {
+              key: 'actions',
+              align: 'right',
+              render: (_, row) => {
+                const items = actionsFor(row.id, row);
+                return (
+                  items.length > 0 && (
+                    <Dropdown menu={{ items }} trigger={['click']} placement="bottomRight">
+                      <Button
+                        type="text"
+                        size="small"
+                        icon={<EllipsisOutlined />}
+                        aria-label={t('monitor.actions', { name: row.name })}
+                        data-testid="agent-actions"
+                      />
+                    </Dropdown>
+                  )
+                );
+              },
+            },
           ]}
         />
       )}
     </Card>
+  );
+}
+
+/** A row whose actions also open by a right click, where the pointer is. */
+function ContextRow(props: HTMLAttributes<HTMLTableRowElement> & { 'data-agent'?: string }) {
+  const id = props['data-agent'];
+  const agent = useLive((state) => (id === undefined ? undefined : state.board.agents[id]));
+  const actionsFor = useAgentActions();
+  const items = id !== undefined && agent ? actionsFor(id, agent) : [];
+  if (items.length === 0) return <tr {...props} />;
+  return (
+    <Dropdown menu={{ items }} trigger={['contextMenu']}>
+      <tr {...props} />
+    </Dropdown>
   );
 }

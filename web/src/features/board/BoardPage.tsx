@@ -2,6 +2,7 @@ import { Alert, Card, Col, Empty, Row, Segmented, Table, Tag } from 'antd';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { FloorSettings } from '@/features/floor/FloorSettings';
 import { useLive } from '@/live/context';
 import { Caller, readable } from '@/ui/Caller';
 import { Elapsed } from '@/ui/Elapsed';
@@ -31,13 +32,16 @@ export function BoardPage() {
       <PageHead
         title={t('nav.board')}
         extra={
-          choices.length > 2 && (
-            <Segmented
-              options={choices}
-              value={queue}
-              onChange={(value) => setQueue(String(value))}
-            />
-          )
+          <>
+            {choices.length > 2 && (
+              <Segmented
+                options={choices}
+                value={queue}
+                onChange={(value) => setQueue(String(value))}
+              />
+            )}
+            <FloorSettings />
+          </>
         }
       />
       {!switchUp && (

@@ -132,6 +132,19 @@ export function sentenceOf(item: TimelineItem, t: TFunction): string {
       });
     case 'TransferFailed':
       return say(item.queue_id ? 'TransferFailed' : 'TransferFailedEnded');
+    case 'MonitoringRequested':
+    case 'MonitoringStarted':
+    case 'MonitoringModeChanged':
+      return say(item.kind, {
+        by: text(item.by_name) || t('fact.somebody'),
+        mode: t(`monitor.${text(item.mode) || 'listen'}`),
+      });
+    case 'MonitoringEnded':
+      return say(item.kind, {
+        by: text(item.by_name) || t('fact.somebody'),
+        length: ms(item.length_ms),
+        outcome: t(`monitor_outcome.${text(item.outcome) || 'stopped'}`),
+      });
     case 'OfferEnded':
       return say('OfferEnded', {
         outcome: named('offer_outcome', item.outcome),
@@ -187,6 +200,8 @@ const COLOURS: Record<string, string> = {
   CallTransferred: '#1857c4',
   CallTakenOver: '#12924f',
   TransferFailed: '#c8372d',
+  MonitoringStarted: '#7a3fc2',
+  MonitoringModeChanged: '#7a3fc2',
   CallEnded: '#3b4658',
   CallWrappedUp: '#0e8f9d',
 };

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, Navigate, useLocation, useNavigate, useRouteError } from 'react-router';
 
 import { hasLeft, MeProvider, useMay, useMe, useSession } from '@/api/session';
+import { MonitoringProvider } from '@/features/floor/MonitoringProvider';
 import { useStation } from '@/features/work/station';
 import { StationProvider } from '@/features/work/StationProvider';
 import { LiveProvider } from '@/live/context';
@@ -47,7 +48,9 @@ export function Signed() {
       <LiveProvider key={user.id} atWork={takesCalls && here.pathname === '/work'}>
         <SoftphoneProvider>
           <StationProvider>
-            <Layout />
+            <MonitoringProvider>
+              <Layout />
+            </MonitoringProvider>
           </StationProvider>
         </SoftphoneProvider>
       </LiveProvider>

@@ -1,3 +1,4 @@
+import { SoundOutlined } from '@ant-design/icons';
 import { Tag } from 'antd';
 import { useTranslation } from 'react-i18next';
 
@@ -8,6 +9,8 @@ import { Caller, readable } from '@/ui/Caller';
 import { Elapsed } from '@/ui/Elapsed';
 import { LevelTag } from '@/ui/LevelTag';
 import { STATE_COLOURS } from '@/ui/theme';
+
+import { monitorsOf } from '@/features/floor/monitoring';
 
 import { ownParty, type Part } from './parties';
 import { useStation } from './station';
@@ -52,6 +55,11 @@ export function CallHead({ call }: { call: BoardCall }) {
       <div className="call-who">
         <b data-testid="pop-customer-name">{name || t('work.unknown_caller')}</b>
         <LevelTag level={call.level || (pop.data?.customer?.level ?? '')} />
+        {monitorsOf(call).some((one) => one.shown && one.state === 'joined') && (
+          <Tag icon={<SoundOutlined />} color="purple" data-testid="listened-to">
+            {t('monitor.somebody')}
+          </Tag>
+        )}
       </div>
       <div className="call-number" data-testid="pop-number" data-number={call.from_number}>
         <Caller number={call.from_number} />

@@ -32,6 +32,7 @@ export function StationProvider({ children }: { children: ReactNode }) {
   const muted = (call && part === 'party' ? ownParty(call, me.user.id) : call)?.muted ?? false;
   const [asking, setAsking] = useState<{ mode: Mode; callId: string } | null>(null);
   const [mic, setMic] = useState<MicProblem | null>(null);
+  const [listening, setListening] = useState(false);
   const [signingIn, setSigningIn] = useState<Station | null>(null);
   const starting = useRef(false);
   const working = useWorking();
@@ -64,6 +65,7 @@ export function StationProvider({ children }: { children: ReactNode }) {
     link,
     known,
     signingIn,
+    listening,
     startPhone,
   });
   usePopAhead(me.user.id);
@@ -155,6 +157,7 @@ export function StationProvider({ children }: { children: ReactNode }) {
       sendKeys: (keys) => onCall('keys', { keys }),
       hangUp,
       extendWrapUp: () => command('extend_wrap_up', { seconds: EXTEND_S }),
+      setListening,
       restartPhone: () => void startPhone().catch(showError),
     };
   }, [

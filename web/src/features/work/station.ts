@@ -39,6 +39,8 @@ export interface StationApi {
   sendKeys: (keys: string) => Promise<void>;
   hangUp: () => Promise<void>;
   extendWrapUp: () => Promise<void>;
+  /** Keep this browser's phone for listening to others, whatever the station is. */
+  setListening: (wanted: boolean) => void;
   restartPhone: () => void;
 }
 

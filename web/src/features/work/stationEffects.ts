@@ -18,6 +18,8 @@ interface Keep {
   link: LinkState;
   known: boolean;
   signingIn: Station | null;
+  /** A supervisor wants to listen here, so that the phone is needed whatever the agent's station is. */
+  listening: boolean;
   startPhone: () => Promise<void>;
 }
 
@@ -29,11 +31,11 @@ const DISAGREE_MS = 2_500;
 
 /** Keep the browser's phone in step with the board: registered while signed in here, no line without a call. */
 export function usePhoneKeeper(keep: Keep): void {
-  const { able, agent, part, muted, link, known, signingIn, startPhone } = keep;
+  const { able, agent, part, muted, link, known, signingIn, listening, startPhone } = keep;
   const phone = useSoftphone();
   const { registration, line } = usePhoneState();
   const busy = line !== null;
-  const here = able && agent?.station === 'browser' && link === 'open';
+  const here = listening || (able && agent?.station === 'browser' && link === 'open');
 
   useEffect(() => {
     if (!here || signingIn) return undefined;
@@ -61,14 +63,15 @@ export function usePhoneKeeper(keep: Keep): void {
   }, [here, registration, busy, signingIn, startPhone]);
 
   const gone = link === 'replaced' || link === 'signed_out';
-  const away = known && link === 'open' && agent?.station !== 'browser' && !signingIn;
+  const away = known && link === 'open' && agent?.station !== 'browser' && !signingIn && !listening;
   useEffect(() => {
     if (registration !== 'off' && (gone || away)) phone.stop();
   }, [gone, away, phone, registration]);
 
   useEffect(() => phone.mute(muted), [muted, phone]);
 
-  const stray = here && line?.phase === 'talking' && part !== 'charge' && part !== 'party';
+  const stray =
+    here && line?.phase === 'talking' && !line.monitor && part !== 'charge' && part !== 'party';
   useEffect(() => {
     if (!stray) return undefined;
     const timer = setTimeout(() => phone.hangUp(), DISAGREE_MS);
@@ -91,7 +94,7 @@ export function useAttention({ agent, call, part }: Pick<Keep, 'agent' | 'call' 
   });
 
   const browser = agent?.station === 'browser';
-  const rings = Boolean(offerId && browser) || line?.phase === 'ringing';
+  const rings = Boolean(offerId && browser) || (line?.phase === 'ringing' && !line.monitor);
   useEffect(
     () => (rings && line?.phase !== 'answering' ? startRinging() : undefined),
     [rings, line],
