@@ -203,7 +203,7 @@ async def test_the_phone_of_a_user_is_shown_renewed_and_audited(world: World) ->
     assert (await client.get(path)).json() == renewed
     assert await world.actions() == ["phone.read", "phone.renewed", "phone.read"]
     assert len(world.control.reloads) == 1
-    without = f"/api/users/{await world.user_id('supervisor')}/phone"
+    without = f"/api/users/{await world.user_id('admin')}/phone"
     assert (await client.get(without)).json()["error"]["code"] == "user.no_extension"
 
 
