@@ -101,7 +101,7 @@ async def test_a_supervisor_sees_everything(site: Site) -> None:
     async with await site.open("/api/live", "supervisor") as client:
         snapshot = await receive(client)
         assert (snapshot["type"], snapshot["seq"]) == ("snapshot", 0)
-        assert {agent["extension"] for agent in snapshot["names"]["agents"].values()} == {"1001", "1002"}
+        assert {agent["extension"] for agent in snapshot["names"]["agents"].values()} == {"1001", "1002", "1009"}
         tenant_id = await site.world.tenant_id()
         site.world.bus.publish(tenant_id, call_facts("a" * 26))
         site.world.bus.publish("another tenant", call_facts("a" * 26))

@@ -144,5 +144,5 @@ async def test_an_expired_session_is_no_phone_any_more(world: World) -> None:
 
 
 async def test_who_has_no_extension_has_no_browser_phone(world: World) -> None:
-    answer = await (await world.signed_in("supervisor")).get("/api/work/softphone")
+    answer = await (await world.signed_in("admin")).get("/api/work/softphone")
     assert (answer.status_code, answer.json()["error"]["code"]) == (409, "user.no_extension")
