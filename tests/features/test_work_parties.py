@@ -160,7 +160,7 @@ async def test_who_cannot_be_asked_comes_later_with_the_state(world: World) -> N
     await world.insert(
         tables.users,
         [
-            {**usual, "id": new_id(), "account": f"a{i}", "name": f"一{i}", "extension": f"30{i:02}", "created_at": NOW}
+            {**usual, "id": new_id(), "account": f"a{i}", "name": f"甲{i}", "extension": f"30{i:02}", "created_at": NOW}
             for i in range(12)
         ],
     )
@@ -170,10 +170,10 @@ async def test_who_cannot_be_asked_comes_later_with_the_state(world: World) -> N
     client = await world.signed_in("agent1")
     found = (await client.get("/api/work/targets?limit=4")).json()
     assert [(one["name"], one["state"]) for one in found["colleagues"]] == [
-        ("一3", "ready"),
+        ("甲3", "ready"),
         ("演示坐席二", "talking"),
-        ("一7", "not_ready"),
-        ("一0", "signed_out"),
+        ("甲7", "not_ready"),
+        ("演示班长", "signed_out"),
     ]
     waiting = {one["name"]: (one["free"], one["waiting"], one["reachable"]) for one in found["queues"]}
     assert waiting == {"咨询": (0, 1, False), "售后": (0, 0, False)}
