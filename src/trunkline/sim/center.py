@@ -15,7 +15,8 @@ from trunkline.core.board import Board
 from trunkline.live.bus import InProcessBus
 from trunkline.ports import Batch, NumberedFact, Refusal
 from trunkline.runtime.clock import SystemClock
-from trunkline.runtime.runtime import Runtime
+from trunkline.runtime.runtime import SWEEP_S, Runtime
+from trunkline.runtime.sweep import LONGEST_PROMPT_LOOKS
 from trunkline.sim import floor
 from trunkline.sim.agents import AgentsAtWork
 from trunkline.sim.audit import Audit, Broken, check
@@ -31,6 +32,8 @@ from trunkline.sim.wire import Wire
 SLICE_S = 60.0
 WHOLE_EVERY = 24
 """What has changed is looked at after every moment; everybody, the switch and the board after so many."""
+FORGOTTEN_S = (LONGEST_PROMPT_LOOKS + 3) * SWEEP_S
+"""By then a prompt whose end was lost has been given up, and it is forgotten whose it was."""
 DRAIN_S = 6 * 3600.0
 """Virtual time by which the last caller must have gone after the last one rang."""
 
@@ -129,7 +132,7 @@ class Center:
         self.agents.shift = False
         self._until(lambda: self._quiet() and not self._tenant().agents, DRAIN_S)
         if self._checked:
-            self.loop.run_until(self.loop.time() + 2 * SLICE_S)
+            self.loop.run_until(self.loop.time() + FORGOTTEN_S)
             self.audit.finish()
             check(not self.runtime.remembered, "it is remembered whose something is that is not there any more")
             floor.check_empty(self._tenant(), self.switch, self.store.documents(TENANT))
