@@ -148,6 +148,7 @@ async def test_a_call_from_arrival_to_hang_up(desk: Desk) -> None:
         fx.CreateBridge("br-1"),
         fx.StartRecording("rec-1", who, "demo/2026/rec-1"),
         fx.StartRecording("rec-1", who, "demo/2026/rec-1"),
+        fx.StartRecording("rec-1", who, "demo/2026/rec-1", again=True),
         fx.JoinBridge("br-1", (who, "leg-1")),
         fx.JoinBridge("br-1", (who, "leg-1")),
     )
@@ -227,6 +228,16 @@ async def test_ringing_is_called_off(desk: Desk) -> None:
     await asyncio.wait_for(ringing.ended.wait(), 1)
     gone = await desk.seen(inp.ChannelGone)
     print("CAUSE called off", gone.cause)
+
+
+async def test_who_is_gone_does_not_keep_the_other_out_of_the_bridge(desk: Desk) -> None:
+    _, arrived = await arrive(desk)
+    who = arrived.channel_id
+    desk.do(fx.AnswerChannel(who), fx.CreateBridge("b"), fx.JoinBridge("b", (who, "gone")))
+    failed = await desk.seen(inp.EffectFailed, lambda e: e.effect == "JoinBridge")
+    assert failed.channel_id == "gone"
+    (bridge,) = [one for one in await desk.telephony._ari.bridges() if one.id == "b"]
+    assert bridge.channels == [who]
 
 
 async def test_an_agent_who_is_not_registered(desk: Desk) -> None:

@@ -180,6 +180,8 @@ class StartRecording:
     channel_id: str
     stem: str
     "path under the recordings folder without ending: tenant/yyyy/mm/dd/recording-id"
+    again: bool = False
+    "it may run already, which is to be looked at first"
 
 
 @dataclass(frozen=True, slots=True)

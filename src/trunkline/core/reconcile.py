@@ -132,7 +132,7 @@ def _conversation(t: Tenant, call: Call, there: dict[str, SeenChannel], bridges:
         t.do(StopMusic(call.channel_id), JoinBridge(talk.bridge_id, (call.channel_id,)))
     _monitors(t, call, there, bridges)
     if call.recording is not None:
-        t.do(StartRecording(call.recording.id, call.channel_id, call.recording.stem))
+        t.do(StartRecording(call.recording.id, call.channel_id, call.recording.stem, again=True))
 
 
 def _party(t: Tenant, call: Call, talk: Talk, one: Party, channel: SeenChannel) -> None:

@@ -90,6 +90,8 @@ class AsteriskTelephony:
         self._presence = Presence(self._ari, self._ami, self._phone_changed)
         self._out: dict[str, fx.DialOut | None] = {}
         """Channels that ring outside numbers and were not answered yet; None: from before we were connected."""
+        self._recorded: dict[str, str] = {}
+        """Channels whose recording was started over this connection, and the recording."""
         self._version = ""
         self._started_at = 0
         self._do = self._effect_table()
@@ -164,6 +166,7 @@ class AsteriskTelephony:
 
     def _on_down(self) -> None:
         self._presence.end()
+        self._recorded = {}
         self._pusher.forget()
         self._early = []
         self._deliver(inp.SwitchLost())
@@ -237,6 +240,7 @@ class AsteriskTelephony:
         # A hang-up by the far end without a reason carries 0.
         at = _milliseconds(event.timestamp) if event.timestamp else 0
         self._out.pop(event.channel.id, None)
+        self._recorded.pop(event.channel.id, None)
         self._deliver(inp.ChannelGone(event.channel.id, event.cause or 16, at))
 
     def _played(self, event: m.PlaybackFinished) -> None:
@@ -327,8 +331,19 @@ class AsteriskTelephony:
         self._watch(effect, effect.channel_id, created)
 
     def _join(self, effect: fx.JoinBridge) -> None:
+        if len(effect.channel_ids) > 1:
+            together = self._ari.add_to_bridge(effect.bridge_id, effect.channel_ids)
+            together.add_done_callback(partial(self._joined, effect))
+        else:
+            self._join_each(effect)
+
+    def _joined(self, effect: fx.JoinBridge, future: asyncio.Future[Reply]) -> None:
+        # Of several, one that is gone keeps the others out.
+        if not future.cancelled() and not future.result().ok and future.result().code != "disconnected":
+            self._join_each(effect)
+
+    def _join_each(self, effect: fx.JoinBridge) -> None:
         for channel in effect.channel_ids:
-            # One by one: together, one that is gone would keep the other out.
             self._watch(effect, channel, self._ari.add_to_bridge(effect.bridge_id, [channel]))
 
     def _watch(self, effect: fx.SwitchEffect, about: str, reply: asyncio.Future[Reply]) -> None:
@@ -369,9 +384,11 @@ class AsteriskTelephony:
 
     async def _start_recording(self, effect: fx.StartRecording) -> None:
         mark = _mark(effect.recording_id)
-        with suppress(AriError):
-            if await self._ari.variable(effect.channel_id, mark):
-                return  # it runs already: starting again would empty its files
+        if effect.again or self._recorded.get(effect.channel_id) == effect.recording_id:
+            with suppress(AriError):
+                if await self._ari.variable(effect.channel_id, mark):
+                    return  # it runs already: starting again would empty its files
+        self._recorded[effect.channel_id] = effect.recording_id
         base = self._recordings / effect.stem
         base.parent.mkdir(parents=True, exist_ok=True)
         await self._ami.start_mix_monitor(
