@@ -176,6 +176,11 @@ class Runtime:
         """How many things at the switch it is known whose they are, for who watches that none is kept for ever."""
         return self._switchboard.remembered
 
+    @property
+    def calls(self) -> int:
+        """How many calls of all tenants run, wrap-ups included."""
+        return sum(len(tenant.calls) for tenant in self._tenants.values())
+
     def health(self) -> dict[str, Any]:
         """Control port: whether callers can be served, part by part."""
         switch = self._telephony.health()
@@ -185,7 +190,7 @@ class Runtime:
             "store": {"ok": self._store_error is None, "detail": self._store_error or ""},
             "runtime": {
                 "ok": self._writer is not None and not self._writer.done(),
-                "calls": sum(len(tenant.calls) for tenant in self._tenants.values()),
+                "calls": self.calls,
                 "waiting_inputs": len(self._inbox),
                 "faults": self._faults,
             },
