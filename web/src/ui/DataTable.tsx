@@ -27,8 +27,8 @@ interface Props<T, P extends Page<T>> {
   exportable?: boolean;
   onRow?: (row: T) => void;
   empty?: ReactNode;
-  /** Shown above the table, of what the server sent beside its rows. */
-  above?: (page: P) => ReactNode;
+  /** Shown under the table, of what the server sent. */
+  below?: (page: P) => ReactNode;
   /** A row under the table, likewise. */
   summary?: (page: P) => ReactNode;
   testid?: string;
@@ -99,7 +99,6 @@ export function DataTable<T extends object, P extends Page<T> = Page<T>>(props: 
           <LoadError error={result.error} retry={() => void result.refetch()} />
         </div>
       )}
-      {result.data && props.above?.(result.data as P)}
       <Table<T>
         rowKey={rowKey}
         size="middle"
@@ -140,6 +139,7 @@ export function DataTable<T extends object, P extends Page<T> = Page<T>>(props: 
           }
         }}
       />
+      {result.data && props.below?.(result.data as P)}
     </div>
   );
 }

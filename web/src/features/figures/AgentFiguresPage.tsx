@@ -86,9 +86,9 @@ export function AgentFiguresPage() {
             )}
           </>
         }
-        above={(page) =>
+        below={(page) =>
           page.items.length > 0 && (
-            <Card size="small" title={t('agent_figures.times')} style={{ marginBottom: 12 }}>
+            <Card size="small" title={t('agent_figures.times')} style={{ marginTop: 16 }}>
               <TimeChart agents={page.items} />
             </Card>
           )

@@ -15,6 +15,13 @@ const TIMES = [
   ['not_ready', 'not_ready'],
 ] as const;
 const ROW = 26;
+const MINUTE = 60_000;
+const STEPS = [5, 15, 30, 60, 120, 240, 480, 1440, 7200].map((minutes) => minutes * MINUTE);
+
+/** Between two marks of the axis: whole parts of an hour or whole hours, ten marks at most. */
+export function stepOf(most: number): number {
+  return STEPS.find((step) => most / step <= 10) ?? Math.ceil(most / 10 / MINUTE) * MINUTE;
+}
 
 /** What each agent's time went into, one bar an agent. */
 export function TimeChart({ agents }: { agents: AgentFigures[] }) {
@@ -32,7 +39,7 @@ export function TimeChart({ agents }: { agents: AgentFigures[] }) {
       xAxis: {
         type: 'value',
         axisLabel: { formatter: (value: number) => duration(value) },
-        splitNumber: 6,
+        interval: stepOf(Math.max(...agents.map((agent) => agent.signed_in))),
       },
       yAxis: { type: 'category', data: shown.map((agent) => agent.agent_name) },
       series: TIMES.map(([name, state]) => ({

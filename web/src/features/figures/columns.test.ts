@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import type { AgentFigures } from '@/api/types';
 
 import { AGENT_FIGURES, shown } from './columns';
+import { stepOf } from './TimeChart';
 
 const figures = {
   handled: 12,
@@ -20,4 +21,12 @@ it('shows counts, lengths and shares as people read them', () => {
 
 it('names every figure once', () => {
   expect(new Set(AGENT_FIGURES).size).toBe(AGENT_FIGURES.length);
+});
+
+it('marks the axis of times at whole parts of an hour', () => {
+  const hour = 3_600_000;
+  expect(stepOf(7 * hour)).toBe(hour);
+  expect(stepOf(10 * 60_000)).toBe(5 * 60_000);
+  expect(stepOf(160 * hour)).toBe(24 * hour);
+  expect(stepOf(0)).toBe(5 * 60_000);
 });
