@@ -7,7 +7,7 @@ import contextlib
 import logging
 import shutil
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from typing import Any
 
 import uvicorn
@@ -15,6 +15,9 @@ import uvicorn
 from trunkline import __version__
 from trunkline.api.app import create_app
 from trunkline.core.calls import hearing
+from trunkline.features.alarms.log import AlarmLog
+from trunkline.features.alarms.post import AlarmPost
+from trunkline.features.alarms.watch import AlarmWatch
 from trunkline.features.board.service import make_hub
 from trunkline.features.calls.projector import CallListProjector
 from trunkline.features.calls.recordings_check import RecordingChecker
@@ -38,6 +41,8 @@ from trunkline.supervisor.switch import prepare
 from trunkline.switch.telephony import AsteriskTelephony
 
 log = logging.getLogger(__name__)
+
+Works = Mapping[str, Callable[[], Coroutine[Any, Any, None]]]
 
 LOW_DISK_BYTES = 500_000_000
 """Below this the health page warns: recordings of an hour's hundred calls take more."""
@@ -76,6 +81,7 @@ async def serve(settings: Settings) -> None:
             "disk": _disk(settings),
             "call_list": {"ok": not projector.behind},
             "figures": {"ok": not figures.failing},
+            "alarms": {"ok": not watch.failing and not history.behind},
             "supervisor": {"ok": True, **read_state(settings.run_dir / STATE_FILE)},
         }
 
@@ -94,8 +100,20 @@ async def serve(settings: Settings) -> None:
         extra_health=extra_health,
         figures=TodayFigures(figures, engine, clock),
     )
+    watch, post = AlarmWatch(deps, bus), AlarmPost(deps)
+    history = AlarmLog(engine, bus, clock, post.queued)
+    deps.alarms = watch
     app = create_app(deps)
-    async with _running(runtime, projector, checker, figures, SessionExpiry(deps), sentences):
+    beside = {
+        "call-list": projector.run,
+        "recordings": checker.run,
+        "figures": figures.run,
+        "session-expiry": SessionExpiry(deps).run,
+        "sentences": sentences.run,
+        "alarm-history": history.run,
+        "alarm-post": post.run,
+    }
+    async with _running(runtime, beside, {"alarms": watch.run}):
         try:
             await _web(app, settings)
         finally:
@@ -105,26 +123,15 @@ async def serve(settings: Settings) -> None:
 
 
 @contextlib.asynccontextmanager
-async def _running(
-    runtime: Runtime,
-    projector: CallListProjector,
-    checker: RecordingChecker,
-    figures: FigureKeeper,
-    expiry: SessionExpiry,
-    sentences: Sentences,
-) -> AsyncIterator[None]:
-    """Call control and what goes on beside it. The call list and figures listen before the first fact is made."""
-    tasks = [
-        asyncio.create_task(projector.run(), name="call-list"),
-        asyncio.create_task(checker.run(), name="recordings"),
-        asyncio.create_task(figures.run(), name="figures"),
-        asyncio.create_task(expiry.run(), name="session-expiry"),
-        asyncio.create_task(sentences.run(), name="sentences"),
-        asyncio.create_task(garbage.search(lambda: runtime.calls), name="garbage"),
-    ]
+async def _running(runtime: Runtime, beside: Works, after: Works) -> AsyncIterator[None]:
+    """Call control and what goes on beside it, by name. Those beside it listen before the first fact is made, those
+    after it need it."""
+    searching = asyncio.create_task(garbage.search(lambda: runtime.calls), name="garbage")
+    tasks = [searching, *(asyncio.create_task(run(), name=name) for name, run in beside.items())]
     await asyncio.sleep(0)
     await runtime.start()
     garbage.take_over()
+    tasks += [asyncio.create_task(run(), name=name) for name, run in after.items()]
     try:
         yield
     finally:

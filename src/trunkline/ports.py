@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from trunkline.core.config import TenantConfig
 from trunkline.core.effects import SwitchEffect
 from trunkline.core.facts import Fact
-from trunkline.core.inputs import Command, CustomerLookedUp, SupervisorCommand, SwitchInput, SwitchSeen
+from trunkline.core.inputs import AlarmInput, Command, CustomerLookedUp, SupervisorCommand, SwitchInput, SwitchSeen
 from trunkline.core.refusal import Refusal as Refusal
 
 
@@ -116,7 +116,7 @@ class SavedTenant:
 
     config: TenantConfig
     state: dict[str, bytes] = field(default_factory=dict)
-    "'call:<id>' | 'agent:<id>' | 'queue:<id>' -> the JSON document the machine wrote"
+    "'call:<id>' | 'agent:<id>' | 'queue:<id>' | 'alarm:<rule>:<subject>' -> the JSON document the machine wrote"
     last_seq: int = 0
 
 
@@ -206,8 +206,9 @@ class Bus(Protocol):
 class Control(Protocol):
     """The runtime as the web application sees it."""
 
-    async def command(self, tenant_id: str, command: Command | SupervisorCommand) -> None:
-        """Put a person's command in; returns once it has been decided and committed. Raises Refusal."""
+    async def command(self, tenant_id: str, command: Command | SupervisorCommand | AlarmInput) -> None:
+        """Put a person's command, or what is read for alarms, in; returns once it has been decided and committed.
+        Raises Refusal."""
         ...
 
     async def config_changed(self, tenant_id: str | None) -> None:

@@ -122,6 +122,11 @@ class Settings(BaseSettings):
         None,
         description="Address by which phones outside reach this machine when it is behind NAT. Empty: not behind NAT.",
     )
+    webhook_networks: str = Field(
+        "",
+        description="Networks of your own, such as `10.1.0.0/16,192.0.2.7/32`, into which alarms may send requests. "
+        "Empty: only to public addresses, so that nobody who may write alarm rules reaches your machines through it.",
+    )
     tls_cert: Folder | None = Field(
         None, description="Certificate chain (PEM) for https. Needs `tls_key`. Empty: plain http."
     )
@@ -178,6 +183,16 @@ class Settings(BaseSettings):
             ipaddress.ip_address(value)
         except ValueError:
             raise ValueError("give an IP address of this machine, 0.0.0.0 for all of them, or localhost") from None
+        return value
+
+    @field_validator("webhook_networks")
+    @classmethod
+    def _are_networks(cls, value: str) -> str:
+        for part in filter(None, (part.strip() for part in value.split(","))):
+            try:
+                ipaddress.ip_network(part, strict=False)
+            except ValueError:
+                raise ValueError("write networks with commas between them, such as 10.1.0.0/16") from None
         return value
 
     @field_validator("external_address", "mirror", "tls_cert", "tls_key", mode="before")

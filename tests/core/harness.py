@@ -10,10 +10,12 @@ import msgspec
 
 from trunkline.core import board as boards
 from trunkline.core.acd.estimate import Handling
+from trunkline.core.alarms import AlarmState
 from trunkline.core.config import Agent, FlowDoc, Hours, Number, Queue, TenantConfig
 from trunkline.core.effects import FindCustomer
 from trunkline.core.facts import Fact
 from trunkline.core.inputs import (
+    AlarmInput,
     Command,
     ConfigChanged,
     CustomerLookedUp,
@@ -155,12 +157,13 @@ class Floor:
         calls = [_copy(call, Call) for call in self.machine.tenant.calls.values()]
         agents = [_copy(agent, AgentState) for agent in self.machine.tenant.agents.values()]
         learned = {key: _copy(handling, Handling) for key, handling in self.machine.tenant.learned.items()}
+        alarms = [_copy(alarm, AlarmState) for alarm in self.machine.tenant.alarms.values()]
         if self.switch.connected:
             self.switch.disconnect()
         if not keep_switch:
             self.switch.crash()
         self.machine = Machine(self.config, self.new_id)
-        self.machine.restore(calls, agents, learned)
+        self.machine.restore(calls, agents, learned, alarms)
         self.put(self.switch.reconnect())
 
     def lose_switch(self) -> None:
@@ -170,7 +173,7 @@ class Floor:
 
     # -- people --
 
-    def command(self, command: Command | SupervisorCommand) -> list[Fact]:
+    def command(self, command: Command | SupervisorCommand | AlarmInput) -> list[Fact]:
         return self.put(command)
 
     def ready(self, *agent_ids: str, station: str = "browser") -> None:

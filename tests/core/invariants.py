@@ -9,8 +9,11 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant
 
 from tests.core.harness import Floor, demo_config
 from trunkline.core import facts as f
+from trunkline.core.alarms import AlarmRule
 from trunkline.core.refusal import Refusal
 from trunkline.core.state import Call, Talk, bridges_of
+
+ALARM_RULES = {"r1": AlarmRule("r1", "Many wait", "waiting", True, 5, 2, 3_000, 3_000)}
 
 
 class Watched(RuleBasedStateMachine):
@@ -105,6 +108,13 @@ class Watched(RuleBasedStateMachine):
         assert due is not None or not ringing
         if any(agent.state in ("ringing", "wrap_up") for agent in t.agents.values()):
             assert due is not None
+
+    @invariant()
+    def alarms_are_open_once_and_shown(self) -> None:
+        opened = [state.alarm_id for state in self.floor.machine.tenant.alarms.values() if state.alarm_id]
+        told = {fact.alarm_id for fact in self.floor.all(f.AlarmRaised)}
+        over = [fact.alarm_id for fact in self.floor.all(f.AlarmCleared)]
+        assert len(over) == len(set(over)) and set(opened) == told - set(over) == set(self.floor.board["alarms"])
 
     @invariant()
     def the_board_says_the_same(self) -> None:

@@ -9,18 +9,22 @@ from hypothesis import HealthCheck, settings, strategies as st
 from hypothesis.stateful import initialize, precondition, rule
 
 from tests.core.harness import Floor, demo_config
-from tests.core.invariants import Watched
+from tests.core.invariants import ALARM_RULES, Watched
 from trunkline.core.config import Announcing, KeyExit, Trunk
 from trunkline.core.inputs import (
+    AcknowledgeAlarm,
     DeclineOffer,
     ExtendWrapUp,
     GoNotReady,
     GoReady,
     HangUpCall,
     HoldCall,
+    ReadAlarms,
     ResumeCall,
+    RuleReading,
     SignIn,
     SignOut,
+    SubjectValue,
     WrapUp,
 )
 
@@ -40,7 +44,11 @@ class ContactCenter(Watched):
         config = demo_config(
             agents=len(AGENTS), wrap_up_s=wrap_up, max_wait_s=longest, exits=EXITS, announcing=Announcing(True, True)
         )
-        self.floor = Floor(replace(config, trunks=(Trunk("k1", "trunk-1"), Trunk("k2", "trunk-2", max_channels=2))))
+        self.floor = Floor(
+            replace(
+                config, trunks=(Trunk("k1", "trunk-1"), Trunk("k2", "trunk-2", max_channels=2)), alarm_rules=ALARM_RULES
+            )
+        )
         if busy:  # by chance alone it would rarely come to a conversation
             self.floor.ready(*AGENTS)
             self.caller_is_connected()
@@ -121,6 +129,16 @@ class ContactCenter(Watched):
             ExtendWrapUp(agent, 20),
         )
         self._command(commands[what])
+
+    @rule(values=st.dictionaries(st.sampled_from(["", "q1"]), st.sampled_from([0.0, 3.0, 9.0]), max_size=2))
+    def an_alarm_rule_is_read(self, values: dict[str, float]) -> None:
+        told = tuple(SubjectValue(subject, subject, value) for subject, value in values.items())
+        self.floor.put(ReadAlarms((RuleReading("r1", told),)))
+
+    @rule(n=index)
+    def somebody_acknowledges(self, n: int) -> None:
+        alarms = sorted(self.floor.board["alarms"])
+        self._command(AcknowledgeAlarm(alarms[n % len(alarms)] if alarms else "none", "u1", "Wang"))
 
     @rule(seconds=st.sampled_from([0.5, 3, 7, 25, 70]))
     def time_passes(self, seconds: float) -> None:

@@ -8,9 +8,11 @@ from dataclasses import replace
 from random import Random
 
 from tests.core.harness import Floor, demo_config
+from trunkline.core.alarms import AlarmRule
 from trunkline.core.config import Announcing, KeyExit, Need, Overflow, RelaxStep, Trunk
 from trunkline.core.facts import Fact
 from trunkline.core.inputs import (
+    AcknowledgeAlarm,
     AddParty,
     Command,
     CompleteTransfer,
@@ -25,12 +27,15 @@ from trunkline.core.inputs import (
     JoinParties,
     MonitorAgent,
     MuteParty,
+    ReadAlarms,
     ResumeCall,
+    RuleReading,
     SendKeys,
     SetMute,
     SignIn,
     SignOut,
     StopMonitoring,
+    SubjectValue,
     SupervisorCommand,
     SwapParties,
     TransferCall,
@@ -43,7 +48,9 @@ CUSTOMERS = {"+8613800000001": "cust-1"}
 
 
 def _floor() -> Floor:
-    return Floor(replace(demo_config(agents=2), trunks=(Trunk("k1", "trunk-1"),)), CUSTOMERS)
+    rules = {"always": AlarmRule("always", "Many wait", "waiting", True, 5, 2, 1000)}
+    config = replace(demo_config(agents=2), trunks=(Trunk("k1", "trunk-1"),), alarm_rules=rules)
+    return Floor(config, CUSTOMERS)
 
 
 def _answered(floor: Floor) -> str:
@@ -241,6 +248,17 @@ def _listened_to(floor: Floor) -> None:
     floor.command(HangUpCall("a1", call_id))
 
 
+def _alarms(floor: Floor) -> None:
+    rules = {key: AlarmRule(key, f"Rule {key}", "waiting", True, 5, 2) for key in ("r1", "r2")}
+    floor.reconfigure(replace(floor.config, alarm_rules=rules))
+    both = tuple(SubjectValue(queue, queue.upper(), 9) for queue in ("q1", "q2"))
+    floor.put(ReadAlarms((RuleReading("r1", both), RuleReading("r2", both[:1]))))
+    floor.sleep(3)
+    first, *_ = floor.board["alarms"]
+    floor.put(AcknowledgeAlarm(first, "u1", "Wang", "On it"))
+    floor.put(ReadAlarms((RuleReading("r2"),)))
+
+
 STORIES: dict[str, Callable[[Floor], None]] = {
     "a conversation with hold, mute, keys and wrap-up": _talk_and_wrap_up,
     "through the menu, and away while the phone rings": _through_the_menu,
@@ -257,6 +275,7 @@ STORIES: dict[str, Callable[[Floor], None]] = {
     "passed on in vain, and then to a flow": _pass_on_in_vain,
     "a supervisor listens, whispers and barges in": _listened_to,
     "a listed caller is refused, one gets a flow, one is let in and preferred": _listed_callers,
+    "alarms are raised, acknowledged and over": _alarms,
 }
 
 
@@ -281,7 +300,7 @@ def _something(floor: Floor, random: Random) -> None:
     agent = floor.machine.tenant.agents.get(agent_id)
     call_id = (agent.call_id if agent else None) or "none"
     channels = sorted(floor.switch.channels)
-    what = random.randrange(9)
+    what = random.randrange(11)
     if what == 0 and len(channels) < 8:
         floor.call(random.choice(("4000", "4100", "4100")), random.choice(("", *CUSTOMERS)))
     elif what == 1 and channels:
@@ -313,6 +332,13 @@ def _something(floor: Floor, random: Random) -> None:
             CompleteTransfer(agent_id, call_id),
         )
         floor.command(random.choice(commands))
+    elif what == 9:
+        told = tuple(
+            SubjectValue(key, key, random.choice((1.0, 3.0, 9.0))) for key in random.sample(("", "q1", "q2"), 2)
+        )
+        floor.put(ReadAlarms((RuleReading("always", told),)))
+    elif what == 10 and floor.board["alarms"]:
+        floor.put(AcknowledgeAlarm(random.choice(sorted(floor.board["alarms"])), "u1", "Wang"))
     elif what == 7:
         floor.sleep(random.choice((1, 21, 61)))
     elif random.random() < 0.2:

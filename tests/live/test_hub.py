@@ -18,6 +18,8 @@ from trunkline.core import board as boards
 from trunkline.core.facts import (
     AgentSignedIn,
     AgentStateChanged,
+    AlarmAcknowledged,
+    AlarmRaised,
     CallArrived,
     CallOffered,
     Fact,
@@ -25,7 +27,7 @@ from trunkline.core.facts import (
     MonitoringStarted,
     SwitchConnected,
 )
-from trunkline.core.inputs import Command, SupervisorCommand
+from trunkline.core.inputs import AlarmInput, Command, SupervisorCommand
 from trunkline.live import client as live_client, hub as live_hub
 from trunkline.live.bus import InProcessBus
 from trunkline.live.client import Viewer
@@ -56,7 +58,7 @@ class Runtime:
     async def snapshot(self, tenant_id: str) -> tuple[int, dict[str, Any]]:
         return self.seq, self.board
 
-    async def command(self, tenant_id: str, command: Command | SupervisorCommand) -> None: ...
+    async def command(self, tenant_id: str, command: Command | SupervisorCommand | AlarmInput) -> None: ...
     async def config_changed(self, tenant_id: str | None) -> None: ...
     def health(self) -> dict[str, Any]:
         return {}
@@ -162,6 +164,20 @@ def test_every_page_has_what_a_fresh_one_would_have(random: Random) -> None:
                 assert page.board == json.loads(json.dumps(expected))
 
     asyncio.run(run())
+
+
+async def test_alarms_are_not_told_to_who_sees_the_own_part() -> None:
+    async with site() as here:
+        page, boss = here.open("a1", full=False), here.open()
+        await settle()
+        raised = AlarmRaised(1, "x", "r", "Many wait", "waiting", True, "critical", "", "", 9, 5, 0)
+        here.runtime.commit([raised, AlarmAcknowledged(2, "x", "u", "Wang", "private")])
+        await settle()
+        assert boss.board["alarms"]["x"]["note"] == "private"
+        assert page.kinds == ["snapshot"] and page.board["alarms"] == {}
+        late = here.open("a1", full=False)
+        await settle()
+        assert late.board["alarms"] == {}
 
 
 async def test_pages_that_see_everything_share_one_encoding(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -51,6 +51,7 @@ export const router = createBrowserRouter([
             'AgentFiguresPage',
             'board.read',
           ),
+          page('alarms', () => import('./features/alarms/AlarmsPage'), 'AlarmsPage', 'alarms.read'),
           page('calls', () => import('./features/calls/CallsPage'), 'CallsPage', 'calls.read_own'),
           page(
             'customers',

@@ -11,6 +11,7 @@ from starlette.middleware import Middleware
 
 from trunkline.api import errors, health, pages, sip_proxy, try_it
 from trunkline.api.middleware import BodyLimit, Compress, SecurityHeaders
+from trunkline.features.alarms import endpoints as alarms
 from trunkline.features.audit import endpoints as audit
 from trunkline.features.board import endpoints as board
 from trunkline.features.caller_lists import endpoints as caller_lists
@@ -42,6 +43,7 @@ ROUTERS = (
     board.router,
     floor.router,
     figures.router,
+    alarms.router,
     calls.router,
     customers.router,
     users.router,

@@ -43,6 +43,8 @@ FIELD_CODES = {
     "plain_characters": "field.plain_characters",
     "intervals": "field.intervals",
     "date": "field.date",
+    "email": "field.email",
+    "web_address": "field.web_address",
 }
 """Kind of validation error -> code of its text; all others are field.invalid."""
 _HTTP_CODES = {

@@ -15,13 +15,15 @@ Shape::
                          "parties": {party_id: {"id", "purpose", "state", "since", "agent_id", "number", "by",
                                                 "held", "muted"}},
                          "monitors": {monitor_id: {"id", "by", "agent_id", "mode", "state", "since", "shown"}}}},
-     "switch": {"connected"}}
+     "switch": {"connected"},
+     "alarms": {alarm_id: {"id", "rule_id", "name", "figure", "above", "severity", "subject", "subject_name", "value",
+                           "threshold", "raised_at", "acknowledged_at", "acknowledged_by", "note"}}}
 
 ``phase`` is flow | queued | offered | talking | wrap_up. ``agents`` are those whose call it is now, wrap-up included;
 ``agent_id`` is in charge. A party's ``state`` is dialled | ringing | joined. ``monitors`` are supervisors who listen;
 their ``state`` is dialled | joined, their ``mode`` listen | whisper | barge. A call leaves the board when it has ended
-and nobody is in wrap-up for it; an agent leaves it by signing out. Times are Unix milliseconds UTC, None where not
-applicable.
+and nobody is in wrap-up for it; an agent leaves it by signing out; an alarm is on it while it is open, and
+``acknowledged_by`` is a name. Times are Unix milliseconds UTC, None where not applicable.
 """
 
 from __future__ import annotations
@@ -35,7 +37,7 @@ MONITORING = frozenset({"MonitoringRequested", "MonitoringStarted", "MonitoringM
 
 def empty() -> Board:
     """A board with nobody signed in and no calls."""
-    return {"agents": {}, "calls": {}, "switch": {"connected": False}}
+    return {"agents": {}, "calls": {}, "switch": {"connected": False}, "alarms": {}}
 
 
 def apply(board: Board, kind: str, fact: dict[str, Any]) -> None:
@@ -350,6 +352,28 @@ def _switch_disconnected(board: Board, fact: dict[str, Any]) -> None:
     board["switch"]["connected"] = False
 
 
+def _alarm_raised(board: Board, fact: dict[str, Any]) -> None:
+    names = ("rule_id", "name", "figure", "above", "severity", "subject", "subject_name", "value", "threshold")
+    board["alarms"][fact["alarm_id"]] = {
+        "id": fact["alarm_id"],
+        **{name: fact[name] for name in names},
+        "raised_at": fact["at"],
+        "acknowledged_at": None,
+        "acknowledged_by": "",
+        "note": "",
+    }
+
+
+def _alarm_acknowledged(board: Board, fact: dict[str, Any]) -> None:
+    alarm = board["alarms"].get(fact["alarm_id"])
+    if alarm is not None:
+        alarm.update(acknowledged_at=fact["at"], acknowledged_by=fact["user_name"], note=fact["note"])
+
+
+def _alarm_cleared(board: Board, fact: dict[str, Any]) -> None:
+    board["alarms"].pop(fact["alarm_id"], None)
+
+
 _REDUCERS = {
     "CallArrived": _call_arrived,
     "CallerIdentified": _caller_identified,
@@ -386,4 +410,7 @@ _REDUCERS = {
     "AgentPhoneChanged": _agent_phone_changed,
     "SwitchConnected": _switch_connected,
     "SwitchDisconnected": _switch_disconnected,
+    "AlarmRaised": _alarm_raised,
+    "AlarmAcknowledged": _alarm_acknowledged,
+    "AlarmCleared": _alarm_cleared,
 }

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from trunkline.core.alarms import AlarmRule
 from trunkline.core.lists.index import CallerLists
 
 MEDIA_VOICE = "voice"
@@ -251,3 +252,5 @@ class TenantConfig:
     "agents see on their page that a supervisor listens"
     lists: CallerLists = field(default_factory=CallerLists)
     "blacklist, white list and VIP list"
+    alarm_rules: dict[str, AlarmRule] = field(default_factory=dict)
+    "those that are switched on"

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from trunkline.core import commands, phones, reconcile, supervise
+from trunkline.core import alarm_desk, commands, phones, reconcile, supervise
 from trunkline.core.acd.estimate import Handling
 from trunkline.core.agents import presence
+from trunkline.core.alarms import AlarmState
 from trunkline.core.calls import (
     arrival,
     ending,
@@ -31,6 +32,7 @@ from trunkline.core.config import TenantConfig
 from trunkline.core.effects import Effect
 from trunkline.core.facts import Fact
 from trunkline.core.inputs import (
+    AcknowledgeAlarm,
     CallerArrived,
     ChannelGone,
     ChannelRinging,
@@ -45,6 +47,7 @@ from trunkline.core.inputs import (
     PhoneHold,
     PhoneTransfer,
     PlaybackDone,
+    ReadAlarms,
     StopMonitoring,
     SwitchLost,
     SwitchSeen,
@@ -61,7 +64,7 @@ class Decision:
     facts: list[Fact] = field(default_factory=list)
     effects: list[Effect] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
-    "keys of state documents to be stored: 'call:<id>', 'agent:<id>' or 'queue:<id>'; see Machine.document"
+    "keys of state documents to be stored: 'call:<id>', 'agent:<id>', 'queue:<id>' or 'alarm:<key>'; see document()"
 
 
 class Machine:
@@ -76,11 +79,18 @@ class Machine:
         return self._t
 
     def restore(
-        self, calls: Iterable[Call], agents: Iterable[AgentState], learned: Mapping[str, Handling] | None = None
+        self,
+        calls: Iterable[Call],
+        agents: Iterable[AgentState],
+        learned: Mapping[str, Handling] | None = None,
+        alarms: Iterable[AlarmState] = (),
     ) -> None:
-        """Take over state that an earlier machine stored; learned: by queue. The switch is away until SwitchSeen."""
+        """Take over state that an earlier machine stored; learned: by queue. The switch is away until SwitchSeen. What
+        is on the way to an alarm, or to its end, goes on with the first reading: nobody knows how the value has been
+        meanwhile."""
         t = self._t
         t.learned.update(learned or {})
+        t.alarms.update((alarm.key, alarm) for alarm in alarms)
         for agent in agents:
             # Believed to be registered until SwitchSeen says otherwise, so that nobody's page flickers.
             agent.online = True
@@ -94,11 +104,13 @@ class Machine:
             _restore_call(t, call)
         t.set_config(t.config)
 
-    def document(self, key: str) -> Call | AgentState | Handling | None:
+    def document(self, key: str) -> Call | AgentState | Handling | AlarmState | None:
         """The state document of a key, None when it has gone."""
         kind, _, entity_id = key.partition(":")
         if kind == "queue":
             return self._t.learned.get(entity_id)
+        if kind == "alarm":
+            return self._t.alarms.get(entity_id)
         return self._t.calls.get(entity_id) if kind == "call" else self._t.agents.get(entity_id)
 
     def next_deadline(self) -> int | None:
@@ -275,6 +287,7 @@ def _config_changed(t: Tenant, inp: ConfigChanged) -> None:
     t.forget_deleted_queues()
     commands.removed_from_configuration(t)
     supervise.removed_from_configuration(t)
+    alarm_desk.judge_anew(t)
 
 
 def _party_due(t: Tenant, call: Call) -> None:
@@ -311,7 +324,9 @@ def _time_due(t: Tenant, _: TimeDue) -> None:
 def _due(t: Tenant, what: str, entity_id: str) -> None:
     """Deadlines of calls wait while the switch is away: what is to be done then could not be done."""
     agent, call = t.agents.get(entity_id), t.calls.get(entity_id)
-    if agent is not None and what in _AGENT_DEADLINES:
+    if what == "alarm":
+        alarm_desk.due(t, entity_id)
+    elif agent is not None and what in _AGENT_DEADLINES:
         _AGENT_DEADLINES[what](t, agent)
     elif call is not None and t.connected:
         _CALL_DEADLINES[what](t, call)
@@ -337,4 +352,6 @@ _HANDLERS: dict[type, Callable[..., None]] = {
     TimeDue: _time_due,
     MonitorAgent: supervise.handle,
     StopMonitoring: supervise.handle,
+    ReadAlarms: alarm_desk.read,
+    AcknowledgeAlarm: alarm_desk.acknowledge,
 }

@@ -13,6 +13,7 @@ from zlib import crc32
 from trunkline.core.acd import capacity
 from trunkline.core.acd.estimate import Handling
 from trunkline.core.acd.router import Router
+from trunkline.core.alarms import AlarmState
 from trunkline.core.config import MEDIA_VOICE, FlowDoc, Number, Queue, TenantConfig
 from trunkline.core.deadlines import Deadlines
 from trunkline.core.effects import Effect
@@ -38,6 +39,8 @@ class Tenant:
         "the switch is reachable and reconciled; nothing is offered otherwise"
         self.calls: dict[str, Call] = {}
         self.agents: dict[str, AgentState] = {}
+        self.alarms: dict[str, AlarmState] = {}
+        "alarm rules and their subjects that are not at rest, by AlarmState.key"
         self.online: set[str] = set()
         "switch endpoints that are registered"
         self.router = Router({}, (), seed=crc32(config.tenant_id.encode()))

@@ -27,6 +27,9 @@ Item = dict[str, Any]
 _Told = dict[str, list[Item] | None]
 """user id -> facts for the pages of who sees their own part; None = a fresh snapshot"""
 
+_FOR_WATCHERS = frozenset({"AlarmRaised", "AlarmAcknowledged", "AlarmCleared"})
+"""Facts that are not for pages that see only their own part."""
+
 FLUSH_EVERY_S = 0.02
 """The first fact goes out at once; in a burst, batches at most so often."""
 
@@ -236,7 +239,7 @@ class _Room:
     def _apply(self, item: Item, told: _Told) -> None:
         """Change the board, and note what pages that see their own part are to be told of it."""
         kind, fact = item["kind"], item["fact"]
-        if not self._own:
+        if not self._own or kind in _FOR_WATCHERS:
             boards.apply(self._board, kind, fact)
             return
         call_id, agent_id = fact.get("call_id"), fact.get("agent_id")
@@ -286,6 +289,7 @@ def own_part(board: boards.Board, user_id: str) -> boards.Board:
             if user_id in call["agents"]
         },
         "switch": board["switch"],
+        "alarms": {},
     }
 
 

@@ -9,6 +9,7 @@ import msgspec
 
 from trunkline.core import board as boards
 from trunkline.core.acd.estimate import Handling
+from trunkline.core.alarms import AlarmState
 from trunkline.core.effects import Effect
 from trunkline.core.facts import Fact
 from trunkline.core.inputs import Input
@@ -31,10 +32,16 @@ class _SavedQueue(msgspec.Struct):
     learned: Handling
 
 
+class _SavedAlarm(msgspec.Struct):
+    alarm: AlarmState
+    view: dict[str, Any] | None
+
+
 _encode = msgspec.json.Encoder().encode
 _decode_call = msgspec.json.Decoder(_SavedCall).decode
 _decode_agent = msgspec.json.Decoder(_SavedAgent).decode
 _decode_queue = msgspec.json.Decoder(_SavedQueue).decode
+_decode_alarm = msgspec.json.Decoder(_SavedAlarm).decode
 
 
 class TenantRunner:
@@ -60,6 +67,7 @@ class TenantRunner:
         calls: list[Call] = []
         agents: list[AgentState] = []
         learned: dict[str, Handling] = {}
+        alarms: list[AlarmState] = []
         for key, body in sorted(state.items()):
             if key.startswith("call:"):
                 saved_call = _decode_call(body)
@@ -73,15 +81,21 @@ class TenantRunner:
                     self.board["agents"][saved_agent.agent.id] = saved_agent.view
             elif key.startswith("queue:"):
                 learned[key.removeprefix("queue:")] = _decode_queue(body).learned
+            elif key.startswith("alarm:"):
+                saved_alarm = _decode_alarm(body)
+                alarms.append(saved_alarm.alarm)
+                if saved_alarm.view is not None:
+                    self.board["alarms"][saved_alarm.alarm.alarm_id] = saved_alarm.view
         self.last_at = max(
             (
                 *(agent.since for agent in agents),
                 *(call.ended_at or call.arrived_at for call in calls),
+                *(alarm.raised_at for alarm in alarms),
                 *(call.stay.since for call in calls if call.stay is not None),
             ),
             default=0,
         )
-        self.machine.restore(calls, agents, learned)
+        self.machine.restore(calls, agents, learned, alarms)
 
     def handle(self, inp: Input, now: int) -> None:
         """Let the machine decide. Raises Refusal for a command that is not allowed."""
@@ -119,6 +133,8 @@ class TenantRunner:
             return _encode(_SavedQueue(entity))
         if isinstance(entity, Call):
             return _encode(_SavedCall(entity, self.board["calls"].get(entity.id)))
+        if isinstance(entity, AlarmState):
+            return _encode(_SavedAlarm(entity, self.board["alarms"].get(entity.alarm_id)))
         return _encode(_SavedAgent(entity, self.board["agents"].get(entity.id)))
 
 

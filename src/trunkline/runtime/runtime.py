@@ -17,6 +17,7 @@ from typing import Any
 from trunkline.core.config import TenantConfig
 from trunkline.core.effects import FindCustomer, SwitchEffect
 from trunkline.core.inputs import (
+    AlarmInput,
     Command,
     ConfigChanged,
     Input,
@@ -140,7 +141,7 @@ class Runtime:
         except TimeoutError:
             raise Refusal("store.unavailable", retry=True) from None
 
-    async def command(self, tenant_id: str, command: Command | SupervisorCommand) -> None:
+    async def command(self, tenant_id: str, command: Command | SupervisorCommand | AlarmInput) -> None:
         """Control port: put a person's command in; returns once it is decided and committed. Raises Refusal."""
         if tenant_id not in self._runners:
             raise Refusal("tenant.inactive")

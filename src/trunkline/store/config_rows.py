@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from trunkline.core.alarms import AlarmRule
 from trunkline.core.config import (
     Agent,
     Announcing,
@@ -135,6 +136,30 @@ def tenant_config(connection: Connection, tenant_id: str, lists: CallerListReade
         ageing_per_min=int(_setting(connection, tenant_id, AGEING) or 0),
         monitoring_shown=bool(_setting(connection, tenant_id, MONITORING_SHOWN)),
         lists=(lists or CallerListReader()).read(connection, tenant_id),
+        alarm_rules={row.id: alarm_rule(row) for row in rows(tables.alarm_rules) if row.active},
+    )
+
+
+def alarm_rule(row: Any) -> AlarmRule:
+    """A row of alarm_rules as the core takes it."""
+    document = loads(row.document)
+    return AlarmRule(
+        id=row.id,
+        name=row.name,
+        figure=row.figure,
+        severity=row.severity,
+        above=document["above"],
+        raise_at=document["raise_at"],
+        clear_at=document["clear_at"],
+        raise_for_ms=document["raise_for_s"] * 1000,
+        clear_for_ms=document["clear_for_s"] * 1000,
+        queue_ids=tuple(document["queue_ids"]),
+        each=document["each"],
+        period=document["period"],
+        states=tuple(document["states"]),
+        hours_id=document["hours_id"],
+        quiet_from=document["quiet_from"],
+        quiet_to=document["quiet_to"],
     )
 
 

@@ -86,6 +86,14 @@ export interface TimelineItem {
 
 export type CallDetail = With<Schemas['CallDetail'], { timeline: TimelineItem[] }>;
 export type Pop = Schemas['Pop'];
+export type AlarmRule = Schemas['Rule'];
+export type AlarmFigure = AlarmRule['figure'];
+export type AlarmUnit = AlarmRule['unit'];
+export type Alarm = Schemas['Alarm'];
+export type AlarmDelivery = Schemas['Delivery'];
+export type AlarmChannels = Schemas['ChannelsOut'];
+export type AlarmTrials = Schemas['Trials'];
+export type AlarmPreview = Schemas['Preview'];
 export type FigureSettings = Schemas['FigureSettingsBody'];
 export type WallSettings = Required<Schemas['WallSettings']>;
 export type SoftphoneAccess = With<Schemas['Softphone'], { ice_servers: RTCIceServer[] }>;

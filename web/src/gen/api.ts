@@ -4,6 +4,18 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * Acknowledgement
+         * @description Taking care of an alarm.
+         */
+        Acknowledgement: {
+            /**
+             * Note
+             * @description What is done about it.
+             * @default
+             */
+            note: string;
+        };
+        /**
          * AgentFigures
          * @description What an agent did in a period: lengths in milliseconds, shares 0 to 1, null where there is nothing to divide by.
          *     docs/figures.md has the formulas.
@@ -78,6 +90,47 @@ export interface components {
             together: components["schemas"]["AgentFigures"];
             /** Total */
             total: number;
+        };
+        /**
+         * Alarm
+         * @description Something that was raised.
+         */
+        Alarm: {
+            /** Above */
+            above: boolean;
+            /** Acknowledged At */
+            acknowledged_at: number | null;
+            /** Acknowledged By */
+            acknowledged_by: string;
+            /** Cleared At */
+            cleared_at: number | null;
+            /** Figure */
+            figure: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /** Raised At */
+            raised_at: number;
+            /** Rule Id */
+            rule_id: string;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "info" | "warning" | "critical";
+            /** Subject */
+            subject: string;
+            /** Subject Name */
+            subject_name: string;
+            /** Threshold */
+            threshold: number;
+            /** Value */
+            value: number;
+            /** Why */
+            why: string;
         };
         /**
          * Announcing
@@ -536,6 +589,65 @@ export interface components {
             notes: string;
         };
         /**
+         * ChannelsIn
+         * @description How alarms are sent. A secret that is left out stays as it is; an empty one takes it away.
+         */
+        ChannelsIn: {
+            /**
+             * Host
+             * @default
+             */
+            host: string;
+            /**
+             * Port
+             * @default 587
+             */
+            port: number;
+            /** Secret */
+            secret?: string | null;
+            /**
+             * Security
+             * @default starttls
+             * @enum {string}
+             */
+            security: "none" | "starttls" | "tls";
+            /**
+             * Sender
+             * @default
+             */
+            sender: string;
+            /**
+             * Username
+             * @default
+             */
+            username: string;
+            /** Webhook Secret */
+            webhook_secret?: string | null;
+        };
+        /**
+         * ChannelsOut
+         * @description How alarms are sent; secrets are not given out.
+         */
+        ChannelsOut: {
+            /** Has Secret */
+            has_secret: boolean;
+            /** Has Webhook Secret */
+            has_webhook_secret: boolean;
+            /** Host */
+            host: string;
+            /** Port */
+            port: number;
+            /**
+             * Security
+             * @enum {string}
+             */
+            security: "none" | "starttls" | "tls";
+            /** Sender */
+            sender: string;
+            /** Username */
+            username: string;
+        };
+        /**
          * Colleague
          * @description Somebody who takes calls.
          */
@@ -661,6 +773,45 @@ export interface components {
              * @description Priority points added a minute of waiting.
              */
             ageing_per_min: number;
+        };
+        /**
+         * Delivery
+         * @description A mail or request.
+         */
+        Delivery: {
+            /**
+             * About
+             * @enum {string}
+             */
+            about: "raised" | "cleared" | "test";
+            /** Alarm Id */
+            alarm_id: string | null;
+            /**
+             * Channel
+             * @enum {string}
+             */
+            channel: "email" | "webhook";
+            /** Created At */
+            created_at: number;
+            /** Done At */
+            done_at: number | null;
+            /** Error */
+            error: string;
+            /** Id */
+            id: string;
+            /** Next At */
+            next_at: number | null;
+            /** Rule Name */
+            rule_name: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "sent" | "failed";
+            /** Target */
+            target: string;
+            /** Tries */
+            tries: number;
         };
         /**
          * Disposition
@@ -1305,6 +1456,13 @@ export interface components {
              */
             when: "wait" | "length" | "nobody" | "estimate";
         };
+        /** Page[Alarm] */
+        Page_Alarm_: {
+            /** Items */
+            items: components["schemas"]["Alarm"][];
+            /** Total */
+            total: number;
+        };
         /** Page[AuditEntry] */
         Page_AuditEntry_: {
             /** Items */
@@ -1330,6 +1488,13 @@ export interface components {
         Page_Customer_: {
             /** Items */
             items: components["schemas"]["Customer"][];
+            /** Total */
+            total: number;
+        };
+        /** Page[Delivery] */
+        Page_Delivery_: {
+            /** Items */
+            items: components["schemas"]["Delivery"][];
             /** Total */
             total: number;
         };
@@ -1386,6 +1551,13 @@ export interface components {
         Page_RefusedCaller_: {
             /** Items */
             items: components["schemas"]["RefusedCaller"][];
+            /** Total */
+            total: number;
+        };
+        /** Page[Rule] */
+        Page_Rule_: {
+            /** Items */
+            items: components["schemas"]["Rule"][];
             /** Total */
             total: number;
         };
@@ -1512,6 +1684,22 @@ export interface components {
             notes: string;
             /** Numbers */
             numbers: string[];
+        };
+        /**
+         * Preview
+         * @description How often a rule would have rung.
+         */
+        Preview: {
+            /** Days */
+            days: number;
+            /** Known */
+            known: boolean;
+            /** Last */
+            last: number[];
+            /** Raised Ms */
+            raised_ms: number;
+            /** Times */
+            times: number;
         };
         /**
          * Prompt
@@ -1913,6 +2101,212 @@ export interface components {
             skill_id: string;
         };
         /**
+         * Rule
+         * @description A rule.
+         */
+        Rule: {
+            /** Above */
+            above: boolean;
+            /** Active */
+            active: boolean;
+            /** Clear At */
+            clear_at: number;
+            /** Clear For S */
+            clear_for_s: number;
+            /** Each */
+            each: boolean;
+            /** Emails */
+            emails: string[];
+            /**
+             * Figure
+             * @enum {string}
+             */
+            figure: "waiting" | "longest_wait" | "agents_ready" | "agents_signed_in" | "service_level" | "answer_rate" | "abandonment_rate" | "abandoned" | "offered" | "asa" | "lost" | "agent_in_state" | "trunk_down" | "trunk_calls" | "switch_away" | "disk_free";
+            /** Hours Id */
+            hours_id: string | null;
+            /** Id */
+            id: string;
+            /** Mail Every Min */
+            mail_every_min: number;
+            /** Name */
+            name: string;
+            /** Open */
+            open: number;
+            /**
+             * Period
+             * @enum {string}
+             */
+            period: "now" | "today";
+            /** Queue Ids */
+            queue_ids: string[];
+            /** Quiet From */
+            quiet_from: number | null;
+            /** Quiet To */
+            quiet_to: number | null;
+            /** Raise At */
+            raise_at: number;
+            /** Raise For S */
+            raise_for_s: number;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "info" | "warning" | "critical";
+            /** States */
+            states: ("ready" | "not_ready" | "ringing" | "talking" | "holding" | "wrap_up")[];
+            /** Tell Cleared */
+            tell_cleared: boolean;
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "count" | "percent" | "s" | "flag" | "GB";
+            /** Webhook Url */
+            webhook_url: string;
+        };
+        /**
+         * RuleIn
+         * @description A new rule. Thresholds are in the figure's unit: count, percent, seconds or GB.
+         */
+        RuleIn: {
+            /**
+             * Above
+             * @default true
+             */
+            above: boolean;
+            /**
+             * Active
+             * @default true
+             */
+            active: boolean;
+            /**
+             * Clear At
+             * @default 0
+             */
+            clear_at: number;
+            /**
+             * Clear For S
+             * @default 0
+             */
+            clear_for_s: number;
+            /**
+             * Each
+             * @default false
+             */
+            each: boolean;
+            /** Emails */
+            emails?: string[];
+            /**
+             * Figure
+             * @enum {string}
+             */
+            figure: "waiting" | "longest_wait" | "agents_ready" | "agents_signed_in" | "service_level" | "answer_rate" | "abandonment_rate" | "abandoned" | "offered" | "asa" | "lost" | "agent_in_state" | "trunk_down" | "trunk_calls" | "switch_away" | "disk_free";
+            /** Hours Id */
+            hours_id?: string | null;
+            /**
+             * Mail Every Min
+             * @default 10
+             */
+            mail_every_min: number;
+            /** Name */
+            name: string;
+            /**
+             * Period
+             * @default now
+             * @enum {string}
+             */
+            period: "now" | "today";
+            /** Queue Ids */
+            queue_ids?: string[];
+            /** Quiet From */
+            quiet_from?: number | null;
+            /** Quiet To */
+            quiet_to?: number | null;
+            /**
+             * Raise At
+             * @default 1
+             */
+            raise_at: number;
+            /**
+             * Raise For S
+             * @default 0
+             */
+            raise_for_s: number;
+            /**
+             * Severity
+             * @default warning
+             * @enum {string}
+             */
+            severity: "info" | "warning" | "critical";
+            /** States */
+            states?: ("ready" | "not_ready" | "ringing" | "talking" | "holding" | "wrap_up")[];
+            /**
+             * Tell Cleared
+             * @default true
+             */
+            tell_cleared: boolean;
+            /**
+             * Webhook Url
+             * @default
+             */
+            webhook_url: string;
+        };
+        /**
+         * RulePatch
+         * @description What changes of a rule.
+         */
+        RulePatch: {
+            /** Above */
+            above?: boolean;
+            /** Active */
+            active?: boolean;
+            /** Clear At */
+            clear_at?: number;
+            /** Clear For S */
+            clear_for_s?: number;
+            /** Each */
+            each?: boolean;
+            /** Emails */
+            emails?: string[];
+            /**
+             * Figure
+             * @enum {string}
+             */
+            figure?: "waiting" | "longest_wait" | "agents_ready" | "agents_signed_in" | "service_level" | "answer_rate" | "abandonment_rate" | "abandoned" | "offered" | "asa" | "lost" | "agent_in_state" | "trunk_down" | "trunk_calls" | "switch_away" | "disk_free";
+            /** Hours Id */
+            hours_id?: string | null;
+            /** Mail Every Min */
+            mail_every_min?: number;
+            /** Name */
+            name?: string;
+            /**
+             * Period
+             * @enum {string}
+             */
+            period?: "now" | "today";
+            /** Queue Ids */
+            queue_ids?: string[];
+            /** Quiet From */
+            quiet_from?: number | null;
+            /** Quiet To */
+            quiet_to?: number | null;
+            /** Raise At */
+            raise_at?: number;
+            /** Raise For S */
+            raise_for_s?: number;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity?: "info" | "warning" | "critical";
+            /** States */
+            states?: ("ready" | "not_ready" | "ringing" | "talking" | "holding" | "wrap_up")[];
+            /** Tell Cleared */
+            tell_cleared?: boolean;
+            /** Webhook Url */
+            webhook_url?: string;
+        };
+        /**
          * SignIn
          * @description Account and password.
          */
@@ -2129,6 +2523,31 @@ export interface components {
              * @description Id of the agent, queue or flow; or an outside number as people write it.
              */
             to: string;
+        };
+        /**
+         * Trial
+         * @description What became of a trial.
+         */
+        Trial: {
+            /**
+             * Channel
+             * @enum {string}
+             */
+            channel: "email" | "webhook";
+            /** Error */
+            error: string;
+            /** Sent */
+            sent: boolean;
+            /** Target */
+            target: string;
+        };
+        /**
+         * Trials
+         * @description All channels of a rule but the screen.
+         */
+        Trials: {
+            /** Trials */
+            trials: components["schemas"]["Trial"][];
         };
         /**
          * Trunk

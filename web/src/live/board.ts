@@ -4,6 +4,12 @@
  * a page redraws no more than the rows that changed.
  */
 
+import { ALARM_REDUCERS, type BoardAlarm } from './boardAlarms';
+import type { BoardMonitor, BoardParty } from './boardPeople';
+
+export type { BoardAlarm, Severity } from './boardAlarms';
+export type { BoardMonitor, BoardParty, MonitorMode, PartyPurpose } from './boardPeople';
+
 export type AgentState =
   'signed_out' | 'not_ready' | 'ready' | 'ringing' | 'talking' | 'holding' | 'wrap_up';
 
@@ -19,35 +25,6 @@ export interface BoardAgent {
   online: boolean;
   next: string | null;
   next_reason: string;
-}
-
-export type PartyPurpose = 'consult' | 'conference' | 'transfer';
-
-/** Somebody in a conversation besides the customer and the agent in charge. */
-export interface BoardParty {
-  id: string;
-  purpose: PartyPurpose;
-  state: 'dialled' | 'ringing' | 'joined';
-  since: number;
-  agent_id: string | null;
-  number: string;
-  by: string;
-  held: boolean;
-  muted: boolean;
-}
-
-export type MonitorMode = 'listen' | 'whisper' | 'barge';
-
-/** A supervisor who listens to a conversation. */
-export interface BoardMonitor {
-  id: string;
-  by: string;
-  /** The agent at whose side the supervisor listens. */
-  agent_id: string;
-  mode: MonitorMode;
-  state: 'dialled' | 'joined';
-  since: number;
-  shown: boolean;
 }
 
 export interface BoardCall {
@@ -86,6 +63,8 @@ export interface Board {
   agents: Record<string, BoardAgent>;
   calls: Record<string, BoardCall>;
   switch: { connected: boolean };
+  /** Those that are open; only for who sees the whole board. */
+  alarms: Record<string, BoardAlarm>;
 }
 
 /** A fact's fields as pushed; each reducer reads those of its kind. */
@@ -94,7 +73,12 @@ export type Fact = Record<string, any>;
 
 type Reducer = (board: Board, fact: Fact) => Board;
 
-export const emptyBoard = (): Board => ({ agents: {}, calls: {}, switch: { connected: false } });
+export const emptyBoard = (): Board => ({
+  agents: {},
+  calls: {},
+  switch: { connected: false },
+  alarms: {},
+});
 
 /** The board after one fact. Unknown kinds change nothing. */
 export function apply(board: Board, kind: string, fact: Fact): Board {
@@ -393,6 +377,7 @@ const REDUCERS: Record<string, Reducer> = {
   AgentPhoneChanged: (board, fact) => updateAgent(board, fact.agent_id, { online: fact.online }),
   SwitchConnected: (board) => ({ ...board, switch: { ...board.switch, connected: true } }),
   SwitchDisconnected: (board) => ({ ...board, switch: { ...board.switch, connected: false } }),
+  ...ALARM_REDUCERS,
 };
 
 /** The kinds of fact the board listens to, for tests. */

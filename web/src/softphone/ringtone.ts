@@ -43,6 +43,33 @@ function note(ctx: AudioContext, out: AudioNode, at: number, frequency: number):
   tone.stop(at + 0.32);
 }
 
+/** Notes after one another, once: (seconds from now, Hz). */
+function play(notes: [number, number][], loudness: number): void {
+  const ctx = audio();
+  if (!ctx) return;
+  const out = ctx.createGain();
+  out.gain.value = audioChoice().ringVolume * loudness;
+  out.connect(ctx.destination);
+  for (const [at, frequency] of notes) note(ctx, out, ctx.currentTime + 0.02 + at, frequency);
+}
+
+/** Two falling notes. */
+export const chime = (): void =>
+  play(
+    [
+      [0, 988],
+      [0.2, 740],
+    ],
+    0.4,
+  );
+
+/** High and low in turns for two seconds. */
+export const siren = (): void =>
+  play(
+    [0, 1, 2, 3, 4, 5, 6, 7].map((n) => [n * 0.25, n % 2 === 0 ? 1245 : 830]),
+    0.6,
+  );
+
 /** A short click for a pressed key. */
 export function keyClick(): void {
   const ctx = audio();

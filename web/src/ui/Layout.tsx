@@ -11,6 +11,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, Outlet, useLocation, useNavigate } from 'react-router';
 
 import { signOut, useMay, useMe } from '@/api/session';
+import { AlarmParts } from '@/features/alarms/AlarmBell';
 import { ListeningPanel } from '@/features/floor/ListeningPanel';
 import { CallDock } from '@/features/work/CallDock';
 import { Shortcuts } from '@/features/work/Shortcuts';
@@ -72,9 +73,11 @@ export function Layout() {
           />
           <StateBar />
           <span className="spacer" />
+          <AlarmParts part="bell" />
           <UserMenu />
         </Frame.Header>
         <LinkBanner />
+        <AlarmParts part="banner" />
         <Frame.Content className="content">
           <Suspense fallback={<Waiting />}>
             <Outlet />

@@ -1,4 +1,5 @@
 import {
+  AlertOutlined,
   ApartmentOutlined,
   AuditOutlined,
   BankOutlined,
@@ -34,6 +35,7 @@ const DAILY: Entry[] = [
   ['/board', 'board', 'board.read', <DashboardOutlined />],
   ['/wall', 'wall', 'board.read', <FundProjectionScreenOutlined />],
   ['/figures/agents', 'agent_figures', 'board.read', <BarChartOutlined />],
+  ['/alarms', 'alarms', 'alarms.read', <AlertOutlined />],
   ['/calls', 'calls', 'calls.read_own', <HistoryOutlined />],
   ['/customers', 'customers', 'customers.read', <IdcardOutlined />],
 ];

@@ -16,6 +16,12 @@ from trunkline.core.facts.agents import (
     AgentStateChanged as AgentStateChanged,
     CallWrappedUp as CallWrappedUp,
 )
+from trunkline.core.facts.alarms import (
+    AlarmAcknowledged as AlarmAcknowledged,
+    AlarmCleared as AlarmCleared,
+    AlarmFact as AlarmFact,
+    AlarmRaised as AlarmRaised,
+)
 from trunkline.core.facts.calls import (
     CallArrived as CallArrived,
     CallEnded as CallEnded,
@@ -78,7 +84,7 @@ from trunkline.core.facts.talking import (
     TransferFailed as TransferFailed,
 )
 
-Fact = CallFact | QueueFact | TalkFact | MonitoringFact | AgentFact | HouseFact
+Fact = CallFact | QueueFact | TalkFact | MonitoringFact | AgentFact | HouseFact | AlarmFact
 
 FACT_TYPES: dict[str, type[Fact]] = {kind.__name__: kind for kind in Fact.__args__}
 """Every kind of fact by its name, as stored and pushed."""

@@ -15,6 +15,13 @@ from trunkline.core.inputs.agents import (
     SignOut as SignOut,
     WrapUp as WrapUp,
 )
+from trunkline.core.inputs.alarms import (
+    AcknowledgeAlarm as AcknowledgeAlarm,
+    AlarmInput as AlarmInput,
+    ReadAlarms as ReadAlarms,
+    RuleReading as RuleReading,
+    SubjectValue as SubjectValue,
+)
 from trunkline.core.inputs.calls import (
     AddParty as AddParty,
     CompleteTransfer as CompleteTransfer,
@@ -61,4 +68,4 @@ from trunkline.core.inputs.switch import (
 )
 
 Command = AgentCommand | Order
-Input = SwitchInput | Command | SupervisorCommand | HouseInput
+Input = SwitchInput | Command | SupervisorCommand | HouseInput | AlarmInput

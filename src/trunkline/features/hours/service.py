@@ -12,7 +12,7 @@ from trunkline.features.kit import audit, rows
 from trunkline.features.kit.context import Change, Context
 from trunkline.features.kit.errors import taken
 from trunkline.features.kit.lists import ListQuery, Page, contains, fetch_page, order_by
-from trunkline.features.kit.references import flows_that_name, refuse_in_use
+from trunkline.features.kit.references import alarm_rules_that_name, flows_that_name, refuse_in_use
 from trunkline.ids import new_id
 from trunkline.store import tables
 from trunkline.store.codec import dumps, loads
@@ -105,6 +105,7 @@ async def delete_hours_entry(context: Context, hours_id: str) -> None:
             change.connection, number, context.tenant_id, "number", number.c.hours_id == hours_id
         )
         used += await flows_that_name(change.connection, context.tenant_id, "hours_id", hours_id)
+        used += await alarm_rules_that_name(change.connection, context.tenant_id, "hours_id", hours_id)
         refuse_in_use("hours", used)
         await rows.remove(change.connection, tables.hours, context.tenant_id, hours_id)
         await change.audit("hours.deleted", "hours", hours_id, row.name, audit.removed(row._mapping, ("name",)))

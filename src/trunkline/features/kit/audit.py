@@ -12,7 +12,7 @@ from trunkline.ids import new_id
 from trunkline.store import tables
 from trunkline.store.codec import dumps
 
-SECRETS = frozenset({"password", "secret", "phone_secret", "admin_password"})
+SECRETS = frozenset({"password", "secret", "phone_secret", "admin_password", "webhook_secret"})
 _LIMITS = {"account": 60, "address": 60, "subject_id": 64, "subject_name": 200}
 """Lengths of the columns: what people typed may be longer."""
 

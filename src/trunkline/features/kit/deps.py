@@ -37,6 +37,8 @@ class WebSettings(Protocol):
     def sip_address(self) -> str: ...
     @property
     def sip_port(self) -> int: ...
+    @property
+    def webhook_networks(self) -> str: ...
 
 
 async def _no_trunks() -> dict[str, str]:
@@ -72,6 +74,21 @@ class NoFigures:
         return None
 
 
+class AlarmWatching(Protocol):
+    """Who watches alarm rules; features.alarms.watch does."""
+
+    def changed(self, tenant_id: str) -> None:
+        """The rules of a company are others now."""
+        ...
+
+
+class NoAlarms:
+    """Where nobody watches."""
+
+    def changed(self, tenant_id: str) -> None:
+        return None
+
+
 @dataclass(slots=True)
 class AppDeps:
     """All that requests may use."""
@@ -96,6 +113,7 @@ class AppDeps:
     "besides the page's own"
     texts: Texts = field(default_factory=Texts.load)
     figures: LiveFigures = field(default_factory=NoFigures)
+    alarms: AlarmWatching = field(default_factory=NoAlarms)
     writing: asyncio.Lock = field(default_factory=asyncio.Lock)
     "held by who writes to SQLite, which has one writer and lets the others poll in no order"
     endpoints: Shared = field(init=False)

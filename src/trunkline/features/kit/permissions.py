@@ -25,6 +25,8 @@ SUPERVISOR = AGENT | {
     "callers.block",
     "calls.listen",
     "calls.barge",
+    "alarms.read",
+    "alarms.acknowledge",
 }
 ADMINISTRATOR = SUPERVISOR | {
     "users.write",
@@ -44,6 +46,7 @@ ADMINISTRATOR = SUPERVISOR | {
     "settings.write",
     "audit.read",
     "phones.read",
+    "alarms.write",
 }
 OPERATOR = ADMINISTRATOR | {"tenants.read", "tenants.write"}
 

@@ -44,6 +44,17 @@ async def queues_that_name(
     ]
 
 
+async def alarm_rules_that_name(connection: AsyncConnection, tenant_id: str, setting: str, value: str) -> list[str]:
+    """Names of the alarm rules that have this value in a setting, such as hours_id or queue_ids."""
+    rule = tables.alarm_rules
+    rows = await connection.execute(select(rule.c.name, rule.c.document).where(rule.c.tenant_id == tenant_id))
+    return [row.name for row in rows if value in _several(loads(row.document).get(setting))]
+
+
+def _several(value: Any) -> Sequence[Any]:
+    return value if isinstance(value, list) else (value,)
+
+
 def _names(document: dict[str, Any], setting: str, value: str) -> bool:
     return any(node.get(setting) == value for node in document.get("nodes", {}).values())
 

@@ -11,7 +11,7 @@ from trunkline.features.kit import audit, rows
 from trunkline.features.kit.context import Change, Context
 from trunkline.features.kit.errors import invalid, taken
 from trunkline.features.kit.lists import ListQuery, Page
-from trunkline.features.kit.references import flows_that_name, queues_that_name, refuse_in_use
+from trunkline.features.kit.references import alarm_rules_that_name, flows_that_name, queues_that_name, refuse_in_use
 from trunkline.features.queues import repository
 from trunkline.features.queues.schemas import Defaults, Queue, QueueIn, QueuePatch
 from trunkline.ids import new_id
@@ -99,7 +99,8 @@ async def delete_queue(context: Context, queue_id: str) -> None:
             change.connection, context.tenant_id, ("overflow", "exits"), "target_id", queue_id
         )
         flows = await flows_that_name(change.connection, context.tenant_id, "queue_id", queue_id)
-        refuse_in_use("queue", [*flows, *(name for name in others if name != before.name)])
+        rules = await alarm_rules_that_name(change.connection, context.tenant_id, "queue_ids", queue_id)
+        refuse_in_use("queue", [*flows, *rules, *(name for name in others if name != before.name)])
         await rows.remove(change.connection, tables.queues, context.tenant_id, queue_id, before.name)
         await change.audit("queue.deleted", "queue", queue_id, before.name, audit.removed(before._mapping, ("name",)))
         change.config_changed()

@@ -7,6 +7,11 @@ SQLite and PostgreSQL behave the same. Names in natural language are Unicode tex
 
 from __future__ import annotations
 
+from trunkline.store.tables.alarms import (
+    alarm_deliveries as alarm_deliveries,
+    alarm_rules as alarm_rules,
+    alarms as alarms,
+)
 from trunkline.store.tables.base import (
     metadata as metadata,
 )

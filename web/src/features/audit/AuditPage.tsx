@@ -28,6 +28,9 @@ const SUBJECTS = [
   'recording',
   'calls',
   'audit',
+  'alarm_rule',
+  'alarm',
+  'alarm_channels',
 ];
 
 /** As the service writes them. */

@@ -17,6 +17,7 @@ import { useLive } from '@/live/context';
 import { useShowError } from '@/ui/errors';
 import { dateTime } from '@/ui/time';
 
+import { Alarms } from './Alarms';
 import { AgentGrid } from './AgentGrid';
 import { Charts } from './Charts';
 import { useFigures, type FeedLink } from './feed';
@@ -96,6 +97,7 @@ export function WallPage() {
             )}
           </Space>
         </header>
+        <Alarms />
         <Body wall={wall} chosen={chosen} />
       </div>
       {setting && (

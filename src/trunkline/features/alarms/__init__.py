@@ -1,0 +1,1 @@
+"""Alarms: rules, what is open, what was raised, and who is told."""

@@ -1,0 +1,28 @@
+export type PartyPurpose = 'consult' | 'conference' | 'transfer';
+
+/** Somebody in a conversation besides the customer and the agent in charge. */
+export interface BoardParty {
+  id: string;
+  purpose: PartyPurpose;
+  state: 'dialled' | 'ringing' | 'joined';
+  since: number;
+  agent_id: string | null;
+  number: string;
+  by: string;
+  held: boolean;
+  muted: boolean;
+}
+
+export type MonitorMode = 'listen' | 'whisper' | 'barge';
+
+/** A supervisor who listens to a conversation. */
+export interface BoardMonitor {
+  id: string;
+  by: string;
+  /** The agent at whose side the supervisor listens. */
+  agent_id: string;
+  mode: MonitorMode;
+  state: 'dialled' | 'joined';
+  since: number;
+  shown: boolean;
+}
