@@ -26,6 +26,7 @@ from trunkline.features.figures.today import TodayFigures
 from trunkline.features.kit.deps import AppDeps
 from trunkline.features.sessions.expiry import SessionExpiry
 from trunkline.live.bus import InProcessBus
+from trunkline.media.music_library import MusicLibrary
 from trunkline.media.prompts import PromptLibrary
 from trunkline.media.sentences import Sentences
 from trunkline.media.speech import Espeak
@@ -35,6 +36,7 @@ from trunkline.runtime.runtime import Runtime
 from trunkline.settings import Settings
 from trunkline.store.engine import make_async_engine
 from trunkline.store.migrate import upgrade
+from trunkline.store.music import music_class, pieces
 from trunkline.store.runtime_store import SqlRuntimeStore
 from trunkline.supervisor.state import STATE_FILE, read_state
 from trunkline.supervisor.switch import prepare
@@ -71,6 +73,12 @@ async def serve(settings: Settings) -> None:
         sentences=sentences,
     )
     runtime = Runtime(store, telephony, bus, clock, on_config=lambda config: sentences.want(hearing.to_be_said(config)))
+    library = MusicLibrary(settings.music_library_dir)
+
+    async def music_changed() -> None:
+        known = await pieces(engine)
+        await telephony.set_music({music_class(music): library.folder(tenant, music) for tenant, music in known})
+
     hub = make_hub(engine, runtime, bus, clock)
     projector = CallListProjector(engine, bus)
     checker = RecordingChecker(engine, bus, settings.recordings_dir)
@@ -99,11 +107,14 @@ async def serve(settings: Settings) -> None:
         version=__version__,
         extra_health=extra_health,
         figures=TodayFigures(figures, engine, clock),
+        music=library,
+        music_changed=music_changed,
     )
     watch, post = AlarmWatch(deps, bus), AlarmPost(deps)
     history = AlarmLog(engine, bus, clock, post.queued)
     deps.alarms = watch
     app = create_app(deps)
+    await music_changed()
     beside = {
         "call-list": projector.run,
         "recordings": checker.run,

@@ -251,6 +251,11 @@ class Settings(BaseSettings):
         return self.data / "prompts"
 
     @property
+    def music_library_dir(self) -> Path:
+        """Music that tenants have handed in."""
+        return self.data / "music_library"
+
+    @property
     def music_dir(self) -> Path:
         """Music on hold of our own."""
         return self.data / "music"

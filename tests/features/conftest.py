@@ -30,6 +30,7 @@ from trunkline.features.kit.auth import COOKIE, IDLE_MS, hash_token
 from trunkline.features.kit.deps import AppDeps
 from trunkline.ids import new_id
 from trunkline.live.bus import InProcessBus
+from trunkline.media.music_library import MusicLibrary
 from trunkline.media.prompts import PromptLibrary
 from trunkline.ports import Refusal
 from trunkline.store import tables
@@ -285,6 +286,7 @@ async def world(store_url: str, tmp_path: Path) -> AsyncIterator[World]:
         clock=clock,
         prompts=PromptLibrary(tmp_path / "prompts", speak),
         recordings_dir=tmp_path / "recordings",
+        music=MusicLibrary(tmp_path / "music_library"),
         web_dist=dist,
         version="1.2.3",
         figures=TodayFigures(keeper, engine, clock),

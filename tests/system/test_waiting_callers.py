@@ -10,11 +10,13 @@ import numpy as np
 import pytest
 import pytest_asyncio
 
+from tests.media.sounds import tone
 from tests.switch.phone import tone_share, ulaw_decode
 from tests.system.agents import PhoneAgent, phone_agent
 from tests.system.callers import AGENT_HERTZ, AUDIBLE, close, hang_up_all, in_phase, kinds, over, ring_and_choose
 from tests.system.listening import RATE, heard_at, hears, prompt_file, sentence_file
 from tests.system.product import Person, Product, until
+from trunkline.media import wav
 
 pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(200)]
 
@@ -26,6 +28,7 @@ DEFAULTS = {
     "announcing": {},
     "exits": [],
     "language": None,
+    "music_id": None,
 }
 
 
@@ -158,3 +161,33 @@ async def test_call_control_killed_in_the_middle_of_a_sentence(
     await close(caller)
     detail = await over(admin, "13900000103")
     assert kinds(detail).count("QueueStayEnded") == 1
+
+
+async def piece(person: Person, name: str, hertz: float) -> str:
+    """Upload a tone as music; its id."""
+    answer = await person.client.post("/api/music", json={"name": name})
+    assert answer.status_code == 201, answer.text
+    music_id = str(answer.json()["id"])
+    content = wav.encode(tone(6, 16000, hertz), 16000)
+    sent = await person.client.put(f"/api/music/{music_id}/audio", files={"file": ("tone.wav", content)})
+    assert sent.status_code == 200, sent.text
+    return music_id
+
+
+async def test_two_queues_play_different_music(product: Product, admin: Person, busy: PhoneAgent) -> None:
+    tones = {"咨询": 440.0, "售后": 1320.0}
+    for name, hertz in tones.items():
+        queue = await named(admin, "queues", name)
+        await change(admin, queue, music_id=await piece(admin, name, hertz), comfort_every_s=0)
+    first = await ring_and_choose(product, "13900000104", "1")
+    second = await ring_and_choose(product, "13900000105", "2")
+    await in_phase(admin, "+8613900000104", "queued")
+    await in_phase(admin, "+8613900000105", "queued")
+    await asyncio.sleep(4)
+    shares = [[tone_share(call.media.last(1), hertz) for hertz in tones.values()] for call in (first, second)]
+    assert shares[0][0] > 0.8 > 0.2 > shares[0][1], shares
+    assert shares[1][1] > 0.8 > 0.2 > shares[1][0], shares
+    await product.served_again(product.kill_serve())
+    await asyncio.sleep(2)
+    assert tone_share(second.media.last(1), tones["售后"]) > 0.8, "the same music after a restart"
+    await close(first, second)

@@ -122,6 +122,12 @@ export const router = createBrowserRouter([
             'prompts.read',
           ),
           page(
+            'admin/music',
+            () => import('./features/music/MusicPage'),
+            'MusicPage',
+            'prompts.read',
+          ),
+          page(
             'admin/reasons',
             () => import('./features/settings/ReasonsPage'),
             'ReasonsPage',

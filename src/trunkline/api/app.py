@@ -25,6 +25,7 @@ from trunkline.features.hours import endpoints as hours
 from trunkline.features.kit.auth import PUBLIC
 from trunkline.features.kit.deps import AppDeps
 from trunkline.features.kit.errors import ErrorBody
+from trunkline.features.music import endpoints as music
 from trunkline.features.numbers import endpoints as numbers
 from trunkline.features.prompts import endpoints as prompts
 from trunkline.features.queues import endpoints as queues
@@ -54,6 +55,7 @@ ROUTERS = (
     hours.router,
     flows.router,
     prompts.router,
+    music.router,
     reasons.router,
     skills.router,
     dispositions.router,

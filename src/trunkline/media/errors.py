@@ -24,6 +24,7 @@ CODES = (
     "prompt.too_long",
     "prompt.too_short",
     "prompt.silent",
+    "music.too_short",
     "prompt.speech_missing",
     "prompt.speech_failed",
 )

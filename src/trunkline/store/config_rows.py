@@ -26,6 +26,7 @@ from trunkline.ports import EndpointSpec, TrunkSpec
 from trunkline.store import endpoints, tables
 from trunkline.store.caller_lists import CallerListReader
 from trunkline.store.codec import dumps, loads
+from trunkline.store.music import music_class
 
 TRY_IT_CALLER = '"Try-it" <13800000001>'
 """How the try-it page's caller shows: by the number of a demo customer, so that the agent sees a record."""
@@ -56,6 +57,7 @@ def tenant_config(connection: Connection, tenant_id: str, lists: CallerListReade
     skills: dict[str, list[tuple[str, int]]] = {}
     for has in rows(tables.user_skills):
         skills.setdefault(has.user_id, []).append((has.skill_id, has.level))
+    pieces = {row.id for row in rows(tables.music) if row.length_ms}
     trunk_ids = {row.id: endpoints.trunk(tenant.slug, row.name) for row in rows(tables.trunks)}
     return TenantConfig(
         tenant_id=tenant_id,
@@ -87,6 +89,7 @@ def tenant_config(connection: Connection, tenant_id: str, lists: CallerListReade
                 announcing=Announcing(**loads(row.announcing)),
                 exits=tuple(_exit(way) for way in loads(row.exits)),
                 exits_prompt=row.exits_prompt or "",
+                music=music_class(row.music_id) if row.music_id in pieces else "default",
             )
             for row in rows(tables.queues)
         },

@@ -25,6 +25,8 @@ CONTEXT_AGENT = "trunkline-agent"
 """Dialplan context of agents' phones."""
 MUSIC = "trunkline"
 """Music class callers hear while they wait."""
+MUSIC_CLASSES = "music_classes.conf"
+"""Further music classes, which come and go while Asterisk runs."""
 HOLD_SECONDS = 1800
 """Longest time a caller is held with music while call control is away."""
 HOLD_STEP = 0.5
@@ -380,9 +382,13 @@ def _music(install: AsteriskInstall, settings: SwitchSettings) -> str:
     if install.music is not None:
         classes.setdefault(MUSIC, install.music)
         classes.setdefault("default", install.music)
-    return "[general]\n" + "".join(
-        f"\n[{name}]\nmode = files\ndirectory = {folder}\nsort = randstart\n"
-        for name, folder in sorted(classes.items())
+    return (
+        "[general]\n"
+        + "".join(
+            f"\n[{name}]\nmode = files\ndirectory = {folder}\nsort = randstart\n"
+            for name, folder in sorted(classes.items())
+        )
+        + f"\n#tryinclude {MUSIC_CLASSES}\n"
     )
 
 

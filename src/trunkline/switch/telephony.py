@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
@@ -18,6 +18,7 @@ from trunkline.switch.ari import AriClient, AriError, Reply, models as m
 from trunkline.switch.caller_id import caller_id
 from trunkline.switch.config import APP, RunFolder, SwitchSettings
 from trunkline.switch.endpoints import Pusher
+from trunkline.switch.music import MusicClasses
 from trunkline.switch.playing import Player, PromptUri
 from trunkline.switch.presence import Presence
 
@@ -82,6 +83,7 @@ class AsteriskTelephony:
         )
         self._ami = AmiClient(settings.ami_port, APP, folder.secrets.ami)
         self._pusher = Pusher(self._ari)
+        self._music = MusicClasses(self._ari, folder.etc)
         self._deliver: Deliver = lambda _input: None
         self._tasks: list[asyncio.Task[None]] = []
         self._recorder: asyncio.Queue[fx.StartRecording | fx.StopRecording] = asyncio.Queue()
@@ -133,6 +135,10 @@ class AsteriskTelephony:
             with suppress(AriError):  # a lost connection: pushed again by the next one
                 await self._pusher.push()
 
+    async def set_music(self, classes: Mapping[str, Path]) -> None:
+        """Make the switch know exactly these music classes beside its own: class -> folder of audio files."""
+        await self._music.set(classes)
+
     async def trunk_states(self) -> dict[str, str]:
         if not self._ari.connected:
             return {}
@@ -147,6 +153,7 @@ class AsteriskTelephony:
     async def _on_up(self) -> None:
         # Phones first: what is registered can be told only of phones that the switch knows.
         anew = await self._pusher.push()
+        await self._music.connected()
         info = await self._ari.info()
         self._version = str(info.get("system", {}).get("version", ""))
         self._started_at = _milliseconds(info["status"]["startup_time"])

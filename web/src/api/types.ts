@@ -60,6 +60,7 @@ export type Flow = With<
 >;
 
 export type Prompt = Schemas['Prompt'];
+export type Music = Schemas['Music'];
 export type Reason = Schemas['Reason'];
 export type Disposition = Schemas['Disposition'];
 export type AuditEntry = With<

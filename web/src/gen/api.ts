@@ -271,6 +271,14 @@ export interface components {
              */
             replace: boolean;
         };
+        /** Body_replace_music_audio */
+        Body_replace_music_audio: {
+            /**
+             * File
+             * @description wav, mp3, ogg or flac
+             */
+            file: string;
+        };
         /** Body_replace_prompt_audio */
         Body_replace_prompt_audio: {
             /**
@@ -1292,6 +1300,36 @@ export interface components {
             station: "browser" | "phone";
         };
         /**
+         * Music
+         * @description A piece of music.
+         */
+        Music: {
+            /** Changed At */
+            changed_at: number;
+            /** Id */
+            id: string;
+            /** Length Ms */
+            length_ms: number;
+            /** Name */
+            name: string;
+        };
+        /**
+         * MusicIn
+         * @description A new piece of music, without its audio, which is uploaded next.
+         */
+        MusicIn: {
+            /** Name */
+            name: string;
+        };
+        /**
+         * MusicPatch
+         * @description What changes of a piece of music.
+         */
+        MusicPatch: {
+            /** Name */
+            name?: string;
+        };
+        /**
          * MuteBody
          * @description The own voice.
          */
@@ -1516,6 +1554,13 @@ export interface components {
         Page_Hours_: {
             /** Items */
             items: components["schemas"]["Hours"][];
+            /** Total */
+            total: number;
+        };
+        /** Page[Music] */
+        Page_Music_: {
+            /** Items */
+            items: components["schemas"]["Music"][];
             /** Total */
             total: number;
         };
@@ -1754,6 +1799,8 @@ export interface components {
             max_waiting: number;
             /** Member Ids */
             member_ids: string[];
+            /** Music Id */
+            music_id: string | null;
             /** Name */
             name: string;
             /** Offer Timeout S */
@@ -1837,6 +1884,11 @@ export interface components {
              * @description In the queue's fixed order (sequential, round robin).
              */
             member_ids?: string[];
+            /**
+             * Music Id
+             * @description None = the installation's music.
+             */
+            music_id?: string | null;
             /** Name */
             name: string;
             /**
@@ -1932,6 +1984,11 @@ export interface components {
              * @description In the queue's fixed order (sequential, round robin).
              */
             member_ids?: string[];
+            /**
+             * Music Id
+             * @description None = the installation's music.
+             */
+            music_id?: string | null;
             /** Name */
             name?: string;
             /** Offer Timeout S */

@@ -14,6 +14,7 @@ from trunkline.core.metrics.counters import Cells
 from trunkline.features.kit.shared import Shared
 from trunkline.features.kit.texts import Texts
 from trunkline.live.hub import Hub
+from trunkline.media.music_library import MusicLibrary
 from trunkline.media.prompts import PromptLibrary
 from trunkline.ports import Clock, Control
 
@@ -43,6 +44,10 @@ class WebSettings(Protocol):
 
 async def _no_trunks() -> dict[str, str]:
     return {}
+
+
+async def _nothing() -> None:
+    return None
 
 
 class LiveFigures(Protocol):
@@ -114,6 +119,9 @@ class AppDeps:
     texts: Texts = field(default_factory=Texts.load)
     figures: LiveFigures = field(default_factory=NoFigures)
     alarms: AlarmWatching = field(default_factory=NoAlarms)
+    music: MusicLibrary = field(default_factory=lambda: MusicLibrary(Path("music_library")))
+    music_changed: Callable[[], Awaitable[None]] = _nothing
+    "makes the switch know the music there is"
     writing: asyncio.Lock = field(default_factory=asyncio.Lock)
     "held by who writes to SQLite, which has one writer and lets the others poll in no order"
     endpoints: Shared = field(init=False)

@@ -96,6 +96,7 @@ class QueueIn(Model):
     )
     announcing: Announcing = Field(default_factory=Announcing)
     exits: list[KeyExit] = Field(default_factory=list, max_length=12)
+    music_id: Id | None = Field(default=None, description="None = the installation's music.")
     exits_prompt: PromptName | None = Field(
         default=None, description="Prompt that names the keys; None: their labels are said."
     )
@@ -138,6 +139,7 @@ class Queue(Out):
     announcing: Announcing
     exits: list[KeyExit]
     exits_prompt: str | None
+    music_id: str | None
     max_wait_s: int
     max_waiting: int
     short_abandon_s: int

@@ -140,6 +140,10 @@ async def _refuse_overflow_to_nowhere(change: Change, levels: Sequence[dict[str,
 
 
 async def _refuse_what_cannot_be_heard(change: Change, values: dict[str, Any]) -> None:
+    if values.get("music_id") is not None:
+        known = await rows.find(change.connection, tables.music, change.context.tenant_id, values["music_id"])
+        if known is None or not known.length_ms:
+            raise invalid("music_id", "field.unknown_reference" if known is None else "queue.music_without_audio")
     every_s = values.get("announcing", {}).get("every_s", 0)
     if 0 < every_s < LEAST_PAUSE_S:
         raise invalid("announcing.every_s", "field.too_small", least=LEAST_PAUSE_S)

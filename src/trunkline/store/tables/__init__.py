@@ -47,6 +47,7 @@ from trunkline.store.tables.routing import (
     dispositions as dispositions,
     flows as flows,
     hours as hours,
+    music as music,
     numbers as numbers,
     prompts as prompts,
     queue_members as queue_members,

@@ -48,6 +48,7 @@ queues = Table(
         "exits", Text, nullable=False, server_default="[]"
     ),  # JSON: [{"key", "action", "target_id", "keep", "label"}]
     Column("exits_prompt", String(60)),  # None = labels are said
+    Column("music_id", String(26)),  # None, or of a piece that is not there = the installation's
     UniqueConstraint("tenant_id", "name"),
 )
 
@@ -125,6 +126,17 @@ numbers = Table(
     Column("language", String(10), nullable=False, server_default="zh"),  # of what callers hear
     Column("created_at", BigInteger, nullable=False),
     UniqueConstraint("tenant_id", "number", "trunk_id"),
+)
+
+music = Table(
+    "music",
+    metadata,
+    id_column(),
+    tenant_column(),
+    Column("name", String(100), nullable=False),
+    Column("length_ms", Integer, nullable=False),  # 0 = no audio was uploaded yet
+    Column("changed_at", BigInteger, nullable=False),
+    UniqueConstraint("tenant_id", "name"),
 )
 
 prompts = Table(

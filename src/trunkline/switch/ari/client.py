@@ -390,6 +390,10 @@ class AriClient:
     def start_music(self, channel: str, music: str) -> asyncio.Future[Reply]:
         return self.request("POST", f"channels/{_q(channel)}/moh", {"mohClass": music})
 
+    def reload_module(self, name: str) -> asyncio.Future[Reply]:
+        """Let a module read its configuration again."""
+        return self.request("PUT", f"asterisk/modules/{_q(name)}")
+
     def stop_music(self, channel: str) -> asyncio.Future[Reply]:
         return self.request("DELETE", f"channels/{_q(channel)}/moh")
 

@@ -21,6 +21,7 @@ const SUBJECTS = [
   'hours',
   'flow',
   'prompt',
+  'music',
   'reason',
   'disposition',
   'customer',

@@ -64,6 +64,7 @@ export function QueuesPage() {
         announcing: ANNOUNCING,
         exits: [],
         exits_prompt: null,
+        music_id: null,
         max_wait_s: 0,
         max_waiting: 0,
         short_abandon_s: 5,

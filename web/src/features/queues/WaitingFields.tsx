@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 
 import { useAll } from '@/api/resource';
 import { useMay } from '@/api/session';
-import type { FlowSummary, KeyExit, Prompt, Queue } from '@/api/types';
+import type { FlowSummary, KeyExit, Music, Prompt, Queue } from '@/api/types';
 import { NumberField, SelectField } from '@/ui/fields';
 import { FieldList } from '@/ui/FieldList';
 
@@ -26,6 +26,8 @@ function usePromptChoice() {
 export function WaitingFields() {
   const { t } = useTranslation();
   const prompts = usePromptChoice();
+  const may = useMay();
+  const music = useAll<Music>('/music', may('prompts.read'));
   const seconds = t('common.seconds');
   const told = Form.useWatch('announcing') as Partial<Queue['announcing']> | undefined;
   const tells = Boolean(told?.position ?? false) || Boolean(told?.estimate ?? false);
@@ -80,6 +82,14 @@ export function WaitingFields() {
         help={t('queue.language_help')}
         none={t('queue.as_number')}
         options={SPOKEN.map((value) => ({ value, label: t(`prompt_language.${value}`) }))}
+      />
+      <SelectField
+        name="music_id"
+        label={t('queue.music')}
+        none={t('queue.usual_music')}
+        options={(music.data ?? [])
+          .filter(({ length_ms }) => length_ms > 0)
+          .map(({ id, name }) => ({ value: id, label: name }))}
       />
       <SelectField
         name="comfort_prompts"

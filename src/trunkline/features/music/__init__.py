@@ -1,0 +1,1 @@
+"""Music that waiting callers hear."""
