@@ -8,7 +8,7 @@ import sys
 
 from bench.figures import Report
 
-NAMES = ("live_push", "queue_call", "routing", "screen_pop", "skills", "soak_sim", "start")
+NAMES = ("live_push", "queue_call", "routing", "screen_pop", "skills", "soak", "soak_sim", "start")
 
 
 def main() -> int:

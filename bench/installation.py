@@ -76,15 +76,22 @@ class Installation:
             extra_dialplan=self.extra_dialplan,
             extra_files=self.extra_files,
         )
-        self.switch = AsteriskProcess(install, write_config(self.settings.switch_dir, install, chosen), chosen)
+        folder = write_config(self.settings.switch_dir, install, chosen)
+        self.secrets = folder.secrets
+        self.switch = AsteriskProcess(install, folder, chosen)
         await self.switch.start()
         await self.switch.wait_ready()
+        await self.start_serve()
+        say(f"Asterisk and Trunkline run (processes {self.switch.pid} and {self.serve.pid})")
+
+    async def start_serve(self) -> None:
+        """Start the served process, first or again; returns when callers can be served."""
         flags = [
             part
             for name in ("data", "http_port", "sip_port", "switch_http_port", "switch_ami_port")
             for part in ("--" + name.replace("_", "-"), str(getattr(self.settings, name)))
         ]
-        with (self.settings.logs_dir / "serve.log").open("wb") as log:
+        with (self.settings.logs_dir / "serve.log").open("ab") as log:
             self.serve = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "trunkline", "serve", *flags, stdout=log, stderr=log
             )
@@ -93,7 +100,11 @@ class Installation:
             if time.monotonic() > deadline or self.serve.returncode is not None:
                 raise SystemExit((self.settings.logs_dir / "serve.log").read_text()[-3000:])
             await asyncio.sleep(0.1)
-        say(f"Asterisk and Trunkline run (processes {self.switch.pid} and {self.serve.pid})")
+
+    async def kill_serve(self) -> None:
+        """End the served process as a crash would."""
+        self.serve.kill()
+        await self.serve.wait()
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

@@ -1,7 +1,8 @@
 """Trunkline against Asterisk's own Queue() with MixMonitor: the same load, on one Asterisk, in one run.
 
 Load a: 20 calls a second without audio, 5 s each. Load b: 100 calls at once with 20 s of audio both ways, recorded.
-Then a queue with more callers than agents: how long a freed agent is left without a call.
+Then a queue with more callers than agents: how long a freed agent is left without a call. And beside plain Dial(),
+which queues nothing and records nothing: how much later the agent's INVITE comes, and up to which rate no call fails.
 """
 
 from __future__ import annotations
@@ -19,9 +20,11 @@ from bench.installation import Installation
 from bench.load import Sipp, callers, echo, read_messages, write_audio
 
 AGENTS, FEW_AGENTS = 130, 5
-PEER, OURS = "Queue()", "Trunkline"
-NUMBERS = {PEER: ("7101", "7102"), OURS: ("7001", "7002")}
+PEER, OURS, DIAL = "Queue()", "Trunkline", "Dial()"
+NUMBERS = {PEER: ("7101", "7102"), OURS: ("7001", "7002"), DIAL: ("7103", "")}
 FREED_TALK_S = 2.3
+FIRST_RATE, STEP, MOST_RATE = 20.0, 1.25, 120.0
+RATE_S, RATE_TALK_MS = 6, 800
 
 
 @dataclass
@@ -55,7 +58,7 @@ def _peer_files(endpoints: dict[str, list[str]]) -> dict[str, str]:
     return {"queues.conf": text}
 
 
-def _peer_dialplan(folder: Path) -> str:
+def _peer_dialplan(folder: Path, endpoints: list[str]) -> str:
     # I: no update of the connected line, which would cost the peer a re-INVITE a call, and sipp does not answer it.
     lines = "\n[trunkline-in](+)\n"
     for number, queue in zip(NUMBERS[PEER], ("many", "few"), strict=True):
@@ -63,7 +66,9 @@ def _peer_dialplan(folder: Path) -> str:
             f"exten = {number},1,Answer()\n same = n,MixMonitor({folder}/peer-${{UNIQUEID}}.wav)\n"
             f" same = n,Queue({queue},I,,,120)\n same = n,Hangup()\n"
         )
-    return lines
+    stem, _, first = endpoints[0].rpartition("-")
+    last = int(first) + len(endpoints) - 1
+    return lines + f"exten = {NUMBERS[DIAL][0]},1,Dial(PJSIP/{stem}-${{RAND({first},{last})}},20)\n same = n,Hangup()\n"
 
 
 async def _run(report: Report, quick: bool) -> None:
@@ -74,7 +79,7 @@ async def _run(report: Report, quick: bool) -> None:
         house.add_queues({many: ("many", AGENTS), few: ("few", FEW_AGENTS)})
         groups = {"many": house.agents[:AGENTS], "few": house.agents[AGENTS:]}
         house.extra_files = _peer_files({name: [a.endpoint for a in group] for name, group in groups.items()})
-        house.extra_dialplan = _peer_dialplan(work)
+        house.extra_dialplan = _peer_dialplan(work, [agent.endpoint for agent in groups["many"]])
         await house.start()
         mirror = echo(work)
         server = ("127.0.0.1", house.settings.sip_port)
@@ -91,11 +96,12 @@ async def _run(report: Report, quick: bool) -> None:
                     await phone.register(agent.endpoint, agent.secret)
                 accounts = [(agent.endpoint, agent.secret) for agent in groups[name]]
                 tasks.append(asyncio.create_task(phone.keep_registered(accounts)))
-            results: dict[str, dict[str, Outcome]] = {PEER: {}, OURS: {}}
+            results: dict[str, dict[str, Outcome]] = {DIAL: {}, PEER: {}, OURS: {}}
+            rates: dict[str, float] = {}
             freed: dict[str, list[float]] = {}
             audio = write_audio(work / "speech.alaw", 20)
             seconds, burst, talk_ms = (12, 40, 8000) if quick else (60, 100, 20_000)
-            for who in (PEER, OURS):
+            for who in (DIAL, PEER, OURS):
                 if who == OURS:
                     say("agents sign in and go ready; one supervisor's page listens")
                     await house.make_ready()
@@ -106,6 +112,10 @@ async def _run(report: Report, quick: bool) -> None:
                     work, f"a-{who[0]}", house.settings.sip_port, number, calls=20 * seconds, rate=20, talk_ms=5000
                 )
                 results[who]["a"] = await _measure(house, load, answering, seconds + 60)
+                if who in (DIAL, OURS):
+                    rates[who] = await _highest_rate(house, work, who, answering, quick=quick)
+                if who == DIAL:
+                    continue
                 say(f"{who}: {burst} calls at once, {talk_ms // 1000} s of audio both ways")
                 load = callers(
                     work,
@@ -129,7 +139,23 @@ async def _run(report: Report, quick: bool) -> None:
             await mirror.stop()
             answering.close()
             hanging_up.close()
-    _report(report, results, freed)
+    _report(report, results, freed, rates)
+
+
+async def _highest_rate(house: Installation, work: Path, who: str, answering: sip.Phones, *, quick: bool) -> float:
+    """The highest rate at which no call failed, calls a second: a quarter more each time until one does."""
+    rate, good = FIRST_RATE, 0.0
+    while rate <= (FIRST_RATE * STEP**2 if quick else MOST_RATE):
+        say(f"{who}: {rate:.0f} calls a second for {RATE_S} s")
+        name = f"r-{who[0]}-{rate:.0f}"
+        load = callers(
+            work, name, house.settings.sip_port, NUMBERS[who][0],
+            calls=round(rate * RATE_S), rate=rate, talk_ms=RATE_TALK_MS,
+        )  # fmt: skip
+        if (await _measure(house, load, answering, RATE_S + 60)).failed:
+            break
+        good, rate = rate, rate * STEP
+    return good
 
 
 async def _measure(house: Installation, load: Sipp, answering: sip.Phones, within: float) -> Outcome:
@@ -186,8 +212,10 @@ async def _supervisor_page(house: Installation) -> None:
                 await socket.send('{"type":"pong"}')
 
 
-def _report(report: Report, results: dict[str, dict[str, Outcome]], freed: dict[str, list[float]]) -> None:
-    for load, aim in (("a", 1.4), ("b", 1.15)):
+def _report(
+    report: Report, results: dict[str, dict[str, Outcome]], freed: dict[str, list[float]], rates: dict[str, float]
+) -> None:
+    for load, aim in (("a", 1.25), ("b", 1.08)):
         ours, peer = results[OURS][load], results[PEER][load]
         report.add(f"{load}_cpu_total", ours.cpu_ms, "ms/call", peer=peer.cpu_ms, most_ratio=aim)
         report.add(
@@ -206,4 +234,9 @@ def _report(report: Report, results: dict[str, dict[str, Outcome]], freed: dict[
                 peer=percentile(peer.waits_ms, share),
             )
     report.add("freed_agent_p50", percentile(freed[OURS], 0.5), "ms", peer=percentile(freed[PEER], 0.5))
-    report.add("freed_agent_p99", percentile(freed[OURS], 0.99), "ms", peer=percentile(freed[PEER], 0.99), most=100)
+    report.add("freed_agent_p99", percentile(freed[OURS], 0.99), "ms", peer=percentile(freed[PEER], 0.99), most=30)
+    waits, plain = results[OURS]["a"].waits_ms, results[DIAL]["a"].waits_ms
+    for share in (0.5, 0.99):
+        overhead = percentile(waits, share) - percentile(plain, share)
+        report.add(f"more_than_dial_p{int(share * 100)}", overhead, "ms", most=30 if share > 0.5 else None)
+    report.add("highest_rate", rates[OURS], "calls/s", peer=rates[DIAL], least_ratio=0.8)
