@@ -36,6 +36,7 @@ from trunkline.core.tenant import Tenant
 from trunkline.numbers import national, normalise
 
 REJECTED = 21
+_MAKE_A_CHANNEL = (DialAgent, DialOut, SnoopChannel)
 
 
 class Switchboard:
@@ -60,7 +61,7 @@ class Switchboard:
 
     def note(self, tenant_id: str, effect: Effect) -> None:
         """Remember whose channel or playback an effect is about to make."""
-        if isinstance(effect, DialAgent | DialOut | SnoopChannel):
+        if isinstance(effect, _MAKE_A_CHANNEL):
             self._channels[effect.channel_id] = tenant_id
         elif isinstance(effect, PlayPrompts):
             self._playbacks[effect.playback_id] = tenant_id
