@@ -19,6 +19,7 @@ from trunkline.features.alarms.log import AlarmLog
 from trunkline.features.alarms.post import AlarmPost
 from trunkline.features.alarms.watch import AlarmWatch
 from trunkline.features.board.service import make_hub
+from trunkline.features.calls.drafts import DraftCleaner
 from trunkline.features.calls.projector import CallListProjector
 from trunkline.features.calls.recordings_check import RecordingChecker
 from trunkline.features.figures.keeper import FigureKeeper
@@ -121,6 +122,7 @@ async def serve(settings: Settings) -> None:
         "figures": figures.run,
         "session-expiry": SessionExpiry(deps).run,
         "sentences": sentences.run,
+        "drafts": DraftCleaner(deps).run,
         "alarm-history": history.run,
         "alarm-post": post.run,
     }

@@ -458,3 +458,29 @@ def test_a_ring_that_was_never_heard_of_ends_after_a_restart(floor: Floor) -> No
     floor.restart()
     floor.sleep(33)
     assert floor.last(f.TransferFailed).call_id == call.id and floor.state("a3") == ("ringing", "")
+
+
+def test_what_is_written_for_a_call_while_asked_holds_for_who_takes_it_over(floor: Floor) -> None:
+    floor.command(Consult("a1", the_call(floor).id, "agent", "a2"))
+    answers(floor)
+    call_id = the_call(floor).id
+    floor.command(WrapUp("a2", call_id, "d1", "one more pair", finish=False))
+    floor.command(CompleteTransfer("a1", call_id))
+    floor.command(HangUpCall("a2", call_id))
+    floor.sleep(31)
+    ended = [fact for fact in floor.facts if isinstance(fact, f.CallWrappedUp) and fact.agent_id == "a2"]
+    assert [(fact.disposition_id, fact.notes) for fact in ended] == [("d1", "one more pair")]
+
+
+def test_what_was_written_for_a_call_before_is_not_taken_to_the_next(floor: Floor) -> None:
+    first = the_call(floor).id
+    floor.command(Consult("a1", first, "agent", "a2"))
+    answers(floor)
+    floor.command(WrapUp("a2", first, "d1", "of the first call", finish=False))
+    floor.command(DropParty("a1", first, party(floor).id))
+    floor.command(TransferCall("a1", first, "agent", "a2"))
+    answers(floor)
+    floor.command(HangUpCall("a2", first))
+    floor.sleep(31)
+    ended = [fact for fact in floor.facts if isinstance(fact, f.CallWrappedUp) and fact.agent_id == "a2"]
+    assert [fact.notes for fact in ended] == [""]

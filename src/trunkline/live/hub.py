@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -89,6 +89,16 @@ class Hub:
         for room in list(self._rooms.values()):
             if tenant_id is None or room.tenant_id == tenant_id:
                 await room.reload_names()
+
+    def tell(self, tenant_id: str, user_ids: Iterable[str], message: dict[str, Any]) -> None:
+        """Push a message of its own kind to all pages of these users. It is no fact: it is not numbered, not repeated,
+        and not in a snapshot, so that a page that comes later asks for what it is about."""
+        wanted = frozenset(user_ids)
+        room = self._rooms.get(tenant_id)
+        clients = [client for client in room.clients if client.viewer.user_id in wanted] if room and wanted else []
+        text = _encode(message) if clients else ""
+        for client in clients:
+            client.push(text)
 
     def _clients(self, wanted: Callable[[Viewer], bool]) -> list[Client]:
         return [client for room in self._rooms.values() for client in room.clients if wanted(client.viewer)]

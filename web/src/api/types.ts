@@ -95,6 +95,7 @@ export type AlarmDelivery = Schemas['Delivery'];
 export type AlarmChannels = Schemas['ChannelsOut'];
 export type AlarmTrials = Schemas['Trials'];
 export type AlarmPreview = Schemas['Preview'];
+export type DraftField = Schemas['DraftField'];
 export type FigureSettings = Schemas['FigureSettingsBody'];
 export type WallSettings = Required<Schemas['WallSettings']>;
 export type SoftphoneAccess = With<Schemas['Softphone'], { ice_servers: RTCIceServer[] }>;

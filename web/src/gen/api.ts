@@ -872,6 +872,60 @@ export interface components {
             position?: number;
         };
         /**
+         * Draft
+         * @description Fields of a call's draft.
+         */
+        Draft: {
+            /** Fields */
+            fields: {
+                [key: string]: components["schemas"]["DraftField"];
+            };
+        };
+        /**
+         * DraftField
+         * @description A field of a call's draft.
+         */
+        DraftField: {
+            /**
+             * By
+             * @description Who changed it last.
+             */
+            by: string;
+            /** By Name */
+            by_name: string;
+            /** Value */
+            value: unknown;
+            /**
+             * Version
+             * @description Counts the changes of the field: of two values the one with more is newer.
+             */
+            version: number;
+        };
+        /**
+         * DraftPatch
+         * @description What was typed for a call; null: emptied. Fields of the customer's form are those of the customer.
+         */
+        DraftPatch: {
+            /** Customer Address */
+            customer_address?: string | null;
+            /** Customer Company */
+            customer_company?: string | null;
+            /** Customer Email */
+            customer_email?: string | null;
+            /** Customer Level */
+            customer_level?: string | null;
+            /** Customer Name */
+            customer_name?: string | null;
+            /** Customer Notes */
+            customer_notes?: string | null;
+            /** Customer Numbers */
+            customer_numbers?: string[] | null;
+            /** Disposition Id */
+            disposition_id?: string | null;
+            /** Notes */
+            notes?: string | null;
+        };
+        /**
          * ErrorBody
          * @description Every refusal has this shape.
          */
@@ -1698,6 +1752,13 @@ export interface components {
             };
             customer: components["schemas"]["PopCustomer"] | null;
             customer_form: components["schemas"]["CustomerForm"] | null;
+            /**
+             * Draft
+             * @description What agents have typed for the call so far, by field.
+             */
+            draft: {
+                [key: string]: components["schemas"]["DraftField"];
+            };
             /** Last Calls */
             last_calls: components["schemas"]["Call"][];
             /**

@@ -1,3 +1,5 @@
+import type { DraftField } from '@/api/types';
+
 import { setServerNow } from './clock';
 import type { FactItem, LiveStore, Names, Snapshot } from './store';
 
@@ -5,6 +7,7 @@ type Message =
   | ({ type: 'snapshot' } & Snapshot)
   | { type: 'facts'; items: FactItem[] }
   | { type: 'names'; names: Names }
+  | { type: 'draft'; call_id: string; fields: Record<string, DraftField> }
   | { type: 'replaced' }
   | { type: 'signed_out' }
   | { type: 'ping' };
@@ -139,6 +142,9 @@ export class LiveSocket {
         break;
       case 'names':
         this.store.names(message.names);
+        break;
+      case 'draft':
+        this.store.draft(message.call_id, message.fields);
         break;
       case 'replaced':
         this.store.link('replaced');

@@ -1,3 +1,5 @@
+import type { DraftField } from '@/api/types';
+
 import { apply, emptyBoard, type Board, type Fact } from './board';
 
 export interface Names {
@@ -37,6 +39,9 @@ const noNames = (): Names => ({ agents: {}, queues: {}, flows: {} });
 /** Told of a fact before the state that it leads to is given out; `before` is the board without it. */
 export type FactListener = (kind: string, fact: Fact, before: Board) => void;
 
+/** Told of fields of a call's draft that somebody has changed. */
+export type DraftListener = (callId: string, fields: Record<string, DraftField>) => void;
+
 /** The live state of one signed-in page: a snapshot, then facts after it. */
 export class LiveStore {
   private state: LiveState = {
@@ -49,6 +54,7 @@ export class LiveStore {
   private seq = 0;
   private readonly listeners = new Set<() => void>();
   private readonly factListeners = new Set<FactListener>();
+  private readonly draftListeners = new Set<DraftListener>();
 
   readonly get = (): LiveState => this.state;
 
@@ -61,6 +67,15 @@ export class LiveStore {
     this.factListeners.add(listener);
     return () => this.factListeners.delete(listener);
   };
+
+  readonly listenDrafts = (listener: DraftListener): (() => void) => {
+    this.draftListeners.add(listener);
+    return () => this.draftListeners.delete(listener);
+  };
+
+  draft(callId: string, fields: Record<string, DraftField>): void {
+    for (const listener of this.draftListeners) listener(callId, fields);
+  }
 
   snapshot(message: Snapshot): void {
     this.seq = message.seq;

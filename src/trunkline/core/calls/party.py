@@ -141,6 +141,7 @@ def answered(t: Tenant, call: Call, party: Party) -> None:
     t.do(JoinBridge(call.talk.bridge_id, (party.channel_id,)))
     agent = t.agents.get(party.agent_id)
     if agent is not None:
+        agent.disposition_id, agent.notes = None, ""
         t.set_agent_state(agent, "talking", call_id=call.id)
 
 

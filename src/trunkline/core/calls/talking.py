@@ -121,10 +121,8 @@ def _take_over(t: Tenant, call: Call, talk: Talk, heir: Party) -> None:
     t.touch(call)
     t.fact(CallTakenOver(t.now, call.id, heir.agent_id, heir.channel_id))
     agent = t.agents.get(heir.agent_id)
-    if agent is not None:
-        agent.disposition_id, agent.notes = None, ""
-        if agent.state != "talking":
-            t.set_agent_state(agent, "talking", call_id=call.id)
+    if agent is not None and agent.state != "talking":
+        t.set_agent_state(agent, "talking", call_id=call.id)
 
 
 def together(t: Tenant, call: Call) -> None:

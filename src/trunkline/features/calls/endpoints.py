@@ -7,8 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Query
 from fastapi.responses import StreamingResponse
 
-from trunkline.features.calls import pop, recordings, service
-from trunkline.features.calls.schemas import Call, CallDetail, CallListing, CallPatch, Pop
+from trunkline.features.calls import drafts, pop, recordings, service
+from trunkline.features.calls.schemas import Call, CallDetail, CallListing, CallPatch, Draft, DraftPatch, Pop
 from trunkline.features.kit import csv, exports
 from trunkline.features.kit.auth import needs
 from trunkline.features.kit.context import Context
@@ -17,6 +17,7 @@ from trunkline.features.kit.lists import Listing, Page
 
 router = APIRouter(tags=["calls"])
 Reader = Annotated[Context, needs("calls.read", "calls.read_own")]
+Agent = Annotated[Context, needs("work.handle")]
 Exporter = Annotated[Context, needs("calls.export")]
 Player = Annotated[Context, needs("recordings.play", "recordings.play_own")]
 CustomerReader = Annotated[Context, needs("customers.read")]
@@ -53,6 +54,12 @@ async def change_call(call_id: Id, given: CallPatch, context: Reader) -> Call:
 async def get_call_pop(call_id: Id, context: Reader) -> Pop:
     """What the agent sees before answering."""
     return await pop.pop(context, call_id)
+
+
+@router.patch("/api/calls/{call_id}/draft")
+async def change_call_draft(call_id: Id, given: DraftPatch, context: Agent) -> Draft:
+    """What is being typed for a call of one's own: shown at once to the others on it, and after a reload."""
+    return Draft(fields=await drafts.change(context, call_id, given))
 
 
 @router.get("/api/customers/{customer_id}/calls")

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from trunkline.features.calls import repository
+from trunkline.features.calls import drafts, repository
 from trunkline.features.calls.schemas import Call, CustomerForm, Pop, PopCustomer
 from trunkline.features.kit.context import Context
 from trunkline.features.kit.errors import not_found
@@ -31,6 +31,7 @@ async def pop(context: Context, call_id: str) -> Pop:
             connection, tenant_id, customer["id"] if customer else None, number, call_id, LAST_CALLS
         )
         path = await repository.keys_pressed(connection, tenant_id, call_id)
+        draft = await drafts.read(connection, tenant_id, call_id)
         queue_id = call["queue_id"]
         queue_name = await repository.queue_name(connection, tenant_id, queue_id) if queue_id else None
     return Pop(
@@ -40,6 +41,7 @@ async def pop(context: Context, call_id: str) -> Pop:
         customer_form=None if customer else CustomerForm(numbers=[number] if number else []),
         last_calls=[Call.model_validate(row) for row in last],
         path=path,
+        draft=draft,
     )
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from fastapi import Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from trunkline.features.kit.fields import Id, Millis, Model, Out, Paragraphs, form
+from trunkline.features.kit.fields import Id, Line100, Millis, Model, Out, Paragraphs, form, no_control_but_lines
 from trunkline.features.kit.lists import ListQuery
 
 
@@ -109,6 +109,39 @@ class CallPatch(Model):
     notes: Paragraphs = ""
 
 
+Typed = Annotated[str, StringConstraints(max_length=4000), AfterValidator(no_control_but_lines)]
+"""What somebody is typing: at most so long, and otherwise not checked until it is saved."""
+
+
+class DraftPatch(Model):
+    """What was typed for a call; null: emptied. Fields of the customer's form are those of the customer."""
+
+    disposition_id: Id | None = None
+    notes: Typed | None = None
+    customer_name: Typed | None = None
+    customer_company: Typed | None = None
+    customer_level: Typed | None = None
+    customer_email: Typed | None = None
+    customer_address: Typed | None = None
+    customer_notes: Typed | None = None
+    customer_numbers: list[Line100] | None = Field(default=None, max_length=50)
+
+
+class DraftField(Out):
+    """A field of a call's draft."""
+
+    value: Any
+    version: int = Field(description="Counts the changes of the field: of two values the one with more is newer.")
+    by: str = Field(description="Who changed it last.")
+    by_name: str
+
+
+class Draft(Out):
+    """Fields of a call's draft."""
+
+    fields: dict[str, DraftField]
+
+
 class PopCustomer(Out):
     """The customer who calls."""
 
@@ -137,3 +170,4 @@ class Pop(Out):
     customer_form: CustomerForm | None
     last_calls: list[Call]
     path: list[str] = Field(description="Menu keys pressed.")
+    draft: dict[str, DraftField] = Field(description="What agents have typed for the call so far, by field.")

@@ -15,6 +15,9 @@ from trunkline.store.tables.alarms import (
 from trunkline.store.tables.base import (
     metadata as metadata,
 )
+from trunkline.store.tables.beside import (
+    call_drafts as call_drafts,
+)
 from trunkline.store.tables.callers import (
     caller_list_entries as caller_list_entries,
     customer_numbers as customer_numbers,

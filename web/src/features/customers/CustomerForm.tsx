@@ -1,4 +1,5 @@
 import { App, Button, Col, Form, Input, Row, Select } from 'antd';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useSave } from '@/api/resource';
@@ -12,16 +13,26 @@ interface Props {
   initial?: Partial<Customer>;
   readOnly?: boolean;
   onSaved?: (customer: Customer) => void;
+  /** What has been typed so far, here or by somebody else who fills in the same form. */
+  typed?: Partial<Customer>;
+  onTyped?: (values: Partial<Customer>) => void;
 }
 
 const blank = { name: '', company: '', level: '', email: '', address: '', notes: '', numbers: [] };
 
-export function CustomerForm({ customer, initial, readOnly, onSaved }: Props) {
+export function CustomerForm({ customer, initial, readOnly, onSaved, typed, onTyped }: Props) {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const [form] = Form.useForm<Customer>();
   const save = useSave<Customer>('/customers');
   const showError = useShowError();
+  useEffect(() => {
+    const now = form.getFieldsValue(true) as Record<string, unknown>;
+    const newer = Object.entries(typed ?? {}).filter(
+      ([name, value]) => JSON.stringify(now[name]) !== JSON.stringify(value),
+    );
+    if (newer.length > 0) form.setFieldsValue(Object.fromEntries(newer));
+  }, [form, typed]);
   const submit = useOnce(async (values: Customer) => {
     try {
       const saved = await save.mutateAsync({ id: customer?.id, values });
@@ -36,7 +47,8 @@ export function CustomerForm({ customer, initial, readOnly, onSaved }: Props) {
       form={form}
       layout="vertical"
       disabled={readOnly}
-      initialValues={customer ?? { ...blank, ...initial }}
+      initialValues={{ ...(customer ?? { ...blank, ...initial }), ...typed }}
+      onValuesChange={(values: Partial<Customer>) => onTyped?.(values)}
       onFinish={submit}
     >
       <Row gutter={16}>

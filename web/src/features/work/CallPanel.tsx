@@ -9,9 +9,13 @@ import { CallControls } from './CallControls';
 import { CallHead } from './CallHead';
 import { OfferActions } from './OfferActions';
 import { AskedBy, Parties } from './Parties';
+import type { Part } from './parties';
 import { PhoneStatus } from './PhoneStatus';
 import { useStation } from './station';
 import { WrapUp } from './WrapUp';
+
+/** Who is in the call, or asked into it, sees what has been written for it. */
+const FORM_SHOWN = new Set<Part>(['charge', 'party', 'invited', 'wrap_up']);
 
 /** What is going on at this agent's phone, and what can be done about it. */
 export function CallPanel() {
@@ -54,9 +58,7 @@ export function CallPanel() {
       )}
       {call && inTalk && <CallControls call={call} />}
       {call && part === 'charge' && <Parties call={call} />}
-      {call && (part === 'charge' || part === 'wrap_up') && (
-        <WrapUp key={call.id} call={call} over={part === 'wrap_up'} />
-      )}
+      {call && FORM_SHOWN.has(part) && <WrapUp call={call} part={part} />}
     </Card>
   );
 }

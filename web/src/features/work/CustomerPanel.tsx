@@ -8,6 +8,8 @@ import { LastCalls } from '@/features/customers/LastCalls';
 import type { BoardCall } from '@/live/board';
 import { LoadError } from '@/ui/errors';
 
+import { clearedCustomer, customerValues, toCustomerFields } from './draft';
+import { useDraft } from './useDraft';
 import { usePop } from './usePop';
 
 /** The caller's record with the last calls, or a form for a new one that already holds the number. */
@@ -16,6 +18,7 @@ export function CustomerPanel({ call }: { call: BoardCall }) {
   const may = useMay();
   const client = useQueryClient();
   const pop = usePop(call);
+  const { draft, state } = useDraft();
   if (pop.error && !pop.data) {
     return <LoadError error={pop.error} retry={() => void pop.refetch()} />;
   }
@@ -40,14 +43,19 @@ export function CustomerPanel({ call }: { call: BoardCall }) {
         data-testid={customer ? 'pop-customer' : 'pop-customer-form'}
       >
         <CustomerForm
-          key={customer?.id ?? 'new'}
+          key={customer ? JSON.stringify(customer) : 'new'}
           customer={customer}
           initial={{
             name: call.from_name && !/^\+?\d+$/.test(call.from_name) ? call.from_name : '',
             numbers,
           }}
           readOnly={!may('customers.write')}
-          onSaved={() => void client.invalidateQueries({ queryKey: ['/pop', call.id] })}
+          typed={customerValues(state)}
+          onTyped={(values) => draft.change(toCustomerFields(values))}
+          onSaved={() => {
+            draft.change(clearedCustomer(draft.get()));
+            void client.invalidateQueries({ queryKey: ['/pop', call.id] });
+          }}
         />
       </Card>
       <Card title={t('customer.last_calls')} styles={{ body: { padding: '4px 16px' } }}>

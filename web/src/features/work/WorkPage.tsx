@@ -7,6 +7,7 @@ import { useStation } from './station';
 import { StationChoice } from './StationChoice';
 import { CallPanel } from './CallPanel';
 import { CustomerPanel } from './CustomerPanel';
+import { DraftProvider } from './useDraft';
 import { RecentCalls } from './RecentCalls';
 import { Waiting } from '@/ui/Waiting';
 
@@ -30,21 +31,23 @@ export function WorkPage() {
   if (!agent) return <StationChoice />;
   return (
     <div className="page work">
-      <Row gutter={[16, 16]}>
-        <Col xs={24} lg={10} xxl={8}>
-          <CallPanel />
-        </Col>
-        <Col xs={24} lg={14} xxl={16}>
-          {call ? (
-            <CustomerPanel key={call.id} call={call} />
-          ) : (
-            <div className="stack">
-              <OwnFigures since={agent.since} />
-              <RecentCalls />
-            </div>
-          )}
-        </Col>
-      </Row>
+      <DraftProvider call={call}>
+        <Row gutter={[16, 16]}>
+          <Col xs={24} lg={10} xxl={8}>
+            <CallPanel />
+          </Col>
+          <Col xs={24} lg={14} xxl={16}>
+            {call ? (
+              <CustomerPanel key={call.id} call={call} />
+            ) : (
+              <div className="stack">
+                <OwnFigures since={agent.since} />
+                <RecentCalls />
+              </div>
+            )}
+          </Col>
+        </Row>
+      </DraftProvider>
     </div>
   );
 }

@@ -1,89 +1,41 @@
 import { App, Button, Form, Input, TreeSelect } from 'antd';
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { api } from '@/api/client';
+import { useMe } from '@/api/session';
 import { toChoices, useDispositions } from '@/features/settings/choices';
 import type { BoardCall } from '@/live/board';
 import { useShowError } from '@/ui/errors';
+
+import { otherWriter } from './draft';
+import type { Part } from './parties';
 import { WORK } from './path';
-
-interface Draft {
-  disposition_id: string | null;
-  notes: string;
-}
-
-const KEEP_AFTER_MS = 1_200;
-const LIST_FOLLOWS_MS = 1_500;
-const keyOf = (callId: string) => `trunkline.wrap.${callId}`;
-
-function storedDraft(callId: string): Draft {
-  try {
-    const draft = JSON.parse(sessionStorage.getItem(keyOf(callId)) ?? 'null') as Draft | null;
-    return draft ?? { disposition_id: null, notes: '' };
-  } catch {
-    return { disposition_id: null, notes: '' };
-  }
-}
-
-/** During the call and wrap-up it belongs to the call at hand, afterwards to the list of calls. */
-async function keepLastWords(callId: string, path: string, draft: Draft): Promise<void> {
-  try {
-    await api.post(path, { ...draft, finish: false });
-  } catch {
-    // The list follows a moment after the call.
-    await new Promise((done) => setTimeout(done, LIST_FOLLOWS_MS));
-    await api.patch(`/calls/${callId}`, draft).catch(() => undefined);
-  }
-}
+import { useDraft } from './useDraft';
 
 /**
  * How the call ended. Can be written while talking already; it is kept on the server as it is written, so that neither
- * a reload nor the end of the countdown loses it.
+ * a reload nor the end of the countdown loses it, and a colleague on the call sees and writes the same.
  */
-export function WrapUp({ call, over }: { call: BoardCall; over: boolean }) {
+export function WrapUp({ call, part }: { call: BoardCall; part: Part }) {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const showError = useShowError();
+  const me = useMe().user.id;
   const dispositions = useDispositions();
-  const [draft, setDraft] = useState(() => storedDraft(call.id));
+  const { draft, state, value } = useDraft();
   const [busy, setBusy] = useState(false);
-  const dirty = useRef(false);
-  const path = `${WORK}/calls/${call.id}/wrap_up`;
-
-  useEffect(() => {
-    if (!dirty.current) return undefined;
-    sessionStorage.setItem(keyOf(call.id), JSON.stringify(draft));
-    const timer = setTimeout(() => {
-      dirty.current = false;
-      void api.post(path, { ...draft, finish: false }).catch(() => (dirty.current = true));
-    }, KEEP_AFTER_MS);
-    return () => clearTimeout(timer);
-  }, [call.id, draft, path]);
-
-  const last = useRef(draft);
-  useEffect(() => {
-    last.current = draft;
-  });
-  useEffect(
-    () => () => {
-      // The call left the desktop (its time ran out, or another page was opened) before the last words were kept.
-      if (dirty.current) void keepLastWords(call.id, path, last.current);
-    },
-    [call.id, path],
-  );
-
-  const change = (part: Partial<Draft>) => {
-    dirty.current = true;
-    setDraft((now) => ({ ...now, ...part }));
-  };
+  const over = part === 'wrap_up';
+  const disposition = value('disposition_id') as string | undefined;
+  const notes = (value('notes') as string | undefined) ?? '';
+  const other = otherWriter(state, me);
 
   const finish = async () => {
     setBusy(true);
     try {
-      dirty.current = false;
-      await api.post(path, { ...draft, finish: true });
-      sessionStorage.removeItem(keyOf(call.id));
+      await draft.flush();
+      const body = { disposition_id: disposition ?? null, notes, finish: true };
+      await api.post(`${WORK}/calls/${call.id}/wrap_up`, body);
       void message.success(t('work.wrapped_up'));
     } catch (error) {
       showError(error);
@@ -94,31 +46,36 @@ export function WrapUp({ call, over }: { call: BoardCall; over: boolean }) {
 
   return (
     <div className="call-section wrap">
-      <Form layout="vertical" component="div">
+      <Form layout="vertical" component="div" disabled={part === 'invited'}>
         <Form.Item label={t('work.disposition')}>
           <TreeSelect
-            value={draft.disposition_id ?? undefined}
+            value={disposition}
             treeData={toChoices(dispositions)}
             treeNodeLabelProp="label"
             treeDefaultExpandAll
             allowClear
             showSearch={{ treeNodeFilterProp: 'label' }}
             placeholder={t('work.disposition_hint')}
-            onChange={(value: string | undefined) => change({ disposition_id: value ?? null })}
+            onChange={(id: string | undefined) => draft.change({ disposition_id: id ?? null })}
             data-testid="wrap-disposition"
           />
         </Form.Item>
         <Form.Item label={t('work.notes')}>
           <Input.TextArea
-            value={draft.notes}
+            value={notes}
             rows={4}
             maxLength={4000}
             placeholder={t('work.notes_hint')}
-            onChange={(event) => change({ notes: event.target.value })}
+            onChange={(event) => draft.change({ notes: event.target.value })}
             data-testid="wrap-notes"
           />
         </Form.Item>
       </Form>
+      {other && (
+        <p className="muted" data-testid="wrap-shared">
+          {t('work.draft_shared', { name: other })}
+        </p>
+      )}
       {over ? (
         <Button
           type="primary"
