@@ -26,6 +26,7 @@ from trunkline.features.figures.keeper import FigureKeeper
 from trunkline.features.figures.today import TodayFigures
 from trunkline.features.kit.deps import AppDeps
 from trunkline.features.sessions.expiry import SessionExpiry
+from trunkline.features.work.playing import SpokenCleaner
 from trunkline.live.bus import InProcessBus
 from trunkline.media.music_library import MusicLibrary
 from trunkline.media.prompts import PromptLibrary
@@ -123,6 +124,7 @@ async def serve(settings: Settings) -> None:
         "session-expiry": SessionExpiry(deps).run,
         "sentences": sentences.run,
         "drafts": DraftCleaner(deps).run,
+        "spoken": SpokenCleaner(prompts).run,
         "alarm-history": history.run,
         "alarm-post": post.run,
     }

@@ -103,6 +103,9 @@ class Watched(RuleBasedStateMachine):
         for call in t.calls.values():
             if call.ended_at is None and call.cursor and not call.stay and not call.talk:
                 assert call.cursor.deadline or call.cursor.playback_id in self.floor.switch.playbacks
+            if call.play is not None:
+                assert call.play.until <= self.floor.now + 600_000 + 5_000 and t.deadlines.next() is not None
+                assert call.play.leave == (call.talk is None)
         due = t.deadlines.next()
         ringing = [one for c in t.calls.values() if c.talk for one in c.talk.parties if one.joined_at is None]
         assert due is not None or not ringing
@@ -154,6 +157,9 @@ class Watched(RuleBasedStateMachine):
         )
         assert Counter(r.recording_id for r in floor.all(f.RecordingStarted)) == Counter(
             r.recording_id for r in floor.all(f.RecordingEnded)
+        )
+        assert Counter(p.play_id for p in floor.all(f.CallerPlayStarted)) == Counter(
+            p.play_id for p in floor.all(f.CallerPlayEnded)
         )
         invited = Counter(fact.party_id for fact in floor.all(f.PartyInvited))
         out = Counter(fact.party_id for fact in floor.all(f.PartyLeft))

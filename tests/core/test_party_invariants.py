@@ -21,8 +21,10 @@ from trunkline.core.inputs import (
     HoldCall,
     JoinParties,
     MonitorAgent,
+    PlayToCaller,
     ResumeCall,
     StopMonitoring,
+    StopPlay,
     SwapParties,
     TransferCall,
     WrapUp,
@@ -100,6 +102,22 @@ class Conversations(Watched):
             HangUpCall(agent, call_id),
         )
         self._command(commands[what])
+
+    @rule(n=index, leave=st.booleans(), flow_id=st.sampled_from(["", "f3"]))
+    def agent_plays_something(self, n: int, leave: bool, flow_id: str) -> None:
+        agent = self._in_talk(n)
+        self._command(PlayToCaller(agent, self._call_id(agent), "terms", 20_000, leave=leave, flow_id=flow_id))
+
+    @rule(n=index)
+    def agent_stops_it(self, n: int) -> None:
+        agent = self._in_talk(n)
+        self._command(StopPlay(agent, self._call_id(agent)))
+
+    @rule(n=index)
+    def what_plays_is_over(self, n: int) -> None:
+        playing = sorted(self.floor.switch.playbacks)
+        if playing:
+            self.floor.do(self.floor.switch.finish_playback, playing[n % len(playing)])
 
     @rule(answer=st.sampled_from([0, 0, 0, 17, 38, 19]))
     def who_was_asked_answers_or_not(self, answer: int) -> None:

@@ -27,6 +27,7 @@ from trunkline.core.inputs import (
     JoinParties,
     MonitorAgent,
     MuteParty,
+    PlayToCaller,
     ReadAlarms,
     ResumeCall,
     RuleReading,
@@ -35,6 +36,7 @@ from trunkline.core.inputs import (
     SignIn,
     SignOut,
     StopMonitoring,
+    StopPlay,
     SubjectValue,
     SupervisorCommand,
     SwapParties,
@@ -259,6 +261,14 @@ def _alarms(floor: Floor) -> None:
     floor.put(ReadAlarms((RuleReading("r2"),)))
 
 
+def _played_to_the_caller(floor: Floor) -> None:
+    call_id = _answered(floor)
+    floor.command(PlayToCaller("a1", call_id, "terms", 10_000))
+    floor.command(StopPlay("a1", call_id))
+    floor.command(PlayToCaller("a1", call_id, "terms", 10_000, leave=True))
+    floor.sleep(16)
+
+
 STORIES: dict[str, Callable[[Floor], None]] = {
     "a conversation with hold, mute, keys and wrap-up": _talk_and_wrap_up,
     "through the menu, and away while the phone rings": _through_the_menu,
@@ -276,6 +286,7 @@ STORIES: dict[str, Callable[[Floor], None]] = {
     "a supervisor listens, whispers and barges in": _listened_to,
     "a listed caller is refused, one gets a flow, one is let in and preferred": _listed_callers,
     "alarms are raised, acknowledged and over": _alarms,
+    "something is played to the caller": _played_to_the_caller,
 }
 
 

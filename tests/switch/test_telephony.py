@@ -110,6 +110,42 @@ async def arrive(desk: Desk, number: str = "4000", **more: Any) -> tuple[Any, in
     return call, await desk.seen(inp.CallerArrived, after=before)
 
 
+async def test_a_prompt_is_played_to_everybody_in_a_bridge(desk: Desk) -> None:
+    agent = await desk.online("demo-1001")
+    call, arrived = await arrive(desk)
+    who = arrived.channel_id
+    desk.do(fx.AnswerChannel(who), fx.DialAgent("leg-1", "demo-1001", "call-1", "13800138000", "", 20))
+    ringing = await asyncio.wait_for(agent.incoming.get(), 5)
+    ringing.answer()
+    await desk.seen(inp.ChannelUp, lambda e: e.channel_id == "leg-1")
+    desk.do(fx.CreateBridge("br-1"), fx.JoinBridge("br-1", (who, "leg-1")))
+    desk.do(fx.PlayToBridge("br-1", "pb1", ("one", "two")))
+    await desk.seen(inp.PlaybackDone, lambda e: e.playback_id == "pb1" and not e.failed)
+    assert tone_share(call.media.last(0.3), 1200) > 0.8
+    assert tone_share(ringing.media.last(0.3), 1200) > 0.8
+    # Ordered again while it plays: it goes on and is not begun a second time; it is begun where it does not play.
+    desk.do(fx.PlayToBridge("br-1", "pb2", ("long",)))
+    await asyncio.sleep(0.5)
+    desk.do(fx.PlayToBridge("br-1", "pb2", ("two",), again=True))
+    await asyncio.sleep(0.5)
+    assert tone_share(call.media.last(0.3), 300) > 0.8
+    desk.do(fx.StopPlayback("pb2"))
+    await desk.seen(inp.PlaybackDone, lambda e: e.playback_id == "pb2")
+    before = len(desk.got)
+    desk.do(fx.PlayToBridge("br-1", "pb3", ("two",), again=True))
+    await desk.seen(inp.PlaybackDone, lambda e: e.playback_id == "pb3" and not e.failed, after=before)
+    desk.do(fx.PlayToBridge("br-1", "pb4", ("none",)), fx.PlayToBridge("br-none", "pb5", ("one",)))
+    await desk.seen(inp.PlaybackDone, lambda e: e.playback_id == "pb4" and e.failed)
+    await desk.seen(inp.EffectFailed, lambda e: e.effect == "PlayToBridge" and e.channel_id == "pb5")
+    # The same on a single channel, as after a restart.
+    desk.do(fx.DestroyBridge("br-1"), fx.HangUp("leg-1"), fx.PlayPrompts(who, "pb6", ("long",)))
+    await asyncio.sleep(1)
+    desk.do(fx.PlayPrompts(who, "pb6", ("two",), again=True))
+    await asyncio.sleep(1)
+    assert tone_share(call.media.last(0.3), 300) > 0.8
+    desk.do(fx.HangUp(who))
+
+
 async def test_a_call_from_arrival_to_hang_up(desk: Desk) -> None:
     agent = await desk.online("demo-1001")
     call, arrived = await arrive(desk, name="王小明")

@@ -11,6 +11,7 @@ Shape::
      "calls": {call_id: {"id", "phase", "media", "from_number", "from_name", "dialled", "line", "number_id",
                          "arrived_at", "node_id", "queue_id", "stay_id", "queued_at", "priority", "offer_id",
                          "offered_to", "offered_until", "agent_id", "answered_at", "held_since", "muted",
+                         "playing": {"id", "agent_id", "prompt", "until", "leave"} or None,
                          "recording_id", "customer_id", "customer_name", "level", "agents",
                          "parties": {party_id: {"id", "purpose", "state", "since", "agent_id", "number", "by",
                                                 "held", "muted"}},
@@ -70,6 +71,7 @@ def _call_arrived(board: Board, fact: dict[str, Any]) -> None:
         "answered_at": None,
         "held_since": None,
         "muted": False,
+        "playing": None,
         "recording_id": None,
         "customer_id": None,
         "customer_name": "",
@@ -165,6 +167,23 @@ def _call_resumed(board: Board, fact: dict[str, Any]) -> None:
 
 def _call_muted(board: Board, fact: dict[str, Any]) -> None:
     _update_call(board, fact["call_id"], muted=fact["muted"])
+
+
+def _caller_play_started(board: Board, fact: dict[str, Any]) -> None:
+    playing = {
+        "id": fact["play_id"],
+        "agent_id": fact["agent_id"],
+        "prompt": fact["prompt"],
+        "until": fact["until"],
+        "leave": fact["leave"],
+    }
+    _update_call(board, fact["call_id"], playing=playing)
+    if fact["leave"]:
+        _update_call(board, fact["call_id"], phase="flow", agent_id=None, node_id=None, muted=False)
+
+
+def _caller_play_ended(board: Board, fact: dict[str, Any]) -> None:
+    _update_call(board, fact["call_id"], playing=None)
 
 
 def _recording_started(board: Board, fact: dict[str, Any]) -> None:
@@ -401,6 +420,8 @@ _REDUCERS = {
     "MonitoringStarted": _monitoring_started,
     "MonitoringModeChanged": _monitoring_mode_changed,
     "MonitoringEnded": _monitoring_ended,
+    "CallerPlayStarted": _caller_play_started,
+    "CallerPlayEnded": _caller_play_ended,
     "RecordingStarted": _recording_started,
     "CallEnded": _call_ended,
     "AgentSignedIn": _agent_signed_in,

@@ -42,6 +42,21 @@ class PlayPrompts:
     "prompt names, resolved to audio of the tenant and language by the adapter"
     tenant_id: str = ""
     language: str = "zh"
+    again: bool = False
+    "after a restart: only if this playback does not go on already"
+
+
+@dataclass(frozen=True, slots=True)
+class PlayToBridge:
+    """Play prompts to everybody in a bridge; PlaybackDone tells the end."""
+
+    bridge_id: str
+    playback_id: str
+    prompts: tuple[str, ...]
+    tenant_id: str = ""
+    language: str = "zh"
+    again: bool = False
+    "as of PlayPrompts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +223,7 @@ SwitchEffect = (
     | StartMusic
     | StopMusic
     | PlayPrompts
+    | PlayToBridge
     | StopPlayback
     | DialAgent
     | DialOut

@@ -14,6 +14,7 @@ from trunkline.core.acd.estimate import Handling
 from trunkline.core.agents import presence
 from trunkline.core.alarms import AlarmState
 from trunkline.core.calls import (
+    announcing,
     arrival,
     ending,
     flow,
@@ -24,6 +25,7 @@ from trunkline.core.calls import (
     monitoring,
     offering,
     party,
+    playing,
     queueing,
     talking,
     waiting,
@@ -165,6 +167,7 @@ def _restore_call(t: Tenant, call: Call) -> None:
         t.deadlines.set(("flow", call.id), call.cursor.deadline)
         if call.cursor.playback_id is not None:
             t.playbacks[call.cursor.playback_id] = call.id
+    playing.restore(t, call)
     t.deadlines.set(("ending", call.id), call.ending_until if call.ended_at is None else None)
 
 
@@ -232,9 +235,11 @@ def _party_gone(t: Tenant, call: Call, one: Party, cause: int) -> None:
 
 def _key_pressed(t: Tenant, inp: KeyPressed) -> None:
     found = t.by_channel(inp.channel_id)
-    if found is None or found[1] != "caller" or found[0].talk is not None or t.now < found[0].keys_from:
+    if found is None or found[1] != "caller" or announcing.key(t, found[0], inp.key):
         return
     call = found[0]
+    if call.talk is not None or t.now < call.keys_from:
+        return
     if call.stay is None:
         flow.key(t, call, inp.key)
     elif (way := leaving.way_out(t, call, inp.key)) is not None:
@@ -248,6 +253,8 @@ def _playback_done(t: Tenant, inp: PlaybackDone) -> None:
         return
     if call.stay is not None and call.stay.comfort_playback == inp.playback_id:
         hearing.over(t, call, failed=inp.failed)
+    elif call.play is not None and call.play.id == inp.playback_id:
+        announcing.played(t, call, failed=inp.failed)
     elif call.cursor is not None and call.cursor.playback_id == inp.playback_id:
         flow.played(t, call, failed=inp.failed)
 
@@ -277,7 +284,7 @@ def _effect_failed(t: Tenant, inp: EffectFailed) -> None:
         listener = monitoring.find(found[0], inp.channel_id) if found is not None else None
         if found is not None and listener is not None:
             monitoring.end(t, found[0], listener, "failed")
-    elif inp.effect == "PlayPrompts":
+    elif inp.effect in ("PlayPrompts", "PlayToBridge"):
         _playback_done(t, PlaybackDone(inp.channel_id, failed=True))
 
 
@@ -304,6 +311,7 @@ _CALL_DEADLINES: dict[str, Callable[[Tenant, Call], None]] = {
     "offer": lambda t, call: offering.failed(t, call, "no_answer"),
     "party": _party_due,
     "monitor": monitoring.due,
+    "play": lambda t, call: announcing.finished(t, call, "timed_out"),
     "ending": ending.confirm_due,
 }
 

@@ -5,7 +5,7 @@ Who is in charge may do everything; who has joined may mute the own voice and le
 
 from __future__ import annotations
 
-from trunkline.core.calls import holding, offering, party, passing, talking
+from trunkline.core.calls import announcing, holding, offering, party, passing, talking
 from trunkline.core.inputs import (
     AddParty,
     CompleteTransfer,
@@ -17,9 +17,11 @@ from trunkline.core.inputs import (
     JoinParties,
     MuteParty,
     Order,
+    PlayToCaller,
     ResumeCall,
     SendKeys,
     SetMute,
+    StopPlay,
     SwapParties,
     TransferCall,
 )
@@ -82,6 +84,10 @@ def _in_charge(t: Tenant, call: Call, order: Order) -> None:
             passing.complete(t, call)
         case DropParty():
             passing.drop(t, call, order.party_id)
+        case PlayToCaller():
+            announcing.play(t, call, order)
+        case StopPlay():
+            announcing.stop(t, call)
         case MuteParty():
             passing.mute(t, call, order.party_id, muted=order.muted)
 

@@ -7,7 +7,7 @@ reported, and what may not have been performed is ordered again. What goes on st
 from __future__ import annotations
 
 from trunkline.core import phones
-from trunkline.core.calls import arrival, ending, flow, hearing, monitoring, offering, queueing, talking
+from trunkline.core.calls import announcing, arrival, ending, flow, hearing, monitoring, offering, queueing, talking
 from trunkline.core.effects import (
     AnswerChannel,
     CreateBridge,
@@ -97,9 +97,10 @@ def _go_on(t: Tenant, call: Call, there: dict[str, SeenChannel], bridges: set[st
         _offer(t, call, there)
     elif call.stay is not None:
         queueing.wait(t, call, call.stay)
-    else:
+    elif call.play is None:
         t.do(StopMusic(call.channel_id))
         flow.again(t, call)
+    announcing.again(t, call)
     if call.stay is not None:
         hearing.again(t, call, call.stay)
 

@@ -174,6 +174,27 @@ class Monitor:
 
 
 @dataclass(slots=True)
+class CallerPlay:
+    """Something that is played to the caller at an agent's order."""
+
+    id: str
+    "of the playback"
+    prompt: str
+    language: str
+    agent_id: str
+    since: int
+    length_ms: int
+    until: int = 0
+    "over then at the latest"
+    text: str = ""
+    "the text that is read out; empty: a prompt of the library"
+    leave: bool = False
+    "the agent has left the call to it"
+    flow_id: str = ""
+    "leave: what the caller gets afterwards; empty: the call ends"
+
+
+@dataclass(slots=True)
 class Recording:
     """The running recording of a call."""
 
@@ -205,6 +226,7 @@ class Call:
     offer: Offer | None = None
     talk: Talk | None = None
     recording: Recording | None = None
+    play: CallerPlay | None = None
     ever_queued: bool = False
     ever_answered: bool = False
     looked_up: bool = False

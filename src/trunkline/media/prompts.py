@@ -7,8 +7,11 @@ played from the tenant ``_default``.
 
 from __future__ import annotations
 
+import asyncio
+import hashlib
 import io
 import re
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +33,9 @@ LARGEST_UPLOAD = 20_000_000
 """Bytes."""
 LONGEST_S = 600
 SHORTEST_S = 0.1
+SPOKEN = "say-"
+"""Begin of the names of texts that were spoken for single calls."""
+SPOKEN_KEPT_S = 30 * 86_400
 FORMATS = frozenset({"WAV", "WAVEX", "RF64", "MP3", "MPEG", "OGG", "FLAC"})
 """Of libsndfile's names, those that people have on their disks."""
 
@@ -43,6 +49,9 @@ ENGLISH_TEXTS: Mapping[str, str] = {
     "goodbye": "Thank you for calling. Goodbye.",
     "comfort": "All our agents are busy. Please stay on the line.",
     "transferring": "We are connecting you. One moment, please.",
+    "voicemail_drop": "Hello, this is the Trunkline demo hotline. We called you back and could not reach you. "
+    "Please call us when it suits you. Thank you.",
+    "office_hours": "We are here from Monday to Friday, nine to six.",
     "queue_full": "We are sorry. Too many callers are waiting. Please call again later.",
 }
 """Prompt name -> what is said, for flows in English. The Chinese ones belong to the demo flow."""
@@ -57,12 +66,22 @@ class StoredPrompt:
     length_ms: int
 
 
+@dataclass(frozen=True, slots=True)
+class SpokenText:
+    """A text that was spoken for one call."""
+
+    name: str
+    "the prompt's name under which it can be played"
+    length_ms: int
+
+
 class PromptLibrary:
     """The prompts folder of one installation."""
 
     def __init__(self, root: Path, speech: Speech) -> None:
         self._root = root.absolute()
         self._speech = speech
+        self._speaking = asyncio.Semaphore(2)
 
     def media_uri(self, tenant_id: str, name: str, language: str = DEFAULT_LANGUAGE) -> str | None:
         """What the switch plays for a prompt, None when no file of that name exists in any language."""
@@ -78,6 +97,22 @@ class PromptLibrary:
         """Speak ``text`` and keep it under this name. Raises ``MediaError``."""
         stem = self._stem(tenant_id, language, name)
         spoken = await self._speech(text, VOICES.get(language, language))
+        return await asyncio.to_thread(self._store_spoken, stem, spoken)
+
+    async def say(self, tenant_id: str, language: str, text: str) -> SpokenText:
+        """Speak a text for one call. What was said before is kept for a while and taken again. Speaking and writing are
+        done outside the event loop, and two at a time at most, so that calls do not wait for it. Raises ``MediaError``.
+        """
+        digest = hashlib.sha256(f"{language}|{text}".encode()).hexdigest()[:40]
+        name = f"{SPOKEN}{digest}"
+        stem = self._stem(tenant_id, language, name)
+        async with self._speaking:
+            if not await asyncio.to_thread(_touch, stem):
+                spoken = await self._speech(text, VOICES.get(language, language))
+                await asyncio.to_thread(self._store_spoken, stem, spoken)
+            return SpokenText(name, await asyncio.to_thread(self.length_ms, tenant_id, name, language))
+
+    def _store_spoken(self, stem: Path, spoken: bytes) -> StoredPrompt:
         samples, rate = wav.decode(spoken)
         try:
             return self._store(stem, samples, rate)
@@ -85,6 +120,26 @@ class PromptLibrary:
             if error.code in ("prompt.silent", "prompt.too_short"):  # signs only: nobody has recorded anything
                 raise MediaError("prompt.no_words") from None
             raise
+
+    def length_ms(self, tenant_id: str, name: str, language: str = DEFAULT_LANGUAGE) -> int:
+        """How long a prompt is; 0 when there is none. Blocks: call it in a thread."""
+        path = self.audio_path(tenant_id, name, language)
+        try:
+            if path is not None:
+                with path.open("rb") as file:
+                    return wav.read_info(file).length_ms
+        except (OSError, wav.NotWav):
+            pass
+        return 0
+
+    def remove_unused(self, before_s: float | None = None) -> int:
+        """Remove texts spoken for single calls that were not used since then (Unix seconds; else 30 days ago).
+        Returns how many files went. Blocks: call it in a thread."""
+        limit = time.time() - SPOKEN_KEPT_S if before_s is None else before_s
+        old = [path for path in self._root.glob(f"*/*/{SPOKEN}*") if path.stat().st_mtime < limit]
+        for path in old:
+            path.unlink(missing_ok=True)
+        return len(old)
 
     def store_upload(self, tenant_id: str, name: str, language: str, content: bytes) -> StoredPrompt:
         """Keep an audio file that somebody handed in under this name. Blocks: call it in a thread.
@@ -138,6 +193,15 @@ class PromptLibrary:
 _TENANT = re.compile(r"_default|[a-z0-9]{1,40}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
+
+
+def _touch(stem: Path) -> bool:
+    """Note that a spoken text is used; False when there is none."""
+    if not _is_there(stem):
+        return False
+    for ending in (NARROW_ENDING, WIDE_ENDING):
+        stem.with_name(stem.name + ending).touch()
+    return True
 
 
 def _is_there(stem: Path) -> bool:

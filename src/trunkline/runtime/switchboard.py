@@ -12,6 +12,7 @@ from trunkline.core.effects import (
     Effect,
     HangUp,
     PlayPrompts,
+    PlayToBridge,
     SnoopChannel,
     SwitchEffect,
 )
@@ -63,7 +64,7 @@ class Switchboard:
         """Remember whose channel or playback an effect is about to make."""
         if isinstance(effect, _MAKE_A_CHANNEL):
             self._channels[effect.channel_id] = tenant_id
-        elif isinstance(effect, PlayPrompts):
+        elif isinstance(effect, PlayPrompts | PlayToBridge):
             self._playbacks[effect.playback_id] = tenant_id
 
     def prune(self, seen: SwitchSeen, tenants: dict[str, Tenant]) -> None:

@@ -22,6 +22,7 @@ from trunkline.core.effects import (
     LeaveBridge,
     MuteChannel,
     PlayPrompts,
+    PlayToBridge,
     SendDigits,
     SnoopChannel,
     StartMusic,
@@ -112,7 +113,7 @@ class VirtualSwitch:
     recordings: dict[str, str] = field(default_factory=dict)
     "running recording id -> channel id"
     playbacks: dict[str, str] = field(default_factory=dict)
-    "running playback id -> channel id"
+    "running playback id -> channel id, or bridge id"
     played: list[tuple[str, ...]] = field(default_factory=list)
     "prompts in the order they were begun, while nobody watches"
     events: deque[SwitchInput] = field(default_factory=deque)
@@ -178,7 +179,8 @@ class VirtualSwitch:
         """A playback comes to its end."""
         channel_id = self.playbacks.pop(playback_id, None)
         if channel_id is not None:
-            self.channels[channel_id].playing = None
+            if channel_id in self.channels:
+                self.channels[channel_id].playing = None
             self._tell(PlaybackDone(playback_id, failed))
 
     # -- the line to call control --
@@ -250,6 +252,10 @@ class VirtualSwitch:
                 for channel in self.channels.values():
                     if channel.bridge_id == bridge_id:
                         channel.bridge_id = None
+                for playback_id in [key for key, value in self.playbacks.items() if value == bridge_id]:
+                    self.finish_playback(playback_id)
+            case PlayToBridge():
+                self._play_to_bridge(effect)
             case JoinBridge(bridge_id, channel_ids):
                 self._join(bridge_id, channel_ids)
             case StopPlayback(playback_id):
@@ -287,6 +293,8 @@ class VirtualSwitch:
                 channel.transferred = effect.done
             case StartRingback() | StopRingback():
                 channel.ringback = isinstance(effect, StartRingback)
+            case PlayPrompts() if effect.again and effect.playback_id in self.playbacks:
+                pass
             case PlayPrompts():
                 self.playbacks[effect.playback_id] = channel.id
                 channel.playing = effect.playback_id
@@ -302,6 +310,14 @@ class VirtualSwitch:
                 channel.keys_received += effect.keys
             case StartRecording():
                 self.recordings[effect.recording_id] = channel.id
+
+    def _play_to_bridge(self, effect: PlayToBridge) -> None:
+        if effect.bridge_id not in self.bridges:
+            self._tell(EffectFailed("PlayToBridge", effect.playback_id, "not_found"))
+        elif not (effect.again and effect.playback_id in self.playbacks):
+            self.playbacks[effect.playback_id] = effect.bridge_id
+            if self.watcher is None:
+                self.played.append(effect.prompts)
 
     def _dial(self, effect: DialAgent) -> None:
         if effect.channel_id in self.channels:

@@ -14,9 +14,13 @@ PROMPT_TEXTS = {
     "goodbye": "感谢您的来电，再见。",
     "comfort": "客服人员正在忙，请您耐心等待。",
     "transferring": "正在为您转接客服人员，请稍候。",
+    "voicemail_drop": "您好，这里是干线客服演示热线。刚才给您回电，您不方便接听。您方便时请回拨我们，谢谢。",
+    "office_hours": "我们的服务时间是周一至周五，上午九点到下午六点。",
     "queue_full": "很抱歉，目前等待的人数较多，请您稍后再拨。",
 }
 """Prompt name -> what is said."""
+OFFERED = frozenset({"voicemail_drop", "office_hours"})
+"""Those that agents may play to callers."""
 
 
 def hotline(menu_queues: dict[str, str]) -> dict[str, Any]:

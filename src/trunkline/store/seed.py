@@ -12,7 +12,7 @@ from trunkline.ids import new_id
 from trunkline.store import tables
 from trunkline.store.codec import dumps
 from trunkline.store.config_rows import caller_secret_row, new_secret
-from trunkline.store.demo_flow import PROMPT_TEXTS, closed, hotline
+from trunkline.store.demo_flow import OFFERED, PROMPT_TEXTS, closed, hotline
 from trunkline.store.engine import WRITE
 from trunkline.store.passwords import hash_password
 
@@ -137,6 +137,7 @@ def add_defaults(connection: Connection, tenant_id: str, at: int) -> None:
                 "length_ms": 0,  # not measured yet: the audio is the installation's default
                 "file": f"_default/{PROMPT_LANGUAGE}/{name}",
                 "changed_at": at,
+                "offered": name in OFFERED,
             }
             for name, spoken in PROMPT_TEXTS.items()
         ],

@@ -50,7 +50,7 @@ MODULES = (
     "res_pjsip_header_funcs", "res_pjsip_logger", "res_pjsip_maintenance", "res_pjsip_nat",
     "res_pjsip_outbound_authenticator_digest", "res_pjsip_outbound_registration", "res_pjsip_path",
     "res_pjsip_refer", "res_pjsip_registrar", "res_pjsip_rfc3326", "res_pjsip_sdp_rtp",
-    "res_pjsip_transport_websocket", "res_stun_monitor", "chan_pjsip",
+    "res_pjsip_transport_websocket", "res_stun_monitor", "chan_pjsip", "chan_bridge_media",
     # dialplan
     "pbx_config", "app_mixmonitor", "app_dial", "app_senddtmf",
     "func_callerid", "func_channel", "func_hangupcause", "func_logic", "func_timeout",

@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 
-from trunkline.core.effects import PlayPrompts
+from trunkline.core.effects import PlayPrompts, PlayToBridge
 from trunkline.core.speech.phrases import text_of
 from trunkline.ports import SpokenSentences
 
@@ -14,6 +14,7 @@ log = logging.getLogger(__name__)
 
 PromptUri = Callable[[str, str, str], str | None]
 """(tenant id, prompt name, language) -> ``sound:<path without ending>``, or None when there is none."""
+Play = PlayPrompts | PlayToBridge
 WAIT_S = 2.0
 """Nobody waits longer in silence for a sentence to be spoken; it is left out then, and is there the next time."""
 
@@ -25,7 +26,7 @@ class Player:
         self,
         prompt_uri: PromptUri,
         sentences: SpokenSentences | None,
-        begin: Callable[[PlayPrompts, list[str]], None],
+        begin: Callable[[Play, list[str]], None],
         failed: Callable[[str], None],
     ) -> None:
         """begin: play these media; failed: there is nothing to play for this playback id."""
@@ -35,7 +36,7 @@ class Player:
         self._failed = failed
         self._waiting: dict[str, asyncio.Task[None]] = {}
 
-    def play(self, effect: PlayPrompts) -> None:
+    def play(self, effect: Play) -> None:
         """Play, at once where everything is there."""
         found = {name: self._uri(effect, name) for name in effect.prompts}
         missing = [text for name, uri in found.items() if uri is None and (text := text_of(name)) is not None]
@@ -58,13 +59,13 @@ class Player:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    def _uri(self, effect: PlayPrompts, name: str) -> str | None:
+    def _uri(self, effect: Play, name: str) -> str | None:
         text = text_of(name)
         if text is None:
             return self._prompt_uri(effect.tenant_id, name, effect.language)
         return self._sentences.media_uri(text, effect.language) if self._sentences is not None else None
 
-    async def _when_spoken(self, effect: PlayPrompts, texts: list[str], sentences: SpokenSentences) -> None:
+    async def _when_spoken(self, effect: Play, texts: list[str], sentences: SpokenSentences) -> None:
         try:
             async with asyncio.timeout(WAIT_S):
                 await asyncio.gather(*(sentences.speak(text, effect.language) for text in texts))
@@ -73,7 +74,7 @@ class Player:
             log.warning("sentence_not_spoken", extra={"code": code, "language": effect.language})
         self._play_there(effect)
 
-    def _play_there(self, effect: PlayPrompts) -> None:
+    def _play_there(self, effect: Play) -> None:
         media = [uri for name in effect.prompts if (uri := self._uri(effect, name))]
         if media:
             self._begin(effect, media)

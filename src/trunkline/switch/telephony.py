@@ -268,7 +268,8 @@ class AsteriskTelephony:
             fx.AnswerChannel: lambda e: self._watch(e, e.channel_id, ari.answer(e.channel_id)),
             fx.StartMusic: lambda e: self._watch(e, e.channel_id, ari.start_music(e.channel_id, e.music)),
             fx.StopMusic: lambda e: self._watch(e, e.channel_id, ari.stop_music(e.channel_id)),
-            fx.PlayPrompts: self._player.play,
+            fx.PlayPrompts: self._play_prompts,
+            fx.PlayToBridge: self._play_prompts,
             fx.StopPlayback: self._stop_playback,
             fx.DialAgent: self._dial_agent,
             fx.DialOut: self._dial_out,
@@ -287,8 +288,22 @@ class AsteriskTelephony:
             fx.StopRecording: self._recorder.put_nowait,
         }
 
-    def _play(self, effect: fx.PlayPrompts, media: list[str]) -> None:
-        self._watch(effect, effect.playback_id, self._ari.play(effect.channel_id, effect.playback_id, media))
+    def _play_prompts(self, effect: fx.PlayPrompts | fx.PlayToBridge) -> None:
+        if effect.again:
+            self._ari.playback(effect.playback_id).add_done_callback(partial(self._play_unless_playing, effect))
+        else:
+            self._player.play(effect)
+
+    def _play_unless_playing(self, effect: fx.PlayPrompts | fx.PlayToBridge, there: asyncio.Future[Reply]) -> None:
+        if not there.cancelled() and there.result().code == "not_found":
+            self._player.play(effect)
+
+    def _play(self, effect: fx.PlayPrompts | fx.PlayToBridge, media: list[str]) -> None:
+        if isinstance(effect, fx.PlayPrompts):
+            reply = self._ari.play(effect.channel_id, effect.playback_id, media)
+        else:
+            reply = self._ari.play_to_bridge(effect.bridge_id, effect.playback_id, media)
+        self._watch(effect, effect.playback_id, reply)
 
     def _stop_playback(self, effect: fx.StopPlayback) -> None:
         if not self._player.stop(effect.playback_id):

@@ -59,6 +59,7 @@ export type Flow = With<
   { document: { start: string; nodes: Record<string, FlowNode> } }
 >;
 
+export type PlayablePrompt = Schemas['PlayablePrompt'];
 export type Prompt = Schemas['Prompt'];
 export type Music = Schemas['Music'];
 export type Reason = Schemas['Reason'];

@@ -1739,6 +1739,46 @@ export interface components {
             username: string;
         };
         /**
+         * PlayablePrompt
+         * @description A prompt that agents may play.
+         */
+        PlayablePrompt: {
+            /** Language */
+            language: string;
+            /** Length Ms */
+            length_ms: number;
+            /** Name */
+            name: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * PlayBody
+         * @description What is played: a prompt, or a text. Who leaves is free at once, and the caller hears it to the end.
+         */
+        PlayBody: {
+            /**
+             * Flow Id
+             * @description leave: what the caller gets afterwards; null: the call ends.
+             */
+            flow_id?: string | null;
+            /**
+             * Language
+             * @default zh
+             * @enum {string}
+             */
+            language: "zh" | "yue" | "en";
+            /**
+             * Leave
+             * @default false
+             */
+            leave: boolean;
+            /** Prompt */
+            prompt?: string | null;
+            /** Text */
+            text?: string | null;
+        };
+        /**
          * Pop
          * @description What an agent sees before answering.
          */
@@ -1822,6 +1862,8 @@ export interface components {
             length_ms: number;
             /** Name */
             name: string;
+            /** Offered */
+            offered: boolean;
             /**
              * Origin
              * @enum {string}
@@ -1829,6 +1871,35 @@ export interface components {
             origin: "synthesised" | "uploaded";
             /** Text */
             text: string;
+        };
+        /**
+         * PromptIn
+         * @description A new prompt, spoken from its text. The name is what flows and agents know it by.
+         */
+        PromptIn: {
+            /**
+             * Language
+             * @default zh
+             * @enum {string}
+             */
+            language: "zh" | "yue" | "en";
+            /** Name */
+            name: string;
+            /**
+             * Offered
+             * @default false
+             */
+            offered: boolean;
+            /** Text */
+            text: string;
+        };
+        /**
+         * PromptPatch
+         * @description What changes of a prompt besides its audio.
+         */
+        PromptPatch: {
+            /** Offered */
+            offered: boolean;
         };
         /**
          * Queue

@@ -64,7 +64,7 @@ it('keeps no text that nothing asks for', () => {
   const begun = [...code.matchAll(/`([\w.]+[._])\$\{/g)].map((match) => match[1] ?? '');
   // sentences.ts names these groups in a variable.
   begun.push(
-    ...['offer_outcome', 'stay_outcome', 'sticky_outcome', 'held_by', 'key_ignored']
+    ...['offer_outcome', 'stay_outcome', 'sticky_outcome', 'held_by', 'play_outcome', 'key_ignored']
       .filter((group) => code.includes(`'${group}'`))
       .map((group) => `${group}.`),
   );

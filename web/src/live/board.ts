@@ -5,10 +5,10 @@
  */
 
 import { ALARM_REDUCERS, type BoardAlarm } from './boardAlarms';
-import type { BoardMonitor, BoardParty } from './boardPeople';
+import type { BoardMonitor, BoardParty, BoardPlay } from './boardPeople';
 
 export type { BoardAlarm, Severity } from './boardAlarms';
-export type { BoardMonitor, BoardParty, MonitorMode, PartyPurpose } from './boardPeople';
+export type { BoardMonitor, BoardParty, BoardPlay, MonitorMode, PartyPurpose } from './boardPeople';
 
 export type AgentState =
   'signed_out' | 'not_ready' | 'ready' | 'ringing' | 'talking' | 'holding' | 'wrap_up';
@@ -49,6 +49,8 @@ export interface BoardCall {
   answered_at: number | null;
   held_since: number | null;
   muted: boolean;
+  /** What an agent has played to the caller. */
+  playing: BoardPlay | null;
   recording_id: string | null;
   customer_id: string | null;
   customer_name: string;
@@ -151,6 +153,7 @@ const callArrived: Reducer = (board, fact) => {
     answered_at: null,
     held_since: null,
     muted: false,
+    playing: null,
     recording_id: null,
     customer_id: null,
     customer_name: '',
@@ -350,6 +353,18 @@ const REDUCERS: Record<string, Reducer> = {
   MonitoringModeChanged: (board, fact) => updateMonitor(board, fact, { mode: fact.mode }),
   MonitoringEnded: (board, fact) =>
     setMonitors(board, fact, (monitors) => without(monitors, fact.monitor_id)),
+  CallerPlayStarted: (board, fact) =>
+    updateCall(board, fact.call_id, {
+      playing: {
+        id: fact.play_id,
+        agent_id: fact.agent_id,
+        prompt: fact.prompt,
+        until: fact.until,
+        leave: fact.leave,
+      },
+      ...(fact.leave ? { phase: 'flow', agent_id: null, node_id: null, muted: false } : {}),
+    }),
+  CallerPlayEnded: (board, fact) => updateCall(board, fact.call_id, { playing: null }),
   RecordingStarted: (board, fact) =>
     updateCall(board, fact.call_id, { recording_id: fact.recording_id }),
   CallEnded: callEnded,

@@ -15,6 +15,15 @@ export interface BoardParty {
 
 export type MonitorMode = 'listen' | 'whisper' | 'barge';
 
+/** Played to the caller at an agent's order; `leave`: the agent has left the call to it. */
+export interface BoardPlay {
+  id: string;
+  agent_id: string;
+  prompt: string;
+  until: number;
+  leave: boolean;
+}
+
 /** A supervisor who listens to a conversation. */
 export interface BoardMonitor {
   id: string;

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trunkline.core.calls import offering, queueing, recording, talking
+from trunkline.core.calls import offering, playing, queueing, recording, talking
 from trunkline.core.facts import CallEnded
 from trunkline.core.state import Call
 from trunkline.core.tenant import Tenant
@@ -18,6 +18,7 @@ def caller_gone(t: Tenant, call: Call, cause: int, *, lost: bool = False) -> Non
     abandoned = call.stay is not None
     queueing.leave(t, call, "lost" if lost else "abandoned")
     talking.end(t, call)
+    playing.over(t, call, "call_ended")
     recording.end(t, call)
     t.fact(
         CallEnded(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from trunkline.core.calls import playing
 from trunkline.core.effects import JoinBridge, LeaveBridge, MuteChannel, SendDigits, StartMusic, StopMusic
 from trunkline.core.facts import CallHeld, CallMuted, CallResumed, KeysSent
 from trunkline.core.state import Call, Talk
@@ -13,6 +14,7 @@ def hold(t: Tenant, call: Call, by: str) -> None:
     talk = call.talk
     if talk is None or talk.held_at is not None:
         return
+    playing.over(t, call, "held")
     talk.held_at, talk.held_by = t.now, by
     t.touch(call)
     t.fact(CallHeld(t.now, call.id, talk.agent_id, by))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from trunkline.core.agents import presence
-from trunkline.core.calls import caller, hearing, holding, monitoring, party, queueing, recording
+from trunkline.core.calls import caller, hearing, holding, monitoring, party, playing, queueing, recording
 from trunkline.core.effects import CreateBridge, DestroyBridge, HangUp, JoinBridge, StopMusic, StopRingback
 from trunkline.core.facts import AgentLost, CallAnswered, CallTakenOver, CallTransferred, TransferFailed
 from trunkline.core.state import Call, Party, Stay, Talk
@@ -212,6 +212,7 @@ def end(t: Tenant, call: Call, *, goes_on: bool = False) -> None:
         return
     holding.over(t, call)
     monitoring.end_all(t, call)
+    playing.over(t, call, "call_ended")
     for one in list(talk.parties):
         party.out(t, call, one, "call_ended")
     if talk.channel_id:

@@ -22,6 +22,11 @@ from trunkline.core.facts.alarms import (
     AlarmFact as AlarmFact,
     AlarmRaised as AlarmRaised,
 )
+from trunkline.core.facts.beside import (
+    BesideFact as BesideFact,
+    CallerPlayEnded as CallerPlayEnded,
+    CallerPlayStarted as CallerPlayStarted,
+)
 from trunkline.core.facts.calls import (
     CallArrived as CallArrived,
     CallEnded as CallEnded,
@@ -84,7 +89,7 @@ from trunkline.core.facts.talking import (
     TransferFailed as TransferFailed,
 )
 
-Fact = CallFact | QueueFact | TalkFact | MonitoringFact | AgentFact | HouseFact | AlarmFact
+Fact = CallFact | QueueFact | TalkFact | MonitoringFact | BesideFact | AgentFact | HouseFact | AlarmFact
 
 FACT_TYPES: dict[str, type[Fact]] = {kind.__name__: kind for kind in Fact.__args__}
 """Every kind of fact by its name, as stored and pushed."""

@@ -33,9 +33,11 @@ from trunkline.core.inputs.calls import (
     JoinParties as JoinParties,
     MuteParty as MuteParty,
     Order as Order,
+    PlayToCaller as PlayToCaller,
     ResumeCall as ResumeCall,
     SendKeys as SendKeys,
     SetMute as SetMute,
+    StopPlay as StopPlay,
     SwapParties as SwapParties,
     TransferCall as TransferCall,
 )

@@ -132,6 +132,32 @@ class MuteParty:
     muted: bool
 
 
+@dataclass(frozen=True, slots=True)
+class PlayToCaller:
+    """The agent has something played to the caller."""
+
+    agent_id: str
+    call_id: str
+    prompt: str
+    "name of the prompt"
+    length_ms: int
+    text: str = ""
+    "what it says, when it was spoken for this"
+    language: str = "zh"
+    leave: bool = False
+    "the agent leaves; it is played to the caller alone"
+    flow_id: str = ""
+    "leave: what the caller gets afterwards; empty: the call ends"
+
+
+@dataclass(frozen=True, slots=True)
+class StopPlay:
+    """The agent ends what is played to the caller."""
+
+    agent_id: str
+    call_id: str
+
+
 Order = (
     DeclineOffer
     | HoldCall
@@ -147,4 +173,6 @@ Order = (
     | CompleteTransfer
     | DropParty
     | MuteParty
+    | PlayToCaller
+    | StopPlay
 )

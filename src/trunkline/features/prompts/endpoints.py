@@ -13,7 +13,7 @@ from trunkline.features.kit.errors import ApiError
 from trunkline.features.kit.fields import Id
 from trunkline.features.kit.lists import Listing, Page
 from trunkline.features.prompts import service
-from trunkline.features.prompts.schemas import Prompt, SpokenText
+from trunkline.features.prompts.schemas import Prompt, PromptIn, PromptPatch, SpokenText
 from trunkline.media.prompts import LARGEST_UPLOAD
 
 router = APIRouter(prefix="/api/prompts", tags=["prompts"])
@@ -25,6 +25,18 @@ Writer = Annotated[Context, needs("prompts.write")]
 async def list_prompts(listing: Listing, context: Reader) -> Page[Prompt]:
     """Prompts, by name."""
     return await service.list_prompts(context, listing)
+
+
+@router.post("", status_code=201)
+async def create_prompt(given: PromptIn, context: Writer) -> Prompt:
+    """A new prompt, spoken from its text; a recording can take its place afterwards."""
+    return await service.create(context, given)
+
+
+@router.patch("/{prompt_id}")
+async def change_prompt(prompt_id: Id, given: PromptPatch, context: Writer) -> Prompt:
+    """Whether agents may play it to callers."""
+    return await service.change(context, prompt_id, given)
 
 
 @router.get("/{prompt_id}/audio", response_class=FileResponse, responses={200: {"content": {"audio/wav": {}}}})

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, StringConstraints
 
-from trunkline.features.kit.fields import Model, Out, no_control_but_lines
+from trunkline.features.kit.fields import Model, Out, form, no_control_but_lines
 
 
 class SpokenText(Model):
@@ -19,6 +19,20 @@ class SpokenText(Model):
     ]
 
 
+class PromptIn(SpokenText):
+    """A new prompt, spoken from its text. The name is what flows and agents know it by."""
+
+    name: Annotated[str, form(r"^[a-z0-9][a-z0-9_]{0,59}$", "field.form_prompt")]
+    language: Literal["zh", "yue", "en"] = "zh"
+    offered: bool = False
+
+
+class PromptPatch(Model):
+    """What changes of a prompt besides its audio."""
+
+    offered: bool
+
+
 class Prompt(Out):
     """A prompt."""
 
@@ -28,4 +42,6 @@ class Prompt(Out):
     text: str
     origin: Literal["synthesised", "uploaded"]
     length_ms: int
+    offered: bool
+    "agents may play it to callers"
     changed_at: int

@@ -6,14 +6,14 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, and_, select
 
-from trunkline.features.kit import rows
+from trunkline.features.kit import audit, rows
 from trunkline.features.kit.context import Context
-from trunkline.features.kit.errors import ApiError, not_found
+from trunkline.features.kit.errors import ApiError, not_found, taken
 from trunkline.features.kit.lists import ListQuery, Page, contains, fetch_page, order_by
-from trunkline.features.prompts.schemas import Prompt
-from trunkline.media import wav
+from trunkline.features.prompts.schemas import Prompt, PromptIn, PromptPatch
+from trunkline.ids import new_id
 from trunkline.media.prompts import StoredPrompt
 from trunkline.store import tables
 
@@ -35,17 +35,8 @@ async def list_prompts(context: Context, listing: ListQuery) -> Page[Prompt]:
 def _prompt(context: Context, row: Row[Any]) -> Prompt:
     prompt = Prompt.model_validate(row)
     if prompt.length_ms == 0:  # the installation's default, which no row measured
-        path = context.deps.prompts.audio_path(context.tenant_id, prompt.name, prompt.language)
-        prompt.length_ms = _length_ms(path) if path is not None else 0
+        prompt.length_ms = context.deps.prompts.length_ms(context.tenant_id, prompt.name, prompt.language)
     return prompt
-
-
-def _length_ms(path: Path) -> int:
-    try:
-        with path.open("rb") as file:
-            return wav.read_info(file).length_ms
-    except (OSError, wav.NotWav):
-        return 0
 
 
 async def audio(context: Context, prompt_id: str) -> Path:
@@ -56,6 +47,42 @@ async def audio(context: Context, prompt_id: str) -> Path:
     if path is None:
         raise not_found("prompt")
     return path
+
+
+async def create(context: Context, given: PromptIn) -> Prompt:
+    """Speak a new prompt."""
+    prompt, library = tables.prompts, context.deps.prompts
+    same = and_(prompt.c.name == given.name, prompt.c.language == given.language)
+    refused = taken("prompt", "name")
+    async with context.read() as connection:
+        await rows.refuse_taken(connection, prompt, context.tenant_id, same, refused)
+    stored = await library.synthesise(context.tenant_id, given.name, given.language, given.text)
+    values = {
+        "id": new_id(),
+        "tenant_id": context.tenant_id,
+        **given.model_dump(),
+        "origin": "synthesised",
+        "file": stored.file,
+        "length_ms": stored.length_ms,
+        "changed_at": context.now(),
+    }
+    async with context.write() as change:
+        await rows.refuse_taken(change.connection, prompt, context.tenant_id, same, refused)
+        await rows.add(change.connection, prompt, values)
+        shown = {name: values[name] for name in ("name", "language", "text", "offered")}
+        await change.audit("prompt.created", "prompt", values["id"], given.name, audit.created(shown))
+    return Prompt.model_validate(values, from_attributes=False)
+
+
+async def change(context: Context, prompt_id: str, given: PromptPatch) -> Prompt:
+    """Offer a prompt to agents, or offer it no longer."""
+    values = given.changes()
+    async with context.write() as changing:
+        row = await rows.require(changing.connection, tables.prompts, context.tenant_id, prompt_id, "prompt")
+        await rows.change(changing.connection, tables.prompts, context.tenant_id, prompt_id, values)
+        await changing.audit("prompt.changed", "prompt", prompt_id, row.name, audit.changed(row._mapping, values))
+        after = await rows.require(changing.connection, tables.prompts, context.tenant_id, prompt_id, "prompt")
+    return await asyncio.to_thread(_prompt, context, after)
 
 
 async def replace(context: Context, prompt_id: str, content: bytes) -> Prompt:

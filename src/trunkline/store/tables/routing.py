@@ -150,6 +150,7 @@ prompts = Table(
     Column("origin", String(20), nullable=False),  # synthesised | uploaded
     Column("length_ms", Integer, nullable=False),
     Column("file", String(200), nullable=False),  # path under the prompts folder
+    Column("offered", Boolean, nullable=False, server_default=false()),  # agents may play it to callers
     Column("changed_at", BigInteger, nullable=False),
     UniqueConstraint("tenant_id", "name", "language"),
 )

@@ -405,6 +405,18 @@ class AriClient:
             {"media": ",".join(media), "lang": language},
         )
 
+    def play_to_bridge(
+        self, bridge: str, playback: str, media: Iterable[str], language: str = "en"
+    ) -> asyncio.Future[Reply]:
+        """Play media to everybody in a bridge, as one playback."""
+        return self.request(
+            "POST", f"bridges/{_q(bridge)}/play/{_q(playback)}", {"media": ",".join(media), "lang": language}
+        )
+
+    def playback(self, playback: str) -> asyncio.Future[Reply]:
+        """A playback that goes on; not_found when it is over."""
+        return self.request("GET", f"playbacks/{_q(playback)}")
+
     def stop_playback(self, playback: str) -> asyncio.Future[Reply]:
         return self.request("DELETE", f"playbacks/{_q(playback)}")
 

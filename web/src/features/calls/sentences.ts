@@ -165,6 +165,16 @@ export function sentenceOf(item: TimelineItem, t: TFunction): string {
       return say(item.muted ? 'CallMuted' : 'CallUnmuted');
     case 'KeysSent':
       return say('KeysSent', { number: Number(item.count) || 0 });
+    case 'CallerPlayStarted':
+      return say(item.text ? 'CallerTextStarted' : 'CallerPlayStarted', {
+        what: text(item.text) || text(item.prompt),
+        how: item.leave ? t('fact.play_leave') : t('fact.play_stay'),
+      });
+    case 'CallerPlayEnded':
+      return say('CallerPlayEnded', {
+        outcome: named('play_outcome', item.outcome || 'over'),
+        played: ms(item.played_ms),
+      });
     case 'RecordingEnded':
       return say('RecordingEnded', { length: ms(item.length_ms) });
     case 'CallEnded':
@@ -194,6 +204,7 @@ const COLOURS: Record<string, string> = {
   CallerLeftByKey: '#1857c4',
   CallHeld: '#7a3fc2',
   CallResumed: '#12924f',
+  CallerPlayStarted: '#1857c4',
   PartyInvited: '#e07b00',
   PartyJoined: '#12924f',
   PartyHeld: '#7a3fc2',

@@ -3,9 +3,10 @@ import {
   CaretRightOutlined,
   EditOutlined,
   PauseOutlined,
+  PlusOutlined,
   UploadOutlined,
 } from '@ant-design/icons';
-import { App, Button, Form, Input, Modal, Space, Tag, Tooltip, Upload } from 'antd';
+import { App, Button, Form, Input, Modal, Select, Space, Switch, Tag, Tooltip, Upload } from 'antd';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -30,11 +31,27 @@ export function PromptsPage() {
   const may = useMay();
   const list = useListState('name');
   const [spoken, setSpoken] = useState<Prompt | null>(null);
+  const [adding, setAdding] = useState(false);
   const player = usePlayer();
   const writable = may('prompts.write');
   return (
     <div className="page">
-      <PageHead title={t('nav.prompts')} hint={t('prompt.hint')} />
+      <PageHead
+        title={t('nav.prompts')}
+        hint={t('prompt.hint')}
+        extra={
+          writable && (
+            <Button
+              type="primary"
+              icon={<PlusOutlined />}
+              data-testid="add-prompts"
+              onClick={() => setAdding(true)}
+            >
+              {t('common.create', { noun: t('prompt.create') })}
+            </Button>
+          )
+        }
+      />
       <DataTable<Prompt>
         path="/prompts"
         list={list}
@@ -59,6 +76,10 @@ export function PromptsPage() {
                 {t(`prompt_origin.${row.origin}`)}
               </Tag>
             ),
+          },
+          {
+            title: t('prompt.offered'),
+            render: (_, row) => <OfferSwitch prompt={row} writable={writable} />,
           },
           {
             title: t('prompt.length'),
@@ -101,6 +122,7 @@ export function PromptsPage() {
           },
         ]}
       />
+      {adding && <CreateDialog onClose={() => setAdding(false)} />}
       {spoken && <SpeakDialog prompt={spoken} onClose={() => setSpoken(null)} />}
     </div>
   );
@@ -127,6 +149,35 @@ function usePlayer() {
     void next.play().catch(() => setPlaying(null));
   };
   return { playing, toggle };
+}
+
+/** Whether agents may play it to callers. */
+function OfferSwitch({ prompt, writable }: { prompt: Prompt; writable: boolean }) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const showError = useShowError();
+  const [busy, setBusy] = useState(false);
+  const change = async (offered: boolean) => {
+    setBusy(true);
+    try {
+      await api.patch(`/prompts/${prompt.id}`, { offered });
+      await client.invalidateQueries({ queryKey: ['/prompts'] });
+    } catch (error) {
+      showError(error);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <Switch
+      size="small"
+      checked={prompt.offered}
+      disabled={!writable}
+      loading={busy}
+      aria-label={t('prompt.offered')}
+      onChange={(offered) => void change(offered)}
+    />
+  );
 }
 
 function UploadButton({ prompt }: { prompt: Prompt }) {
@@ -208,6 +259,80 @@ function SpeakDialog({ prompt, onClose }: { prompt: Prompt; onClose: () => void 
           rules={[{ required: true, whitespace: true, max: 1000 }]}
         >
           <Input.TextArea rows={5} maxLength={1000} showCount />
+        </Form.Item>
+      </Form>
+    </Modal>
+  );
+}
+
+interface NewPrompt {
+  name: string;
+  language: string;
+  text: string;
+  offered: boolean;
+}
+
+/** A further prompt, spoken from its text; a recording can replace it afterwards. */
+function CreateDialog({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const client = useQueryClient();
+  const showError = useShowError();
+  const [form] = Form.useForm<NewPrompt>();
+  const [busy, setBusy] = useState(false);
+  const create = useOnce(async (values: NewPrompt) => {
+    setBusy(true);
+    try {
+      await api.post('/prompts', values);
+      void message.success(t('common.saved'));
+      await client.invalidateQueries({ queryKey: ['/prompts'] });
+      onClose();
+    } catch (error) {
+      if (!placeFieldErrors(form, error)) showError(error);
+    } finally {
+      setBusy(false);
+    }
+  });
+  return (
+    <Modal
+      open
+      title={t('common.create', { noun: t('prompt.create') })}
+      onCancel={onClose}
+      onOk={() => form.submit()}
+      okText={t('prompt.speak')}
+      okButtonProps={{ loading: busy, icon: <AudioOutlined /> }}
+    >
+      <Form
+        form={form}
+        layout="vertical"
+        initialValues={{ language: 'zh', offered: true }}
+        onFinish={create}
+      >
+        <Form.Item
+          name="name"
+          label={t('prompt.name')}
+          extra={t('prompt.name_hint')}
+          rules={[{ required: true, max: 60 }]}
+        >
+          <Input data-testid="field-name" />
+        </Form.Item>
+        <Form.Item name="language" label={t('prompt.language')}>
+          <Select
+            options={['zh', 'yue', 'en'].map((value) => ({
+              value,
+              label: t(`prompt_language.${value}`),
+            }))}
+          />
+        </Form.Item>
+        <Form.Item
+          name="text"
+          label={t('prompt.text')}
+          rules={[{ required: true, whitespace: true, max: 1000 }]}
+        >
+          <Input.TextArea rows={5} maxLength={1000} showCount data-testid="field-text" />
+        </Form.Item>
+        <Form.Item name="offered" label={t('prompt.offered')} valuePropName="checked">
+          <Switch />
         </Form.Item>
       </Form>
     </Modal>

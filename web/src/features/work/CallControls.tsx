@@ -18,6 +18,7 @@ import { keyClick } from '@/softphone/ringtone';
 import { Keypad } from '@/ui/Keypad';
 
 import { consultOf } from './parties';
+import { PlayButtons } from './Playing';
 import { useStation } from './station';
 
 const REACH = [
@@ -110,6 +111,7 @@ export function CallControls({ call }: { call: BoardCall }) {
             {t(`work.${mode}`)}
           </Button>
         ))}
+      {charge && <PlayButtons call={call} />}
       <Button
         type="primary"
         danger

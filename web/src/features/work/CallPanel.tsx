@@ -11,6 +11,7 @@ import { OfferActions } from './OfferActions';
 import { AskedBy, Parties } from './Parties';
 import type { Part } from './parties';
 import { PhoneStatus } from './PhoneStatus';
+import { PlayingBar } from './Playing';
 import { useStation } from './station';
 import { WrapUp } from './WrapUp';
 
@@ -57,6 +58,7 @@ export function CallPanel() {
         </div>
       )}
       {call && inTalk && <CallControls call={call} />}
+      {call && part === 'charge' && <PlayingBar call={call} />}
       {call && part === 'charge' && <Parties call={call} />}
       {call && FORM_SHOWN.has(part) && <WrapUp call={call} part={part} />}
     </Card>
