@@ -10,7 +10,7 @@ import pytest
 from tests.core.harness import Floor, demo_config
 from trunkline.core import facts as f
 from trunkline.core.config import Announcing, KeyExit, Need, TenantConfig
-from trunkline.core.inputs import ConfigChanged, PlaybackDone, SignOut
+from trunkline.core.inputs import ConfigChanged, GoNotReady, PlaybackDone, SignOut
 
 pytestmark = pytest.mark.core
 
@@ -352,6 +352,53 @@ def test_what_is_turned_off_is_not_said_any_more() -> None:
     floor.reconfigure(configured())
     floor.sleep(300)
     assert hears(floor, caller) == ()
+
+
+def test_a_queue_deleted_in_the_middle_of_a_sentence_lets_the_caller_go_on_in_the_flow() -> None:
+    floor = floor_with(announcing=Announcing(position=True))
+    caller = floor.call("4000")
+    floor.ready("a1")
+    floor.finish_prompt(caller)
+    floor.command(GoNotReady("a1", "lunch"))
+    floor.do(floor.switch.press, caller, "1")
+    floor.sleep(1)
+    assert floor.switch.played[-1] == say("您是下一位。")
+    queues = {key: queue for key, queue in floor.config.queues.items() if key != "q1"}
+    floor.reconfigure(replace(floor.config, queues=queues))
+    floor.sleep(0)
+    assert floor.call_of(caller).stay is None
+    assert hears(floor, caller) == ("goodbye",)
+    assert floor.last(f.QueueStayEnded).outcome == "flowed_out"
+
+
+def test_when_everybody_signs_out_callers_are_told_their_place_and_no_wait() -> None:
+    floor = floor_with(announcing=BOTH)
+    experienced(floor)
+    first, second = floor.call(), floor.call(number="+8613800000002")
+    floor.sleep(1)
+    hears(floor, first)
+    assert len(hears(floor, second)) == 2
+    floor.command(SignOut("a1"))
+    floor.do(floor.switch.hang_up, floor.agent_channel("a1"))
+    floor.do(floor.switch.hang_up, first)
+    floor.sleep(60)
+    assert hears(floor, second) == say("您是下一位。")
+    assert floor.last(f.WaitAnnounced).estimate_ms is None
+    assert floor.call_of(second).stay is not None
+
+
+def test_a_deleted_skill_makes_the_wait_known() -> None:
+    config = replace(configured(announcing=BOTH), skills=frozenset({"en"}))
+    floor = Floor(config)
+    experienced(floor)
+    config = replace(config, queues={**config.queues, "q1": replace(config.queues["q1"], needs=(Need("en"),))})
+    floor.reconfigure(config)
+    caller = floor.call()
+    floor.sleep(1)
+    assert hears(floor, caller) == say("您是下一位。")
+    floor.reconfigure(replace(config, skills=frozenset()))
+    floor.sleep(60)
+    assert hears(floor, caller) == say("您是下一位。", "预计等待约两分钟。")
 
 
 def test_the_ways_out_are_said_with_the_comfort_message() -> None:

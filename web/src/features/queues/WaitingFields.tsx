@@ -15,7 +15,13 @@ const ACTIONS: KeyExit['action'][] = ['queue', 'flow', 'branch'];
 function usePromptChoice() {
   const may = useMay();
   const prompts = useAll<Prompt>('/prompts', may('prompts.read'));
-  const texts = new Map((prompts.data ?? []).map(({ name, text }) => [name, text]));
+  const { i18n } = useTranslation();
+  const mine = i18n.language.startsWith('en') ? 'en' : 'zh';
+  // What is said in the reader's language comes last and stays.
+  const sorted = [...(prompts.data ?? [])].sort(
+    (a, b) => Number(a.language === mine) - Number(b.language === mine),
+  );
+  const texts = new Map(sorted.map(({ name, text }) => [name, text]));
   return [...texts].map(([value, text]) => ({
     value,
     label: text ? `${value} · ${text.slice(0, 30)}` : value,
