@@ -7,7 +7,7 @@ comes back as an input.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from trunkline.core.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)
