@@ -206,8 +206,8 @@ class Soak:
                 left = Counter(
                     channels=len((await ari.get("/channels")).json()),
                     bridges=len((await ari.get("/bridges")).json()),
-                    calls=health["runtime"]["calls"],
-                    faults=health["runtime"]["faults"],
+                    calls=health["parts"]["runtime"]["calls"],
+                    faults=health["parts"]["runtime"]["faults"],
                 )
                 left["agents"] = await self._busy_agents(house)
                 if not +left or time.monotonic() > end:

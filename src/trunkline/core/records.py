@@ -1,8 +1,8 @@
 """Facts, effects and inputs: small values, made some twenty times a call, that nobody changes.
 
-``dataclasses`` keeps a frozen class from being changed by setting each field of a new one through a function call; that
-was a sixth of what a simulated call costs. So these are frozen for whoever checks types, which ``./test`` does for every
-line, and plain at run time. They are compared and hashed by their fields, as frozen ones are.
+``dataclasses`` keeps a frozen class from being changed by setting each field of a new one through a function call: a
+sixth of what a simulated call costs. So these are frozen for whoever checks types, which ``./test`` does, and plain at
+run time. They are compared and hashed by their fields, as frozen ones are.
 """
 
 from __future__ import annotations
