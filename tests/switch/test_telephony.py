@@ -138,7 +138,9 @@ async def test_a_prompt_is_played_to_everybody_in_a_bridge(desk: Desk) -> None:
     await desk.seen(inp.PlaybackDone, lambda e: e.playback_id == "pb4" and e.failed)
     await desk.seen(inp.EffectFailed, lambda e: e.effect == "PlayToBridge" and e.channel_id == "pb5")
     # The same on a single channel, as after a restart.
-    desk.do(fx.DestroyBridge("br-1"), fx.HangUp("leg-1"), fx.PlayPrompts(who, "pb6", ("long",)))
+    desk.do(
+        fx.LeaveBridge("br-1", who), fx.HangUp("leg-1"), fx.DestroyBridge("br-1"), fx.PlayPrompts(who, "pb6", ("long",))
+    )
     await asyncio.sleep(1)
     desk.do(fx.PlayPrompts(who, "pb6", ("two",), again=True))
     await asyncio.sleep(1)

@@ -60,7 +60,8 @@ async def test_control_is_killed_while_a_message_plays(product: Product, agent: 
     number = "13900000093"
     caller = await ring_and_choose(product, number)
     try:
-        await agent.answer()
+        leg = await agent.answer()
+        await each_hears_the_other(caller, leg)
         caller.media.speak(0)
         await agent.person.post(f"/api/work/calls/{agent.call_id}/play", {"prompt": "voicemail_drop", "leave": True})
         assert await hears_something(caller)

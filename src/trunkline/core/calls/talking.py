@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from trunkline.core.agents import presence
 from trunkline.core.calls import caller, hearing, holding, monitoring, party, playing, queueing, recording
-from trunkline.core.effects import CreateBridge, DestroyBridge, HangUp, JoinBridge, StopMusic, StopRingback
+from trunkline.core.effects import CreateBridge, DestroyBridge, HangUp, JoinBridge, LeaveBridge, StopMusic, StopRingback
 from trunkline.core.facts import AgentLost, CallAnswered, CallTakenOver, CallTransferred, TransferFailed
 from trunkline.core.state import Call, Party, Stay, Talk
 from trunkline.core.tenant import Tenant
@@ -199,6 +199,9 @@ def pass_on(t: Tenant, call: Call) -> None:
     assert talk is not None
     if talk.held_by == "page":
         t.do(StopMusic(call.channel_id))
+    else:
+        # Out before the bridge is ended: a prompt that is begun while a channel is still on its way out is cut off.
+        t.do(LeaveBridge(talk.bridge_id, call.channel_id))
     holding.over(t, call)
     _let_go(t, call, talk)
     end(t, call, goes_on=True)
