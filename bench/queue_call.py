@@ -68,11 +68,13 @@ def _peer_dialplan(folder: Path, endpoints: list[str]) -> str:
         )
     stem, _, first = endpoints[0].rpartition("-")
     last = int(first) + len(endpoints) - 1
-    return lines + f"exten = {NUMBERS[DIAL][0]},1,Dial(PJSIP/{stem}-${{RAND({first},{last})}},20)\n same = n,Hangup()\n"
+    return (
+        lines + f"exten = {NUMBERS[DIAL][0]},1,Dial(PJSIP/{stem}-${{RAND({first},{last})}},20,I)\n same = n,Hangup()\n"
+    )
 
 
 async def _run(report: Report, quick: bool) -> None:
-    async with Installation(extra_modules=("app_queue",)) as house:
+    async with Installation(extra_modules=("app_queue", "app_dial", "func_rand")) as house:
         work = house.folder / "sipp"
         work.mkdir()
         many, few = NUMBERS[OURS]
