@@ -66,6 +66,7 @@ class Soak:
         self._settled_s = settled_s
         self._chance = random.Random(42)
         self._calling: set[asyncio.Task[str]] = set()
+        self._restarting = asyncio.Lock()
         self._placed = 0
         self._away: list[float] = []
         "seconds from each kill until callers can be served again"
@@ -144,10 +145,9 @@ class Soak:
             await asyncio.sleep(max(0, next_at - time.monotonic()))
         took = time.monotonic() - began
         say(f"{self._placed} calls placed, {self._placed / took:.1f} a second; waiting for the last ones")
-        killing.cancel()
+        async with self._restarting:
+            killing.cancel()
         await asyncio.gather(killing, return_exceptions=True)
-        if house.serve.returncode is not None:  # the time was over in the middle of a restart
-            await house.start_serve()
         desks.busy = False
         if self._calling:
             await asyncio.wait(self._calling, timeout=DRAIN_S)
@@ -173,8 +173,9 @@ class Soak:
             await asyncio.sleep(self._kill_every_s)
             self._control_memory.append((time.monotonic() - began, _memory(house.serve.pid)))
             since = time.monotonic()
-            await house.kill_serve()
-            await house.start_serve()
+            async with self._restarting:
+                await house.kill_serve()
+                await house.start_serve()
             self._away.append(time.monotonic() - since)
             say(f"call control was killed; callers are served again after {self._away[-1]:.1f} s")
 
