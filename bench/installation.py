@@ -95,7 +95,7 @@ class Installation:
             self.serve = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "trunkline", "serve", *flags, stdout=log, stderr=log
             )
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 180
         while (await ask_health(self.settings))[0] != 200:
             if time.monotonic() > deadline or self.serve.returncode is not None:
                 raise SystemExit((self.settings.logs_dir / "serve.log").read_text()[-3000:])

@@ -155,7 +155,7 @@ class _Socket(asyncio.Protocol):
     def _flush(self) -> None:
         self._flushing = False
         chunks = self._protocol.data_to_send()
-        if self._transport is None or not chunks:
+        if self._transport is None or self._transport.is_closing() or not chunks:
             return
         self._transport.write(b"".join(chunks))
         if b"" in chunks:  # the library's sign for "nothing more will be sent"
