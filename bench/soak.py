@@ -39,6 +39,8 @@ LASTING = 6
 AGENTS_A_CALL = 10
 """Agents for each call a second: they talk, ring, and are asked by others."""
 DRAIN_S = 60.0
+NUMBER_LENGTH = 11
+"""Of callers' numbers as they are dialled, without the country's code."""
 IN_A_CALL = frozenset({"ringing", "talking", "holding", "wrap_up"})
 _ENDS = {
     "CallArrived": ("call_id", frozenset({"CallEnded"})),
@@ -232,7 +234,7 @@ class Soak:
         with engine.connect() as connection:
             listed = connection.execute(select(call.c.id, call.c.ended_at)).all()
         engine.dispose()
-        missing = {number for number in callers.heard if number[-8:] not in arrived}
+        missing = callers.heard - arrived
         if +open_ends:
             say(f"begun and not ended: {dict(+open_ends)}")
         report.add("rate_held", self._rate_held, "calls/s")
@@ -264,6 +266,7 @@ def _on_record(engine: Any) -> tuple[Counter[str], int, set[str], int]:
     begun: dict[tuple[str, str], int] = {}
     lost, count = 0, 0
     arrived: set[str] = set()
+    parties: dict[str, str] = {}
     ending = {end: (kind, key) for kind, (key, ends) in _ENDS.items() for end in ends}
     fact = tables.facts
     with engine.connect() as connection:
@@ -274,8 +277,12 @@ def _on_record(engine: Any) -> tuple[Counter[str], int, set[str], int]:
                 begun[(kind, told[_ENDS[kind][0]])] = 1
             if kind in ending:
                 begun.pop((ending[kind][0], told.get(ending[kind][1], "")), None)
+            if kind == "PartyInvited":
+                parties[told["channel_id"]] = told["party_id"]
+            if kind == "CallTakenOver":  # the party is in charge from now on
+                begun.pop(("PartyInvited", parties.get(told["channel_id"], "")), None)
             if kind == "CallArrived":
-                arrived.add(told["from_number"][-8:])
+                arrived.add(told["from_number"][-NUMBER_LENGTH:])
             if kind == "CallEnded" and (told["outcome"] == "lost" or told["ended_by"] == "system"):
                 lost += 1
     return Counter(kind for kind, _ in begun), lost, arrived, count
