@@ -59,6 +59,7 @@ def test_to_another_queue_with_the_time_waited() -> None:
     assert stay is not None and (stay.queue_id, floor.now - stay.place) == ("q2", 20_000)
     left = floor.last(f.CallerLeftByKey)
     assert (left.key, left.action, left.target, left.waited_ms) == ("2", "queue", "q2", 20_000)
+    assert left.kept
     ended = floor.last(f.QueueStayEnded)
     assert (ended.queue_id, ended.outcome, ended.wait_ms) == ("q1", "left_by_key", 20_000)
     assert floor.switch.channels[caller].music

@@ -57,6 +57,8 @@ class Trail:
     answers: int = 0
     last_outcome: str = ""
     last_outcome_at: int = 0
+    kept_since: int | None = None
+    "left by key for another queue, where the wait counts from here"
     recording: str | None = None
     ended: f.CallEnded | None = None
 
@@ -141,9 +143,17 @@ class Audit:
         trail = self._trail(fact)
         check(trail.stay_id is None, "two queue stays at once", fact)
         since = fact.at if trail.stays else fact.at - trail.arrived.held_ms
+        if trail.kept_since is not None:
+            since, trail.kept_since = trail.kept_since, None
         trail.stay_id, trail.stays = fact.stay_id, trail.stays + 1
         self.stays[fact.stay_id] = Stay(fact.call_id, fact.queue_id, fact.at, (-fact.priority, since, fact.call_id))
         self.queue_totals[fact.queue_id, "offered"] += 1
+
+    def _CallerLeftByKey(self, fact: f.CallerLeftByKey) -> None:
+        trail = self._trail(fact)
+        check(trail.stay_id == fact.stay_id, "left a queue without waiting there", fact)
+        if fact.kept:
+            trail.kept_since = self.stays[fact.stay_id].place[1]
 
     def _CallOffered(self, fact: f.CallOffered) -> None:
         trail = self._trail(fact)

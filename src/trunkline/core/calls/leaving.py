@@ -57,6 +57,7 @@ def leave(t: Tenant, call: Call, way: KeyExit) -> None:
             action=way.action,
             target=way.target if way.action != "branch" else "",
             waited_ms=t.now - stay.since,
+            kept=way.action == "queue" and way.keep,
         )
     )
     call.keys_from = t.now + DEAF_MS

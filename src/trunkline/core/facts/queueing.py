@@ -61,6 +61,8 @@ class CallerLeftByKey:
     "id of the queue or flow; empty for branch"
     waited_ms: int
     "in this stay"
+    kept: bool = False
+    "queue: the time waited counts there"
 
 
 @dataclass(frozen=True, slots=True)
