@@ -25,6 +25,7 @@ from trunkline.features.calls.recordings_check import RecordingChecker
 from trunkline.features.figures.keeper import FigureKeeper
 from trunkline.features.figures.today import TodayFigures
 from trunkline.features.kit.deps import AppDeps
+from trunkline.features.messages.retention import MessageRetention
 from trunkline.features.sessions.expiry import SessionExpiry
 from trunkline.features.work.playing import SpokenCleaner
 from trunkline.live.bus import InProcessBus
@@ -125,6 +126,7 @@ async def serve(settings: Settings) -> None:
         "sentences": sentences.run,
         "drafts": DraftCleaner(deps).run,
         "spoken": SpokenCleaner(prompts).run,
+        "messages": MessageRetention(deps, settings.messages_days).run,
         "alarm-history": history.run,
         "alarm-post": post.run,
     }

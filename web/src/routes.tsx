@@ -51,6 +51,12 @@ export const router = createBrowserRouter([
             'AgentFiguresPage',
             'board.read',
           ),
+          page(
+            'messages',
+            () => import('./features/messages/MessagesPage'),
+            'MessagesPage',
+            'messages.use',
+          ),
           page('alarms', () => import('./features/alarms/AlarmsPage'), 'AlarmsPage', 'alarms.read'),
           page('calls', () => import('./features/calls/CallsPage'), 'CallsPage', 'calls.read_own'),
           page(

@@ -14,6 +14,7 @@ from trunkline.api.middleware import BodyLimit, Compress, SecurityHeaders
 from trunkline.features.alarms import endpoints as alarms
 from trunkline.features.audit import endpoints as audit
 from trunkline.features.board import endpoints as board
+from trunkline.features.bulletins import endpoints as bulletins
 from trunkline.features.caller_lists import endpoints as caller_lists
 from trunkline.features.calls import endpoints as calls
 from trunkline.features.customers import endpoints as customers
@@ -25,6 +26,7 @@ from trunkline.features.hours import endpoints as hours
 from trunkline.features.kit.auth import PUBLIC
 from trunkline.features.kit.deps import AppDeps
 from trunkline.features.kit.errors import ErrorBody
+from trunkline.features.messages import endpoints as messages
 from trunkline.features.music import endpoints as music
 from trunkline.features.numbers import endpoints as numbers
 from trunkline.features.prompts import endpoints as prompts
@@ -46,6 +48,8 @@ ROUTERS = (
     floor.router,
     figures.router,
     alarms.router,
+    messages.router,
+    bulletins.router,
     calls.router,
     customers.router,
     users.router,

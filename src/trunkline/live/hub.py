@@ -90,12 +90,13 @@ class Hub:
             if tenant_id is None or room.tenant_id == tenant_id:
                 await room.reload_names()
 
-    def tell(self, tenant_id: str, user_ids: Iterable[str], message: dict[str, Any]) -> None:
-        """Push a message of its own kind to all pages of these users. It is no fact: it is not numbered, not repeated,
-        and not in a snapshot, so that a page that comes later asks for what it is about."""
-        wanted = frozenset(user_ids)
+    def tell(self, tenant_id: str, user_ids: Iterable[str] | None, message: dict[str, Any]) -> None:
+        """Push a message of its own kind to all pages of these users; None = of everybody. It is no fact: it is not
+        numbered, not repeated, and not in a snapshot, so that a page that comes later asks for what it is about."""
+        wanted = None if user_ids is None else frozenset(user_ids)
         room = self._rooms.get(tenant_id)
-        clients = [client for client in room.clients if client.viewer.user_id in wanted] if room and wanted else []
+        pages = room.clients if room is not None else ()
+        clients = [client for client in pages if wanted is None or client.viewer.user_id in wanted]
         text = _encode(message) if clients else ""
         for client in clients:
             client.push(text)

@@ -8,6 +8,7 @@ type Message =
   | { type: 'facts'; items: FactItem[] }
   | { type: 'names'; names: Names }
   | { type: 'draft'; call_id: string; fields: Record<string, DraftField> }
+  | { type: 'news'; of: 'messages' | 'bulletins' }
   | { type: 'replaced' }
   | { type: 'signed_out' }
   | { type: 'ping' };
@@ -145,6 +146,9 @@ export class LiveSocket {
         break;
       case 'draft':
         this.store.draft(message.call_id, message.fields);
+        break;
+      case 'news':
+        this.store.news(message.of);
         break;
       case 'replaced':
         this.store.link('replaced');

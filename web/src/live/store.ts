@@ -17,6 +17,8 @@ export interface LiveState {
   link: LinkState;
   /** A snapshot has been received at least once since sign-in. */
   known: boolean;
+  /** Grows when there may be something new to read; it is asked for, not pushed. */
+  news: { messages: number; bulletins: number };
   /** When the next attempt to connect is made, by this browser's clock. */
   retryAt: number | null;
 }
@@ -50,6 +52,7 @@ export class LiveStore {
     link: 'connecting',
     known: false,
     retryAt: null,
+    news: { messages: 0, bulletins: 0 },
   };
   private seq = 0;
   private readonly listeners = new Set<() => void>();
@@ -85,6 +88,11 @@ export class LiveStore {
       known: true,
       link: 'open',
       retryAt: null,
+      // While there was no connection, news was missed.
+      news: {
+        messages: this.state.news.messages + 1,
+        bulletins: this.state.news.bulletins + 1,
+      },
     });
   }
 
@@ -107,6 +115,11 @@ export class LiveStore {
     }
     if (board !== this.state.board) this.set({ board });
     return whole;
+  }
+
+  news(of: 'messages' | 'bulletins'): void {
+    const { news } = this.state;
+    this.set({ news: { ...news, [of]: news[of] + 1 } });
   }
 
   names(names: Names): void {

@@ -12,6 +12,8 @@ import { Link, Outlet, useLocation, useNavigate } from 'react-router';
 
 import { signOut, useMay, useMe } from '@/api/session';
 import { AlarmParts } from '@/features/alarms/AlarmBell';
+import { MessageBell } from '@/features/messages/MessageBell';
+import { UrgentBanner } from '@/features/messages/UrgentBanner';
 import { ListeningPanel } from '@/features/floor/ListeningPanel';
 import { CallDock } from '@/features/work/CallDock';
 import { Shortcuts } from '@/features/work/Shortcuts';
@@ -73,11 +75,13 @@ export function Layout() {
           />
           <StateBar />
           <span className="spacer" />
+          <MessageBell />
           <AlarmParts part="bell" />
           <UserMenu />
         </Frame.Header>
         <LinkBanner />
         <AlarmParts part="banner" />
+        <UrgentBanner />
         <Frame.Content className="content">
           <Suspense fallback={<Waiting />}>
             <Outlet />

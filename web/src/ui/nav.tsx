@@ -14,6 +14,7 @@ import {
   HistoryOutlined,
   IdcardOutlined,
   NotificationOutlined,
+  MessageOutlined,
   PauseCircleOutlined,
   SoundOutlined,
   TagsOutlined,
@@ -37,6 +38,7 @@ const DAILY: Entry[] = [
   ['/wall', 'wall', 'board.read', <FundProjectionScreenOutlined />],
   ['/figures/agents', 'agent_figures', 'board.read', <BarChartOutlined />],
   ['/alarms', 'alarms', 'alarms.read', <AlertOutlined />],
+  ['/messages', 'messages', 'messages.use', <MessageOutlined />],
   ['/calls', 'calls', 'calls.read_own', <HistoryOutlined />],
   ['/customers', 'customers', 'customers.read', <IdcardOutlined />],
 ];

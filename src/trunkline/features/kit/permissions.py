@@ -11,6 +11,7 @@ AGENT = frozenset(
         "customers.read",
         "customers.write",
         "board.read_own",
+        "messages.use",
     }
 )
 SUPERVISOR = AGENT | {
@@ -26,6 +27,8 @@ SUPERVISOR = AGENT | {
     "calls.listen",
     "calls.barge",
     "alarms.read",
+    "messages.send",
+    "bulletins.write",
     "alarms.acknowledge",
 }
 ADMINISTRATOR = SUPERVISOR | {

@@ -24,6 +24,12 @@ from trunkline.store.tables.callers import (
     customers as customers,
     refusals as refusals,
 )
+from trunkline.store.tables.messages import (
+    bulletin_reads as bulletin_reads,
+    bulletins as bulletins,
+    message_receipts as message_receipts,
+    messages as messages,
+)
 from trunkline.store.tables.people import (
     former_names as former_names,
     sessions as sessions,

@@ -32,6 +32,8 @@ const SUBJECTS = [
   'alarm_rule',
   'alarm',
   'alarm_channels',
+  'message',
+  'bulletin',
 ];
 
 /** As the service writes them. */

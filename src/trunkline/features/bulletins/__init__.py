@@ -1,0 +1,1 @@
+"""Notices to everybody, with a period."""
