@@ -163,7 +163,7 @@ class Watched(RuleBasedStateMachine):
         )
         invited = Counter(fact.party_id for fact in floor.all(f.PartyInvited))
         out = Counter(fact.party_id for fact in floor.all(f.PartyLeft))
-        heirs = len(floor.all(f.CallTakenOver))
+        heirs = len([fact for fact in floor.all(f.CallTakenOver) if not fact.forced])
         assert all(number == 1 for number in out.values()) and not set(out) - set(invited)
         assert len(invited) == len(out) + heirs, "every party leaves, or is in charge then"
         _every_second_is_in_one_state(floor)

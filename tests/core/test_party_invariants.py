@@ -16,16 +16,20 @@ from trunkline.core.inputs import (
     CompleteTransfer,
     Consult,
     DropParty,
+    EndCall,
+    ForceState,
     GoReady,
     HangUpCall,
     HoldCall,
     JoinParties,
     MonitorAgent,
     PlayToCaller,
+    MoveCall,
     ResumeCall,
     StopMonitoring,
     StopPlay,
     SwapParties,
+    TakeOver,
     TransferCall,
     WrapUp,
 )
@@ -144,6 +148,32 @@ class Conversations(Watched):
     @rule(by=st.sampled_from(["b1", "a3", "a4"]))
     def supervisor_stops(self, by: str) -> None:
         self._command(StopMonitoring(by))
+
+    @rule(n=index, by=st.sampled_from(["b1", "a3", "a4"]))
+    def supervisor_takes_over(self, n: int, by: str) -> None:
+        self._command(TakeOver(by, self._in_talk(n)))
+
+    @rule(n=index, seldom=st.integers(0, 3))
+    def supervisor_ends_a_call(self, n: int, seldom: int) -> None:
+        calls = sorted(self.floor.machine.tenant.calls)
+        if calls and seldom == 0:
+            self._command(EndCall("b1", calls[n % len(calls)]))
+
+    @rule(
+        agent=st.sampled_from((*AGENTS, "b1")),
+        state=st.sampled_from(["ready", "ready", "not_ready", "signed_out"]),
+        reason=st.sampled_from(["lunch", "none"]),
+    )
+    def supervisor_forces_a_state(self, agent: str, state: str, reason: str) -> None:
+        self._command(ForceState("b1", "Boss", agent, state, reason))
+
+    @rule(
+        n=index, to=st.sampled_from([("queue", "q1"), ("queue", "q2"), ("head", ""), ("agent", "a3"), ("agent", "a1")])
+    )
+    def supervisor_moves_a_caller(self, n: int, to: tuple[str, str]) -> None:
+        calls = sorted(self.floor.machine.tenant.calls)
+        if calls:
+            self._command(MoveCall("b1", calls[n % len(calls)], *to))
 
     @rule(online=st.booleans())
     def supervisors_browser_comes_and_goes(self, online: bool) -> None:

@@ -19,13 +19,16 @@ from trunkline.core.inputs import (
     Consult,
     DeclineOffer,
     DropParty,
+    EndCall,
     ExtendWrapUp,
+    ForceState,
     GoNotReady,
     GoReady,
     HangUpCall,
     HoldCall,
     JoinParties,
     MonitorAgent,
+    MoveCall,
     MuteParty,
     PlayToCaller,
     ReadAlarms,
@@ -40,6 +43,7 @@ from trunkline.core.inputs import (
     SubjectValue,
     SupervisorCommand,
     SwapParties,
+    TakeOver,
     TransferCall,
     WrapUp,
 )
@@ -269,6 +273,24 @@ def _played_to_the_caller(floor: Floor) -> None:
     floor.sleep(16)
 
 
+def _stepped_in(floor: Floor) -> None:
+    call_id = _answered(floor)
+    second = floor.call(number="+8613800000002")
+    third = floor.call(number="+8613800000003")
+    floor.command(MoveCall("a2", floor.call_of(third).id, "head"))
+    floor.command(MoveCall("a2", floor.call_of(second).id, "queue", "q2"))
+    floor.ready("a2")
+    floor.command(EndCall("a2", floor.call_of(second).id))
+    floor.command(DeclineOffer("a2", floor.call_of(third).id))
+    floor.command(ForceState("a1", "One", "a2", "not_ready", "lunch"))
+    floor.command(TakeOver("a2", "a1"))
+    floor.sleep(1)
+    floor.do(floor.switch.pick_up, floor.machine.tenant.calls[call_id].monitors[0].channel_id)
+    floor.command(HoldCall("a2", call_id))
+    floor.command(ForceState("a2", "Two", "a1", "signed_out"))
+    floor.command(EndCall("a2", call_id))
+
+
 STORIES: dict[str, Callable[[Floor], None]] = {
     "a conversation with hold, mute, keys and wrap-up": _talk_and_wrap_up,
     "through the menu, and away while the phone rings": _through_the_menu,
@@ -284,6 +306,7 @@ STORIES: dict[str, Callable[[Floor], None]] = {
     "asked, swapped, all together, and passed on": _ask_meet_and_pass_on,
     "passed on in vain, and then to a flow": _pass_on_in_vain,
     "a supervisor listens, whispers and barges in": _listened_to,
+    "a supervisor steps in": _stepped_in,
     "a listed caller is refused, one gets a flow, one is let in and preferred": _listed_callers,
     "alarms are raised, acknowledged and over": _alarms,
     "something is played to the caller": _played_to_the_caller,
@@ -326,6 +349,9 @@ def _something(floor: Floor, random: Random) -> None:
         commands: tuple[Command | SupervisorCommand, ...] = (
             MonitorAgent(agent_id, random.choice(("a1", "a2")), random.choice(("listen", "barge"))),
             StopMonitoring(agent_id),
+            TakeOver(agent_id, random.choice(("a1", "a2"))),
+            EndCall(agent_id, call_id),
+            ForceState("boss", "Boss", agent_id, random.choice(("ready", "not_ready")), "lunch"),
             SignOut(agent_id),
             SignIn(agent_id, "phone"),
             GoReady(agent_id),

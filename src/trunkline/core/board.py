@@ -305,6 +305,10 @@ def _monitoring_ended(board: Board, fact: dict[str, Any]) -> None:
     (_monitors(board, fact) or {}).pop(fact["monitor_id"], None)
 
 
+def _call_moved(board: Board, fact: dict[str, Any]) -> None:
+    _update_call(board, fact["call_id"], priority=fact["priority"])
+
+
 def _agent_signed_in(board: Board, fact: dict[str, Any]) -> None:
     board["agents"][fact["agent_id"]] = {
         "state": "signed_out",
@@ -422,6 +426,7 @@ _REDUCERS = {
     "MonitoringEnded": _monitoring_ended,
     "CallerPlayStarted": _caller_play_started,
     "CallerPlayEnded": _caller_play_ended,
+    "CallMoved": _call_moved,
     "RecordingStarted": _recording_started,
     "CallEnded": _call_ended,
     "AgentSignedIn": _agent_signed_in,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from trunkline.core import orders
 from trunkline.core.agents import presence
-from trunkline.core.facts import AgentNextStateChosen, AgentPhoneChanged, AgentSignedIn, AgentStateChanged
+from trunkline.core.facts import AgentNextStateChosen, AgentStateChanged
 from trunkline.core.inputs import (
     AddParty,
     Command,
@@ -84,7 +84,7 @@ def handle(t: Tenant, command: Command) -> None:
         raise Refusal("switch.away", retry=True)
     match command:
         case SignOut():
-            _then(t, agent, "signed_out", command.why)
+            then(t, agent, "signed_out", command.why)
         case GoReady():
             _go_ready(t, agent)
         case GoNotReady():
@@ -118,18 +118,10 @@ def sign_in(t: Tenant, command: SignIn) -> None:
         if presence.is_busy(agent):
             raise Refusal("agent.busy", retry=True)
         presence.sign_out(t, agent, "agent")
-    agent = AgentState(command.agent_id, command.station, endpoint, "signed_out", t.now, idle_since=t.now)
-    t.agents[agent.id] = agent
-    t.stations[endpoint] = agent.id
-    t.count_signed_in()
-    t.fact(AgentSignedIn(t.now, agent.id, command.station, endpoint))
-    t.set_agent_state(agent, "not_ready", reason="signed_in")
-    if endpoint in t.online:
-        agent.online = True
-        t.fact(AgentPhoneChanged(t.now, agent.id, True))
+    presence.sign_in(t, command.agent_id, command.station, endpoint)
 
 
-def _then(t: Tenant, agent: AgentState, what: str, reason: str) -> None:
+def then(t: Tenant, agent: AgentState, what: str, reason: str) -> None:
     """Now, or after the call and its wrap-up."""
     if agent.state in ("ringing", "talking", "holding"):
         agent.next, agent.next_reason = what, reason
@@ -150,7 +142,7 @@ def _go_ready(t: Tenant, agent: AgentState) -> None:
         raise Refusal("monitor.listening")
     if not agent.online:
         raise Refusal("agent.phone_offline", retry=True)
-    _then(t, agent, "ready", "")
+    then(t, agent, "ready", "")
 
 
 def _go_not_ready(t: Tenant, agent: AgentState, reason: str) -> None:
@@ -163,7 +155,7 @@ def _go_not_ready(t: Tenant, agent: AgentState, reason: str) -> None:
         t.touch(agent)
         t.fact(AgentNextStateChosen(t.now, agent.id, "not_ready", reason))
     else:
-        _then(t, agent, "not_ready", reason)
+        then(t, agent, "not_ready", reason)
 
 
 def _wrap_up(t: Tenant, agent: AgentState, command: WrapUp) -> None:
@@ -209,4 +201,4 @@ def removed_from_configuration(t: Tenant) -> None:
         if known is not None and agent.endpoint in (known.browser_endpoint, known.phone_endpoint):
             t.index_agent(agent)
         elif agent.next != "signed_out":
-            _then(t, agent, "signed_out", "removed")
+            then(t, agent, "signed_out", "removed")

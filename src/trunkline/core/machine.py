@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import get_args
 
 from trunkline.core import alarm_desk, commands, phones, reconcile, supervise
 from trunkline.core.acd.estimate import Handling
@@ -44,13 +45,12 @@ from trunkline.core.inputs import (
     EffectFailed,
     Input,
     KeyPressed,
-    MonitorAgent,
     PhoneChanged,
     PhoneHold,
     PhoneTransfer,
     PlaybackDone,
     ReadAlarms,
-    StopMonitoring,
+    SupervisorCommand,
     SwitchLost,
     SwitchSeen,
     TimeDue,
@@ -195,7 +195,7 @@ def _channel_up(t: Tenant, inp: ChannelUp) -> None:
     elif role == "party" and (one := _party(call, inp.channel_id)) is not None and one.joined_at is None:
         talking.party_answered(t, call, one)
     elif role == "monitor":
-        monitoring.channel_up(t, call, inp.channel_id)
+        talking.supervisor_answered(t, call, inp.channel_id)
 
 
 def _channel_gone(t: Tenant, inp: ChannelGone) -> None:
@@ -358,8 +358,7 @@ _HANDLERS: dict[type, Callable[..., None]] = {
     CustomerLookedUp: arrival.looked_up,
     ConfigChanged: _config_changed,
     TimeDue: _time_due,
-    MonitorAgent: supervise.handle,
-    StopMonitoring: supervise.handle,
     ReadAlarms: alarm_desk.read,
     AcknowledgeAlarm: alarm_desk.acknowledge,
+    **dict.fromkeys(get_args(SupervisorCommand), supervise.handle),
 }

@@ -158,7 +158,7 @@ def _monitors(t: Tenant, call: Call, there: dict[str, SeenChannel], bridges: set
         elif one.joined_at is not None:
             monitoring.again(t, call, one, where, bridges)
         elif there[one.channel_id].up:
-            monitoring.answered(t, call, one)
+            talking.supervisor_answered(t, call, one.channel_id)
 
 
 def _offer(t: Tenant, call: Call, there: dict[str, SeenChannel]) -> None:

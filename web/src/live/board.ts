@@ -365,6 +365,7 @@ const REDUCERS: Record<string, Reducer> = {
       ...(fact.leave ? { phase: 'flow', agent_id: null, node_id: null, muted: false } : {}),
     }),
   CallerPlayEnded: (board, fact) => updateCall(board, fact.call_id, { playing: null }),
+  CallMoved: (board, fact) => updateCall(board, fact.call_id, { priority: fact.priority }),
   RecordingStarted: (board, fact) =>
     updateCall(board, fact.call_id, { recording_id: fact.recording_id }),
   CallEnded: callEnded,

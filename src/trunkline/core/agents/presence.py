@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trunkline.core.facts import AgentSignedOut, CallWrappedUp
+from trunkline.core.facts import AgentPhoneChanged, AgentSignedIn, AgentSignedOut, CallWrappedUp
 from trunkline.core.state import AgentState, Call
 from trunkline.core.tenant import Tenant
 
@@ -115,7 +115,21 @@ def wrap_up_due(t: Tenant, agent: AgentState) -> None:
         finish_wrap_up(t, agent, timed_out=True)
 
 
-# -- signing out -----------------------------------------------------------------------------------------------------
+# -- signing in and out ----------------------------------------------------------------------------------------------
+
+
+def sign_in(t: Tenant, agent_id: str, station: str, endpoint: str) -> AgentState:
+    """The agent is on the floor, not ready yet."""
+    agent = AgentState(agent_id, station, endpoint, "signed_out", t.now, idle_since=t.now)
+    t.agents[agent.id] = agent
+    t.stations[endpoint] = agent.id
+    t.count_signed_in()
+    t.fact(AgentSignedIn(t.now, agent.id, station, endpoint))
+    t.set_agent_state(agent, "not_ready", reason="signed_in")
+    if endpoint in t.online:
+        agent.online = True
+        t.fact(AgentPhoneChanged(t.now, agent.id, True))
+    return agent
 
 
 def sign_out(t: Tenant, agent: AgentState, why: str) -> None:

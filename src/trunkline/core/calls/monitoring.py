@@ -85,13 +85,6 @@ def set_mode(t: Tenant, call: Call, one: Monitor, mode: str) -> None:
         t.fact(MonitoringModeChanged(t.now, call.id, one.id, one.supervisor_id, mode, one.shown))
 
 
-def channel_up(t: Tenant, call: Call, channel_id: str) -> None:
-    """The supervisor's phone was answered."""
-    one = find(call, channel_id)
-    if one is not None and one.channel_id == channel_id and one.joined_at is None:
-        answered(t, call, one)
-
-
 def answered(t: Tenant, call: Call, one: Monitor) -> None:
     """The supervisor hears the conversation from now on."""
     one.joined_at = t.now
@@ -204,20 +197,33 @@ def due(t: Tenant, call: Call) -> None:
 
 def end(t: Tenant, call: Call, one: Monitor, outcome: str) -> None:
     """The supervisor listens no longer; who took calls before takes them again."""
-    drop_ear(t, call, one)
-    call.monitors.remove(one)
+    _over(t, call, one, outcome)
     t.channels.pop(one.channel_id, None)
-    t.monitors.pop(one.supervisor_id, None)
-    t.touch(call)
-    set_deadline(t, call)
-    length_ms = 0 if one.joined_at is None else t.now - one.joined_at
-    t.fact(MonitoringEnded(t.now, call.id, one.id, one.supervisor_id, outcome, length_ms, one.shown))
     t.do(HangUp(one.channel_id))
     if one.joined_at is not None:
         t.do(DestroyBridge(one.bridge_id))
     agent = t.agents.get(one.supervisor_id)
     if agent is not None:
         _back_to_work(t, agent)
+
+
+def hand_over(t: Tenant, call: Call, one: Monitor) -> None:
+    """The supervisor listens no longer but takes the call over: their phone is put into the conversation."""
+    assert call.talk is not None
+    _over(t, call, one, "took_over")
+    if not one.in_talk:
+        t.do(JoinBridge(call.talk.bridge_id, (one.channel_id,)))
+    t.do(DestroyBridge(one.bridge_id))
+
+
+def _over(t: Tenant, call: Call, one: Monitor, outcome: str) -> None:
+    drop_ear(t, call, one)
+    call.monitors.remove(one)
+    t.monitors.pop(one.supervisor_id, None)
+    t.touch(call)
+    set_deadline(t, call)
+    length_ms = 0 if one.joined_at is None else t.now - one.joined_at
+    t.fact(MonitoringEnded(t.now, call.id, one.id, one.supervisor_id, outcome, length_ms, one.shown))
 
 
 def _back_to_work(t: Tenant, agent: AgentState) -> None:

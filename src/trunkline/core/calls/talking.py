@@ -5,8 +5,15 @@ from __future__ import annotations
 from trunkline.core.agents import presence
 from trunkline.core.calls import caller, hearing, holding, monitoring, party, playing, queueing, recording
 from trunkline.core.effects import CreateBridge, DestroyBridge, HangUp, JoinBridge, LeaveBridge, StopMusic, StopRingback
-from trunkline.core.facts import AgentLost, CallAnswered, CallTakenOver, CallTransferred, TransferFailed
-from trunkline.core.state import Call, Party, Stay, Talk
+from trunkline.core.facts import (
+    AgentLost,
+    AgentNextStateChosen,
+    CallAnswered,
+    CallTakenOver,
+    CallTransferred,
+    TransferFailed,
+)
+from trunkline.core.state import Call, Monitor, Party, Stay, Talk
 from trunkline.core.tenant import Tenant
 
 RETURNED_PRIORITY = 1_000
@@ -123,6 +130,42 @@ def _take_over(t: Tenant, call: Call, talk: Talk, heir: Party) -> None:
     agent = t.agents.get(heir.agent_id)
     if agent is not None and agent.state != "talking":
         t.set_agent_state(agent, "talking", call_id=call.id)
+
+
+def supervisor_answered(t: Tenant, call: Call, channel_id: str) -> None:
+    """The phone was answered on which a supervisor listens, or takes the call over."""
+    one = monitoring.find(call, channel_id)
+    if one is not None and one.channel_id == channel_id and one.joined_at is None:
+        monitoring.answered(t, call, one)
+        if one.takes_over:
+            take_from_agent(t, call, one)
+
+
+def take_from_agent(t: Tenant, call: Call, one: Monitor) -> None:
+    """A supervisor who listens is in charge from now on; the agent is out, and wraps up. Whoever else was on hold is
+    with them. Who takes no calls otherwise is signed in for this one, and takes none after it."""
+    talk = call.talk
+    assert talk is not None
+    agent = t.agents.get(one.supervisor_id)
+    if agent is None:
+        known = t.config.agents[one.supervisor_id]
+        station = "phone" if one.endpoint == known.phone_endpoint else "browser"
+        agent = presence.sign_in(t, known.id, station, one.endpoint)
+    after = None if agent.reason == monitoring.REASON else ("not_ready", agent.reason)
+    before = talk.agent_id
+    if before:
+        _let_go(t, call, talk)
+    monitoring.hand_over(t, call, one)
+    talk.agent_id, talk.channel_id, talk.muted = agent.id, one.channel_id, False
+    call.ever_answered = True
+    t.touch(call)
+    agent.disposition_id, agent.notes = None, ""
+    t.set_agent_state(agent, "talking", call_id=call.id)
+    if after is not None:
+        agent.next, agent.next_reason = after
+        t.fact(AgentNextStateChosen(t.now, agent.id, *after))
+    t.fact(CallTakenOver(t.now, call.id, agent.id, one.channel_id, forced=True, from_agent_id=before or None))
+    together(t, call)
 
 
 def together(t: Tenant, call: Call) -> None:

@@ -46,13 +46,6 @@ from trunkline.core.facts.house import (
     SwitchConnected as SwitchConnected,
     SwitchDisconnected as SwitchDisconnected,
 )
-from trunkline.core.facts.monitoring import (
-    MonitoringEnded as MonitoringEnded,
-    MonitoringFact as MonitoringFact,
-    MonitoringModeChanged as MonitoringModeChanged,
-    MonitoringRequested as MonitoringRequested,
-    MonitoringStarted as MonitoringStarted,
-)
 from trunkline.core.facts.queueing import (
     CallAnswered as CallAnswered,
     CallerLeftByKey as CallerLeftByKey,
@@ -69,6 +62,17 @@ from trunkline.core.facts.queueing import (
     StickyWaitBegan as StickyWaitBegan,
     StickyWaitEnded as StickyWaitEnded,
     WaitAnnounced as WaitAnnounced,
+)
+from trunkline.core.facts.supervisors import (
+    AgentForced as AgentForced,
+    CallForceEnded as CallForceEnded,
+    CallMoved as CallMoved,
+    MonitoringEnded as MonitoringEnded,
+    MonitoringFact as MonitoringFact,
+    MonitoringModeChanged as MonitoringModeChanged,
+    MonitoringRequested as MonitoringRequested,
+    MonitoringStarted as MonitoringStarted,
+    SupervisorFact as SupervisorFact,
 )
 from trunkline.core.facts.talking import (
     AgentLost as AgentLost,
@@ -89,7 +93,17 @@ from trunkline.core.facts.talking import (
     TransferFailed as TransferFailed,
 )
 
-Fact = CallFact | QueueFact | TalkFact | MonitoringFact | BesideFact | AgentFact | HouseFact | AlarmFact
+Fact = (
+    CallFact
+    | QueueFact
+    | TalkFact
+    | MonitoringFact
+    | SupervisorFact
+    | BesideFact
+    | AgentFact
+    | HouseFact
+    | AlarmFact
+)
 
 FACT_TYPES: dict[str, type[Fact]] = {kind.__name__: kind for kind in Fact.__args__}
 """Every kind of fact by its name, as stored and pushed."""

@@ -160,7 +160,7 @@ class CallEnded:
     at: int
     call_id: str
     ended_by: str
-    "caller | agent | flow | system"
+    "caller | agent | flow | system | party | supervisor"
     cause: int
     "Q.850 cause of the caller's channel"
     outcome: str

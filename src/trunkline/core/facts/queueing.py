@@ -176,7 +176,7 @@ class OfferEnded:
     agent_id: str
     queue_id: str
     outcome: str
-    "no_answer | declined | phone_lost | failed | caller_gone | caller_left | switch_lost"
+    "no_answer | declined | phone_lost | failed | caller_gone | caller_left | switch_lost | moved"
     ring_ms: int
 
 

@@ -169,12 +169,16 @@ class TransferFailed:
 
 @dataclass(frozen=True, slots=True)
 class CallTakenOver:
-    """An agent is in charge of a call that another passed on."""
+    """An agent is in charge of a call that another passed on, or that a supervisor took from another."""
 
     at: int
     call_id: str
     agent_id: str
     channel_id: str
+    forced: bool = False
+    "a supervisor took it"
+    from_agent_id: str | None = None
+    "forced: the agent who was in charge"
 
 
 TalkFact = (

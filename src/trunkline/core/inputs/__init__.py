@@ -48,9 +48,13 @@ from trunkline.core.inputs.house import (
     TimeDue as TimeDue,
 )
 from trunkline.core.inputs.supervisors import (
+    EndCall as EndCall,
+    ForceState as ForceState,
     MonitorAgent as MonitorAgent,
+    MoveCall as MoveCall,
     StopMonitoring as StopMonitoring,
     SupervisorCommand as SupervisorCommand,
+    TakeOver as TakeOver,
 )
 from trunkline.core.inputs.switch import (
     CallerArrived as CallerArrived,

@@ -25,4 +25,48 @@ class StopMonitoring:
     by: str
 
 
-SupervisorCommand = MonitorAgent | StopMonitoring
+@dataclass(frozen=True, slots=True)
+class TakeOver:
+    """A supervisor is in charge of an agent's conversation, and the agent is out. Who does not listen to it yet is rung
+    first."""
+
+    by: str
+    agent_id: str
+    station: str = "browser"
+    "as for MonitorAgent"
+
+
+@dataclass(frozen=True, slots=True)
+class EndCall:
+    """A supervisor ends a call for all, wherever it is."""
+
+    by: str
+    call_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ForceState:
+    """A supervisor puts an agent into another state; during a call: after it. Ends a running wrap-up."""
+
+    by: str
+    by_name: str
+    agent_id: str
+    state: str
+    "ready | not_ready | signed_out"
+    reason: str = ""
+    "not_ready: the reason code"
+
+
+@dataclass(frozen=True, slots=True)
+class MoveCall:
+    """A supervisor moves a waiting caller."""
+
+    by: str
+    call_id: str
+    how: str
+    "queue: to another queue at the place held | head: before all others of the queue | agent: to an agent who is ready"
+    to: str = ""
+    "id of the queue or agent"
+
+
+SupervisorCommand = MonitorAgent | StopMonitoring | TakeOver | EndCall | ForceState | MoveCall

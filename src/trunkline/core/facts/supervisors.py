@@ -1,4 +1,4 @@
-"""Facts about supervisors who listen to conversations."""
+"""Facts about what supervisors do: they listen to conversations, and act on calls and agents that are not their own."""
 
 from __future__ import annotations
 
@@ -65,4 +65,51 @@ class MonitoringEnded:
     shown: bool
 
 
+@dataclass(frozen=True, slots=True)
+class CallForceEnded:
+    """A supervisor ended the call for all."""
+
+    at: int
+    call_id: str
+    by: str
+    "the supervisor"
+
+
+@dataclass(frozen=True, slots=True)
+class CallMoved:
+    """A supervisor moved a waiting caller. What comes of it is told by the facts after this one."""
+
+    at: int
+    call_id: str
+    by: str
+    "the supervisor"
+    how: str
+    "queue | head (of the queue) | agent"
+    target: str
+    "id of the queue or agent; head: of the queue"
+    queue_id: str
+    "where the caller waited"
+    priority: int
+    "of the call from now on, where it stays in the queue"
+
+
+@dataclass(frozen=True, slots=True)
+class AgentForced:
+    """A supervisor put an agent into another state; during a call it follows the call."""
+
+    at: int
+    agent_id: str
+    by: str
+    "the supervisor"
+    by_name: str
+    "name of the supervisor then"
+    state: str
+    "ready | not_ready | signed_out"
+    reason: str
+    "not_ready: the reason code"
+    after_call: bool
+    "the agent has a call: it follows that call and its wrap-up"
+
+
 MonitoringFact = MonitoringRequested | MonitoringStarted | MonitoringModeChanged | MonitoringEnded
+SupervisorFact = CallForceEnded | CallMoved | AgentForced
