@@ -7,7 +7,7 @@ import json
 import pytest
 from tests.features.conftest import World
 
-from trunkline.core import inputs
+from trunkline.core import board as boards, inputs
 from trunkline.features.kit import permissions
 from trunkline.features.kit.texts import LANGUAGES
 from trunkline.ids import new_id
@@ -27,7 +27,17 @@ REFUSALS = {
     "monitor.busy": {},
     "monitor.not_listening": {},
     "monitor.listening": {},
+    "take_over.oneself": {},
+    "call.over": {},
+    "force.not_signed_in": {},
+    "force.listening": {},
+    "force.phone_offline": {},
+    "force.state_unknown": {},
+    "move.not_waiting": {},
+    "move.same_queue": {},
+    "move.being_offered": {},
 }
+CALL = "c" * 26
 
 
 async def test_a_supervisor_listens_and_that_is_written_down(world: World) -> None:
@@ -106,3 +116,71 @@ async def test_whether_agents_are_shown_it_is_the_administrators_choice(world: W
     assert world.control.reloads == [tenant_id]
     (written,) = await world.rows(tables.audit, action="floor.changed")
     assert json.loads(written.changes) == {"monitoring_shown": [False, True]}
+
+
+async def on_the_board(world: World) -> None:
+    board = world.control.boards.setdefault(await world.tenant_id(), boards.empty())
+    board["calls"][CALL] = {"id": CALL, "phase": "queued", "from_number": "+8613800000001", "queue_id": "q1"}
+
+
+async def test_what_is_ordered_reaches_the_machine_and_is_written_down(world: World) -> None:
+    await on_the_board(world)
+    client = await world.signed_in("supervisor")
+    agent, boss, name = await world.user_id("agent1"), await world.user_id("supervisor"), "演示班长"
+    to = new_id()
+    for path, body, command, action in (
+        (f"agents/{agent}/take_over", {"station": "phone"}, inputs.TakeOver(boss, agent, "phone"), "agent.taken_over"),
+        (f"agents/{agent}/state", {"state": "ready"}, inputs.ForceState(boss, name, agent, "ready"), "agent.forced"),
+        (
+            f"agents/{agent}/state",
+            {"state": "not_ready", "reason": "lunch"},
+            inputs.ForceState(boss, name, agent, "not_ready", "lunch"),
+            "agent.forced",
+        ),
+        (f"calls/{CALL}/end", {}, inputs.EndCall(boss, CALL), "call.ended"),
+        (f"calls/{CALL}/move", {"how": "head"}, inputs.MoveCall(boss, CALL, "head"), "call.moved"),
+        (f"calls/{CALL}/move", {"how": "queue", "to": to}, inputs.MoveCall(boss, CALL, "queue", to), "call.moved"),
+        (f"calls/{CALL}/move", {"how": "agent", "to": to}, inputs.MoveCall(boss, CALL, "agent", to), "call.moved"),
+    ):
+        answer = await client.post(f"/api/floor/{path}", json=body)
+        assert answer.status_code == 204, answer.text
+        assert world.control.commands[-1][1] == command
+        assert (await world.actions())[-1] == action
+
+
+@pytest.mark.parametrize(
+    ("permission", "path", "body"),
+    [
+        ("calls.take_over", "agents/{agent}/take_over", {}),
+        ("agents.force_state", "agents/{agent}/state", {"state": "ready"}),
+        ("calls.force_end", "calls/{call}/end", {}),
+        ("queues.move", "calls/{call}/move", {"how": "head"}),
+    ],
+)
+async def test_each_needs_its_permission_and_something_that_is_there(
+    world: World, permission: str, path: str, body: dict[str, str]
+) -> None:
+    await on_the_board(world)
+    agent = await world.user_id("agent1")
+    refused = await (await world.signed_in("agent2")).post(
+        f"/api/floor/{path.format(agent=agent, call=CALL)}", json=body
+    )
+    assert (refused.status_code, refused.json()["error"]["params"]["permission"]) == (403, permission)
+    (other,) = await world.rows(tables.users, name="Other")
+    boss = await world.signed_in("supervisor")
+    strange = await boss.post(f"/api/floor/{path.format(agent=other.id, call='d' * 26)}", json=body)
+    assert strange.status_code == 404
+    assert world.control.commands == []
+
+
+async def test_where_to_is_to_be_said(world: World) -> None:
+    await on_the_board(world)
+    client, agent = await world.signed_in("supervisor"), await world.user_id("agent1")
+    for path, body in (
+        (f"calls/{CALL}/move", {"how": "queue"}),
+        (f"calls/{CALL}/move", {"how": "up"}),
+        (f"agents/{agent}/state", {"state": "talking"}),
+        (f"agents/{agent}/state", {"state": "not_ready", "reason": "x" * 41}),
+    ):
+        assert (await client.post(f"/api/floor/{path}", json=body)).status_code == 422
+    assert world.control.commands == []

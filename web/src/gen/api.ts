@@ -4,18 +4,6 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
-         * Acknowledgement
-         * @description Taking care of an alarm.
-         */
-        Acknowledgement: {
-            /**
-             * Note
-             * @description What is done about it.
-             * @default
-             */
-            note: string;
-        };
-        /**
          * AgentFigures
          * @description What an agent did in a period: lengths in milliseconds, shares 0 to 1, null where there is nothing to divide by.
          *     docs/figures.md has the formulas.
@@ -92,47 +80,6 @@ export interface components {
             total: number;
         };
         /**
-         * Alarm
-         * @description Something that was raised.
-         */
-        Alarm: {
-            /** Above */
-            above: boolean;
-            /** Acknowledged At */
-            acknowledged_at: number | null;
-            /** Acknowledged By */
-            acknowledged_by: string;
-            /** Cleared At */
-            cleared_at: number | null;
-            /** Figure */
-            figure: string;
-            /** Id */
-            id: string;
-            /** Name */
-            name: string;
-            /** Note */
-            note: string;
-            /** Raised At */
-            raised_at: number;
-            /** Rule Id */
-            rule_id: string;
-            /**
-             * Severity
-             * @enum {string}
-             */
-            severity: "info" | "warning" | "critical";
-            /** Subject */
-            subject: string;
-            /** Subject Name */
-            subject_name: string;
-            /** Threshold */
-            threshold: number;
-            /** Value */
-            value: number;
-            /** Why */
-            why: string;
-        };
-        /**
          * Announcing
          * @description What waiting callers are told of their wait.
          */
@@ -175,14 +122,6 @@ export interface components {
             position: boolean;
         };
         /**
-         * AnswerIn
-         * @description An answer, to who sent the message.
-         */
-        AnswerIn: {
-            /** Text */
-            text: string;
-        };
-        /**
          * AskBody
          * @description Who is asked, or joins. Of a queue: whoever has been free for longest.
          */
@@ -197,18 +136,6 @@ export interface components {
              * @description Id of the agent or queue; or an outside number as people write it.
              */
             to: string;
-        };
-        /**
-         * Audience
-         * @description Whom the sender chose.
-         */
-        Audience: {
-            /** Count */
-            count: number;
-            /** Names */
-            names: string[];
-            /** To */
-            to: ("all" | "queues" | "people" | "supervisors") | "answer";
         };
         /**
          * AuditEntry
@@ -254,19 +181,6 @@ export interface components {
              */
             reason: string;
         };
-        /**
-         * Board
-         * @description What is posted now.
-         */
-        Board: {
-            /**
-             * Changes At
-             * @description When the next one comes or goes by itself.
-             */
-            changes_at: number | null;
-            /** Items */
-            items: components["schemas"]["Posted"][];
-        };
         /** Body_import_caller_list_entries */
         Body_import_caller_list_entries: {
             /**
@@ -304,14 +218,6 @@ export interface components {
              */
             replace: boolean;
         };
-        /** Body_replace_music_audio */
-        Body_replace_music_audio: {
-            /**
-             * File
-             * @description wav, mp3, ogg or flac
-             */
-            file: string;
-        };
         /** Body_replace_prompt_audio */
         Body_replace_prompt_audio: {
             /**
@@ -319,69 +225,6 @@ export interface components {
              * @description wav, mp3, ogg or flac
              */
             file: string;
-        };
-        /**
-         * Bulletin
-         * @description A notice, for who writes them.
-         */
-        Bulletin: {
-            /** Author Name */
-            author_name: string;
-            /** Changed At */
-            changed_at: number;
-            /** Created At */
-            created_at: number;
-            /** From At */
-            from_at: number;
-            /** Id */
-            id: string;
-            /** People */
-            people: number;
-            /** Pinned */
-            pinned: boolean;
-            /** Read */
-            read: number;
-            /** Text */
-            text: string;
-            /** Title */
-            title: string;
-            /** Until At */
-            until_at: number | null;
-        };
-        /**
-         * BulletinIn
-         * @description A new notice.
-         */
-        BulletinIn: {
-            /** From At */
-            from_at?: number | null;
-            /**
-             * Pinned
-             * @default false
-             */
-            pinned: boolean;
-            /** Text */
-            text: string;
-            /** Title */
-            title: string;
-            /** Until At */
-            until_at?: number | null;
-        };
-        /**
-         * BulletinPatch
-         * @description What changes. Another text or title is news: everybody counts as not having read it.
-         */
-        BulletinPatch: {
-            /** From At */
-            from_at?: number | null;
-            /** Pinned */
-            pinned?: boolean;
-            /** Text */
-            text?: string;
-            /** Title */
-            title?: string;
-            /** Until At */
-            until_at?: number | null;
         };
         /**
          * Call
@@ -693,65 +536,6 @@ export interface components {
             notes: string;
         };
         /**
-         * ChannelsIn
-         * @description How alarms are sent. A secret that is left out stays as it is; an empty one takes it away.
-         */
-        ChannelsIn: {
-            /**
-             * Host
-             * @default
-             */
-            host: string;
-            /**
-             * Port
-             * @default 587
-             */
-            port: number;
-            /** Secret */
-            secret?: string | null;
-            /**
-             * Security
-             * @default starttls
-             * @enum {string}
-             */
-            security: "none" | "starttls" | "tls";
-            /**
-             * Sender
-             * @default
-             */
-            sender: string;
-            /**
-             * Username
-             * @default
-             */
-            username: string;
-            /** Webhook Secret */
-            webhook_secret?: string | null;
-        };
-        /**
-         * ChannelsOut
-         * @description How alarms are sent; secrets are not given out.
-         */
-        ChannelsOut: {
-            /** Has Secret */
-            has_secret: boolean;
-            /** Has Webhook Secret */
-            has_webhook_secret: boolean;
-            /** Host */
-            host: string;
-            /** Port */
-            port: number;
-            /**
-             * Security
-             * @enum {string}
-             */
-            security: "none" | "starttls" | "tls";
-            /** Sender */
-            sender: string;
-            /** Username */
-            username: string;
-        };
-        /**
          * Colleague
          * @description Somebody who takes calls.
          */
@@ -877,45 +661,6 @@ export interface components {
              * @description Priority points added a minute of waiting.
              */
             ageing_per_min: number;
-        };
-        /**
-         * Delivery
-         * @description A mail or request.
-         */
-        Delivery: {
-            /**
-             * About
-             * @enum {string}
-             */
-            about: "raised" | "cleared" | "test";
-            /** Alarm Id */
-            alarm_id: string | null;
-            /**
-             * Channel
-             * @enum {string}
-             */
-            channel: "email" | "webhook";
-            /** Created At */
-            created_at: number;
-            /** Done At */
-            done_at: number | null;
-            /** Error */
-            error: string;
-            /** Id */
-            id: string;
-            /** Next At */
-            next_at: number | null;
-            /** Rule Name */
-            rule_name: string;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "waiting" | "sent" | "failed";
-            /** Target */
-            target: string;
-            /** Tries */
-            tries: number;
         };
         /**
          * Disposition
@@ -1324,16 +1069,6 @@ export interface components {
             sample: string[][];
         };
         /**
-         * Inbox
-         * @description What waits for me.
-         */
-        Inbox: {
-            /** Items */
-            items: components["schemas"]["Received"][];
-            /** Unread */
-            unread: number;
-        };
-        /**
          * KeyExit
          * @description A key by which a waiting caller leaves the queue.
          */
@@ -1404,30 +1139,6 @@ export interface components {
             version: string;
         };
         /**
-         * MessageIn
-         * @description A new message. Agents may write to supervisors, and answer.
-         */
-        MessageIn: {
-            /** Expires In Min */
-            expires_in_min?: number | null;
-            /** Queue Ids */
-            queue_ids?: string[];
-            /** Text */
-            text: string;
-            /**
-             * To
-             * @enum {string}
-             */
-            to: "all" | "queues" | "people" | "supervisors";
-            /**
-             * Urgent
-             * @default false
-             */
-            urgent: boolean;
-            /** User Ids */
-            user_ids?: string[];
-        };
-        /**
          * MeTenant
          * @description The user's tenant.
          */
@@ -1484,34 +1195,21 @@ export interface components {
             station: "browser" | "phone";
         };
         /**
-         * Music
-         * @description A piece of music.
+         * MoveBody
+         * @description Where a waiting caller is to go.
          */
-        Music: {
-            /** Changed At */
-            changed_at: number;
-            /** Id */
-            id: string;
-            /** Length Ms */
-            length_ms: number;
-            /** Name */
-            name: string;
-        };
-        /**
-         * MusicIn
-         * @description A new piece of music, without its audio, which is uploaded next.
-         */
-        MusicIn: {
-            /** Name */
-            name: string;
-        };
-        /**
-         * MusicPatch
-         * @description What changes of a piece of music.
-         */
-        MusicPatch: {
-            /** Name */
-            name?: string;
+        MoveBody: {
+            /**
+             * How
+             * @description queue: another queue, at the place held; head: before all others; agent: rung at once.
+             * @enum {string}
+             */
+            how: "queue" | "head" | "agent";
+            /**
+             * To
+             * @description Id of the queue or agent.
+             */
+            to?: string | null;
         };
         /**
          * MuteBody
@@ -1678,24 +1376,10 @@ export interface components {
              */
             when: "wait" | "length" | "nobody" | "estimate";
         };
-        /** Page[Alarm] */
-        Page_Alarm_: {
-            /** Items */
-            items: components["schemas"]["Alarm"][];
-            /** Total */
-            total: number;
-        };
         /** Page[AuditEntry] */
         Page_AuditEntry_: {
             /** Items */
             items: components["schemas"]["AuditEntry"][];
-            /** Total */
-            total: number;
-        };
-        /** Page[Bulletin] */
-        Page_Bulletin_: {
-            /** Items */
-            items: components["schemas"]["Bulletin"][];
             /** Total */
             total: number;
         };
@@ -1720,13 +1404,6 @@ export interface components {
             /** Total */
             total: number;
         };
-        /** Page[Delivery] */
-        Page_Delivery_: {
-            /** Items */
-            items: components["schemas"]["Delivery"][];
-            /** Total */
-            total: number;
-        };
         /** Page[Disposition] */
         Page_Disposition_: {
             /** Items */
@@ -1745,13 +1422,6 @@ export interface components {
         Page_Hours_: {
             /** Items */
             items: components["schemas"]["Hours"][];
-            /** Total */
-            total: number;
-        };
-        /** Page[Music] */
-        Page_Music_: {
-            /** Items */
-            items: components["schemas"]["Music"][];
             /** Total */
             total: number;
         };
@@ -1783,31 +1453,10 @@ export interface components {
             /** Total */
             total: number;
         };
-        /** Page[Received] */
-        Page_Received_: {
-            /** Items */
-            items: components["schemas"]["Received"][];
-            /** Total */
-            total: number;
-        };
         /** Page[RefusedCaller] */
         Page_RefusedCaller_: {
             /** Items */
             items: components["schemas"]["RefusedCaller"][];
-            /** Total */
-            total: number;
-        };
-        /** Page[Rule] */
-        Page_Rule_: {
-            /** Items */
-            items: components["schemas"]["Rule"][];
-            /** Total */
-            total: number;
-        };
-        /** Page[Sent] */
-        Page_Sent_: {
-            /** Items */
-            items: components["schemas"]["Sent"][];
             /** Total */
             total: number;
         };
@@ -1983,46 +1632,6 @@ export interface components {
             numbers: string[];
         };
         /**
-         * Posted
-         * @description A notice on the board.
-         */
-        Posted: {
-            /** Author Name */
-            author_name: string;
-            /** Changed At */
-            changed_at: number;
-            /** From At */
-            from_at: number;
-            /** Id */
-            id: string;
-            /** Pinned */
-            pinned: boolean;
-            /** Read At */
-            read_at: number | null;
-            /** Text */
-            text: string;
-            /** Title */
-            title: string;
-            /** Until At */
-            until_at: number | null;
-        };
-        /**
-         * Preview
-         * @description How often a rule would have rung.
-         */
-        Preview: {
-            /** Days */
-            days: number;
-            /** Known */
-            known: boolean;
-            /** Last */
-            last: number[];
-            /** Raised Ms */
-            raised_ms: number;
-            /** Times */
-            times: number;
-        };
-        /**
          * Prompt
          * @description A prompt.
          */
@@ -2106,8 +1715,6 @@ export interface components {
             max_waiting: number;
             /** Member Ids */
             member_ids: string[];
-            /** Music Id */
-            music_id: string | null;
             /** Name */
             name: string;
             /** Offer Timeout S */
@@ -2191,11 +1798,6 @@ export interface components {
              * @description In the queue's fixed order (sequential, round robin).
              */
             member_ids?: string[];
-            /**
-             * Music Id
-             * @description None = the installation's music.
-             */
-            music_id?: string | null;
             /** Name */
             name: string;
             /**
@@ -2291,11 +1893,6 @@ export interface components {
              * @description In the queue's fixed order (sequential, round robin).
              */
             member_ids?: string[];
-            /**
-             * Music Id
-             * @description None = the installation's music.
-             */
-            music_id?: string | null;
             /** Name */
             name?: string;
             /** Offer Timeout S */
@@ -2348,26 +1945,6 @@ export interface components {
             waiting: number;
         };
         /**
-         * Reader
-         * @description Somebody, and when they read it.
-         */
-        Reader: {
-            /** Name */
-            name: string;
-            /** Read At */
-            read_at: number | null;
-            /** User Id */
-            user_id: string;
-        };
-        /**
-         * Readers
-         * @description Everybody; who has not read it first.
-         */
-        Readers: {
-            /** Items */
-            items: components["schemas"]["Reader"][];
-        };
-        /**
          * Reason
          * @description A reason.
          */
@@ -2416,54 +1993,6 @@ export interface components {
             position?: number;
             /** Productive */
             productive?: boolean;
-        };
-        /**
-         * Receipt
-         * @description Who got a message, and when they read it.
-         */
-        Receipt: {
-            /** Confirmed At */
-            confirmed_at: number | null;
-            /** Name */
-            name: string;
-            /** Read At */
-            read_at: number | null;
-            /** User Id */
-            user_id: string;
-        };
-        /**
-         * Receipts
-         * @description Everybody who got a message; who has not read it first.
-         */
-        Receipts: {
-            /** Items */
-            items: components["schemas"]["Receipt"][];
-        };
-        /**
-         * Received
-         * @description A message to me.
-         */
-        Received: {
-            /** Confirmed At */
-            confirmed_at: number | null;
-            /** Expires At */
-            expires_at: number | null;
-            /** Id */
-            id: string;
-            /** Read At */
-            read_at: number | null;
-            /** Reply To */
-            reply_to: string | null;
-            /** Sender Id */
-            sender_id: string;
-            /** Sender Name */
-            sender_name: string;
-            /** Sent At */
-            sent_at: number;
-            /** Text */
-            text: string;
-            /** Urgent */
-            urgent: boolean;
         };
         /**
          * Recording
@@ -2531,235 +2060,6 @@ export interface components {
             level: number;
             /** Skill Id */
             skill_id: string;
-        };
-        /**
-         * Rule
-         * @description A rule.
-         */
-        Rule: {
-            /** Above */
-            above: boolean;
-            /** Active */
-            active: boolean;
-            /** Clear At */
-            clear_at: number;
-            /** Clear For S */
-            clear_for_s: number;
-            /** Each */
-            each: boolean;
-            /** Emails */
-            emails: string[];
-            /**
-             * Figure
-             * @enum {string}
-             */
-            figure: "waiting" | "longest_wait" | "agents_ready" | "agents_signed_in" | "service_level" | "answer_rate" | "abandonment_rate" | "abandoned" | "offered" | "asa" | "lost" | "agent_in_state" | "trunk_down" | "trunk_calls" | "switch_away" | "disk_free";
-            /** Hours Id */
-            hours_id: string | null;
-            /** Id */
-            id: string;
-            /** Mail Every Min */
-            mail_every_min: number;
-            /** Name */
-            name: string;
-            /** Open */
-            open: number;
-            /**
-             * Period
-             * @enum {string}
-             */
-            period: "now" | "today";
-            /** Queue Ids */
-            queue_ids: string[];
-            /** Quiet From */
-            quiet_from: number | null;
-            /** Quiet To */
-            quiet_to: number | null;
-            /** Raise At */
-            raise_at: number;
-            /** Raise For S */
-            raise_for_s: number;
-            /**
-             * Severity
-             * @enum {string}
-             */
-            severity: "info" | "warning" | "critical";
-            /** States */
-            states: ("ready" | "not_ready" | "ringing" | "talking" | "holding" | "wrap_up")[];
-            /** Tell Cleared */
-            tell_cleared: boolean;
-            /**
-             * Unit
-             * @enum {string}
-             */
-            unit: "count" | "percent" | "s" | "flag" | "GB";
-            /** Webhook Url */
-            webhook_url: string;
-        };
-        /**
-         * RuleIn
-         * @description A new rule. Thresholds are in the figure's unit: count, percent, seconds or GB.
-         */
-        RuleIn: {
-            /**
-             * Above
-             * @default true
-             */
-            above: boolean;
-            /**
-             * Active
-             * @default true
-             */
-            active: boolean;
-            /**
-             * Clear At
-             * @default 0
-             */
-            clear_at: number;
-            /**
-             * Clear For S
-             * @default 0
-             */
-            clear_for_s: number;
-            /**
-             * Each
-             * @default false
-             */
-            each: boolean;
-            /** Emails */
-            emails?: string[];
-            /**
-             * Figure
-             * @enum {string}
-             */
-            figure: "waiting" | "longest_wait" | "agents_ready" | "agents_signed_in" | "service_level" | "answer_rate" | "abandonment_rate" | "abandoned" | "offered" | "asa" | "lost" | "agent_in_state" | "trunk_down" | "trunk_calls" | "switch_away" | "disk_free";
-            /** Hours Id */
-            hours_id?: string | null;
-            /**
-             * Mail Every Min
-             * @default 10
-             */
-            mail_every_min: number;
-            /** Name */
-            name: string;
-            /**
-             * Period
-             * @default now
-             * @enum {string}
-             */
-            period: "now" | "today";
-            /** Queue Ids */
-            queue_ids?: string[];
-            /** Quiet From */
-            quiet_from?: number | null;
-            /** Quiet To */
-            quiet_to?: number | null;
-            /**
-             * Raise At
-             * @default 1
-             */
-            raise_at: number;
-            /**
-             * Raise For S
-             * @default 0
-             */
-            raise_for_s: number;
-            /**
-             * Severity
-             * @default warning
-             * @enum {string}
-             */
-            severity: "info" | "warning" | "critical";
-            /** States */
-            states?: ("ready" | "not_ready" | "ringing" | "talking" | "holding" | "wrap_up")[];
-            /**
-             * Tell Cleared
-             * @default true
-             */
-            tell_cleared: boolean;
-            /**
-             * Webhook Url
-             * @default
-             */
-            webhook_url: string;
-        };
-        /**
-         * RulePatch
-         * @description What changes of a rule.
-         */
-        RulePatch: {
-            /** Above */
-            above?: boolean;
-            /** Active */
-            active?: boolean;
-            /** Clear At */
-            clear_at?: number;
-            /** Clear For S */
-            clear_for_s?: number;
-            /** Each */
-            each?: boolean;
-            /** Emails */
-            emails?: string[];
-            /**
-             * Figure
-             * @enum {string}
-             */
-            figure?: "waiting" | "longest_wait" | "agents_ready" | "agents_signed_in" | "service_level" | "answer_rate" | "abandonment_rate" | "abandoned" | "offered" | "asa" | "lost" | "agent_in_state" | "trunk_down" | "trunk_calls" | "switch_away" | "disk_free";
-            /** Hours Id */
-            hours_id?: string | null;
-            /** Mail Every Min */
-            mail_every_min?: number;
-            /** Name */
-            name?: string;
-            /**
-             * Period
-             * @enum {string}
-             */
-            period?: "now" | "today";
-            /** Queue Ids */
-            queue_ids?: string[];
-            /** Quiet From */
-            quiet_from?: number | null;
-            /** Quiet To */
-            quiet_to?: number | null;
-            /** Raise At */
-            raise_at?: number;
-            /** Raise For S */
-            raise_for_s?: number;
-            /**
-             * Severity
-             * @enum {string}
-             */
-            severity?: "info" | "warning" | "critical";
-            /** States */
-            states?: ("ready" | "not_ready" | "ringing" | "talking" | "holding" | "wrap_up")[];
-            /** Tell Cleared */
-            tell_cleared?: boolean;
-            /** Webhook Url */
-            webhook_url?: string;
-        };
-        /**
-         * Sent
-         * @description A message that I sent.
-         */
-        Sent: {
-            audience: components["schemas"]["Audience"];
-            /** Confirmed */
-            confirmed: number;
-            /** Expires At */
-            expires_at: number | null;
-            /** Id */
-            id: string;
-            /** Read */
-            read: number;
-            /** Reply To */
-            reply_to: string | null;
-            /** Sent At */
-            sent_at: number;
-            /** Text */
-            text: string;
-            /** Urgent */
-            urgent: boolean;
         };
         /**
          * SignIn
@@ -2838,6 +2138,36 @@ export interface components {
         SpokenText: {
             /** Text */
             text: string;
+        };
+        /**
+         * StateBody
+         * @description The state into which an agent is put.
+         */
+        StateBody: {
+            /**
+             * Reason
+             * @description not_ready: code of the reason; else not used.
+             * @default
+             */
+            reason: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "ready" | "not_ready" | "signed_out";
+        };
+        /**
+         * TakeOverBody
+         * @description Be in charge of an agent's conversation.
+         */
+        TakeOverBody: {
+            /**
+             * Station
+             * @description As for listening.
+             * @default browser
+             * @enum {string}
+             */
+            station: "browser" | "phone";
         };
         /**
          * Targets
@@ -2956,6 +2286,8 @@ export interface components {
             seq: number;
             /** Skill Name */
             skill_name?: string | null;
+            /** Taken From Name */
+            taken_from_name?: string | null;
             /** Target Name */
             target_name?: string | null;
             /** To Name */
@@ -2978,31 +2310,6 @@ export interface components {
              * @description Id of the agent, queue or flow; or an outside number as people write it.
              */
             to: string;
-        };
-        /**
-         * Trial
-         * @description What became of a trial.
-         */
-        Trial: {
-            /**
-             * Channel
-             * @enum {string}
-             */
-            channel: "email" | "webhook";
-            /** Error */
-            error: string;
-            /** Sent */
-            sent: boolean;
-            /** Target */
-            target: string;
-        };
-        /**
-         * Trials
-         * @description All channels of a rule but the screen.
-         */
-        Trials: {
-            /** Trials */
-            trials: components["schemas"]["Trial"][];
         };
         /**
          * Trunk

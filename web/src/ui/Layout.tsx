@@ -12,6 +12,7 @@ import { Link, Outlet, useLocation, useNavigate } from 'react-router';
 
 import { signOut, useMay, useMe } from '@/api/session';
 import { AlarmParts } from '@/features/alarms/AlarmBell';
+import { ForcedNotice } from '@/features/floor/ForcedNotice';
 import { MessageBell } from '@/features/messages/MessageBell';
 import { UrgentBanner } from '@/features/messages/UrgentBanner';
 import { ListeningPanel } from '@/features/floor/ListeningPanel';
@@ -90,6 +91,7 @@ export function Layout() {
       </Frame>
       {here.pathname !== '/work' && <CallDock />}
       <ListeningPanel />
+      <ForcedNotice />
     </Frame>
   );
 }

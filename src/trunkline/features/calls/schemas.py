@@ -82,6 +82,8 @@ class TimelineItem(BaseModel):
     "who asked for a party"
     to_name: str | None = None
     "agent, queue or flow to which the call was passed on"
+    taken_from_name: str | None = None
+    "agent from whom a supervisor took the call"
     party_name: str | None = None
     "the party: an agent's name, or the number"
 

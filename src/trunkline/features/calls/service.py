@@ -126,7 +126,7 @@ async def get_call(context: Context, call_id: str) -> CallDetail:
             # As on the live board: agents are told of who listens only where the company wants that.
             facts = [fact for fact in facts if fact["kind"] not in MONITORING or fact["shown"]]
         ids = {fact[f"{name}_id"] for fact in facts for name in ("agent", "queue", "skill") if fact.get(f"{name}_id")}
-        ids |= {fact[name] for fact in facts for name in ("target", "by", "to") if fact.get(name)}
+        ids |= {fact[name] for fact in facts for name in ("target", "by", "to", "from_agent_id") if fact.get(name)}
         names = await repository.names(connection, tenant_id, ids)
         recordings = await repository.recordings_of(connection, tenant_id, call_id)
     may_play = context.may("recordings.play")
@@ -153,6 +153,7 @@ def _item(fact: dict[str, Any], names: dict[str, str], who: dict[str, str]) -> T
         target_name=names.get(fact.get("target") or ""),
         by_name=names.get(fact.get("by") or ""),
         to_name=names.get(fact.get("to") or ""),
+        taken_from_name=names.get(fact.get("from_agent_id") or ""),
         party_name=who.get(fact.get("party_id") or ""),
     )
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
-from trunkline.features.kit.fields import Model
+from trunkline.features.kit.fields import Id, Model
 
 
 class MonitorBody(Model):
@@ -19,6 +19,30 @@ class MonitorBody(Model):
         "browser",
         description="What is rung. Of who is signed in for calls: always the station they have there.",
     )
+
+
+class TakeOverBody(Model):
+    """Be in charge of an agent's conversation."""
+
+    station: Literal["browser", "phone"] = Field("browser", description="As for listening.")
+
+
+class StateBody(Model):
+    """The state into which an agent is put."""
+
+    state: Literal["ready", "not_ready", "signed_out"]
+    reason: Annotated[str, StringConstraints(max_length=40)] = Field(
+        "", description="not_ready: code of the reason; else not used."
+    )
+
+
+class MoveBody(Model):
+    """Where a waiting caller is to go."""
+
+    how: Literal["queue", "head", "agent"] = Field(
+        description="queue: another queue, at the place held; head: before all others; agent: rung at once."
+    )
+    to: Id | None = Field(None, description="Id of the queue or agent.")
 
 
 class FloorSettings(Model):

@@ -9,10 +9,11 @@ from sqlalchemy import Row, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from trunkline.core import inputs
-from trunkline.features.floor.schemas import FloorSettings, MonitorBody
+from trunkline.features.floor.schemas import FloorSettings, MonitorBody, MoveBody, StateBody, TakeOverBody
 from trunkline.features.kit import audit, rows
 from trunkline.features.kit.auth import refuse_without_permission
 from trunkline.features.kit.context import Context
+from trunkline.features.kit.errors import invalid, not_found
 from trunkline.ports import Refusal
 from trunkline.store import tables
 from trunkline.store.codec import dumps, loads
@@ -30,8 +31,7 @@ async def monitor(context: Context, agent_id: str, given: MonitorBody) -> None:
     if given.mode != "listen":
         refuse_without_permission(context, ("calls.barge",))
     agent = await _agent(context, agent_id)
-    _, board = await context.deps.control.snapshot(context.tenant_id)
-    call_id = (board["agents"].get(agent_id) or {}).get("call_id")
+    call_id = await _call_of(context, agent_id)
     await context.deps.control.command(
         context.tenant_id, inputs.MonitorAgent(context.user.id, agent_id, given.mode, given.station)
     )
@@ -49,6 +49,63 @@ async def monitor(context: Context, agent_id: str, given: MonitorBody) -> None:
 async def stop_monitoring(context: Context) -> None:
     """Listen no longer."""
     await context.deps.control.command(context.tenant_id, inputs.StopMonitoring(context.user.id))
+
+
+async def take_over(context: Context, agent_id: str, given: TakeOverBody) -> None:
+    """Be in charge of an agent's conversation."""
+    agent = await _agent(context, agent_id)
+    call_id = await _call_of(context, agent_id)
+    await context.deps.control.command(context.tenant_id, inputs.TakeOver(context.user.id, agent_id, given.station))
+    async with context.write() as change:
+        await change.audit("agent.taken_over", "user", agent_id, agent.name, audit.created({"call_id": call_id}))
+
+
+async def force_state(context: Context, agent_id: str, given: StateBody) -> None:
+    """Put an agent into another state."""
+    agent = await _agent(context, agent_id)
+    reason = given.reason if given.state == "not_ready" else ""
+    command = inputs.ForceState(context.user.id, context.user.name, agent_id, given.state, reason)
+    await context.deps.control.command(context.tenant_id, command)
+    async with context.write() as change:
+        done = audit.created({"state": given.state, **({"reason": reason} if reason else {})})
+        await change.audit("agent.forced", "user", agent_id, agent.name, done)
+
+
+async def end_call(context: Context, call_id: str) -> None:
+    """End a call for all."""
+    call = await _call(context, call_id)
+    await context.deps.control.command(context.tenant_id, inputs.EndCall(context.user.id, call_id))
+    async with context.write() as change:
+        await change.audit("call.ended", "call", call_id, call["from_number"], audit.created({"phase": call["phase"]}))
+
+
+async def move_call(context: Context, call_id: str, given: MoveBody) -> None:
+    """Move a waiting caller."""
+    if given.how != "head" and given.to is None:
+        raise invalid("to", "field.missing")
+    call = await _call(context, call_id)
+    await context.deps.control.command(
+        context.tenant_id, inputs.MoveCall(context.user.id, call_id, given.how, given.to or "")
+    )
+    async with context.write() as change:
+        done = {"how": (None, given.how), "to": (call["queue_id"], given.to or call["queue_id"])}
+        await change.audit("call.moved", "call", call_id, call["from_number"], done)
+
+
+async def _call(context: Context, call_id: str) -> dict[str, Any]:
+    """A call that goes on; 404 when the tenant has none with this id."""
+    _, board = await context.deps.control.snapshot(context.tenant_id)
+    call: dict[str, Any] | None = board["calls"].get(call_id)
+    if call is None:
+        raise not_found("call")
+    return call
+
+
+async def _call_of(context: Context, agent_id: str) -> str | None:
+    """The call that an agent has."""
+    _, board = await context.deps.control.snapshot(context.tenant_id)
+    call_id: str | None = (board["agents"].get(agent_id) or {}).get("call_id")
+    return call_id
 
 
 # -- settings ----------------------------------------------------------------------------------------------------------

@@ -30,6 +30,10 @@ SUPERVISOR = AGENT | {
     "messages.send",
     "bulletins.write",
     "alarms.acknowledge",
+    "calls.take_over",
+    "calls.force_end",
+    "agents.force_state",
+    "queues.move",
 }
 ADMINISTRATOR = SUPERVISOR | {
     "users.write",

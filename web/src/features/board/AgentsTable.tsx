@@ -1,58 +1,60 @@
 import {
   CustomerServiceOutlined,
-  EllipsisOutlined,
   PhoneOutlined,
+  SearchOutlined,
   SoundOutlined,
 } from '@ant-design/icons';
-import { Badge, Button, Card, Dropdown, Empty, Segmented, Space, Table, Tag, Tooltip } from 'antd';
+import {
+  Badge,
+  Button,
+  Card,
+  Dropdown,
+  Empty,
+  Input,
+  Segmented,
+  Space,
+  Table,
+  Tag,
+  Tooltip,
+} from 'antd';
 import { useMemo, useState, type HTMLAttributes } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import { useMay } from '@/api/session';
+import { useMay, useMe } from '@/api/session';
+import { ActionsButton } from '@/features/floor/ActionsButton';
 import { monitorsOf } from '@/features/floor/monitoring';
-import { useAgentActions } from '@/features/floor/useAgentActions';
+import { useAgentActions, useStateActions } from '@/features/floor/useAgentActions';
 import { useReasons } from '@/features/settings/choices';
-import type { AgentState, BoardAgent, BoardCall } from '@/live/board';
+import type { BoardAgent, BoardCall } from '@/live/board';
 import { useLive } from '@/live/context';
 import { Caller } from '@/ui/Caller';
 import { Elapsed } from '@/ui/Elapsed';
 import { StateTag } from '@/ui/StateTag';
 import { STATES } from '@/ui/theme';
 
-interface Row extends BoardAgent {
-  id: string;
-  name: string;
-  extension: string | null;
-  call: BoardCall | undefined;
-}
+import { agentRows, type AgentRow } from './figures';
 
-/** Signed-in agents with state and time in state; as a table or as cards. */
+/** Signed-in agents with state and time in state, and what can be done about them; as a table or as cards. */
 export function AgentsTable({ queue }: { queue: string }) {
   const { t } = useTranslation();
   const may = useMay();
-  const agents = useLive((state) => state.board.agents);
-  const calls = useLive((state) => state.board.calls);
+  const me = useMe().user.id;
+  const board = useLive((state) => state.board);
   const names = useLive((state) => state.names);
   const reasons = useReasons(may('work.handle'));
   const [view, setView] = useState<'table' | 'cards'>('table');
-  const rows = useMemo(() => {
-    const members = queue ? new Set(names.queues[queue]?.member_ids) : null;
-    const order = (state: AgentState) => STATES.indexOf(state);
-    return Object.entries(agents)
-      .filter(([id]) => !members || members.has(id))
-      .map(([id, agent]): Row => {
-        const known = names.agents[id];
-        const call = agent.call_id ? calls[agent.call_id] : undefined;
-        return { ...agent, id, name: known?.name ?? id, extension: known?.extension ?? null, call };
-      })
-      .sort((a, b) => order(a.state) - order(b.state) || a.since - b.since);
-  }, [agents, calls, names, queue]);
+  const [search, setSearch] = useState('');
+  const [selected, setSelected] = useState<string[]>([]);
+  const actionsFor = useAgentActions();
+  const stateActions = useStateActions();
+  const rows = useMemo(() => agentRows(board, names, queue, search), [board, names, queue, search]);
+  const components = useMemo(() => ({ body: { row: ContextRow } }), []);
+  const chosen = selected.filter((id) => id in board.agents);
   const reasonOf = (agent: BoardAgent) =>
     agent.state === 'not_ready' && agent.reason
       ? (reasons.find((reason) => reason.code === agent.reason)?.name ??
         t(`system_reason.${agent.reason}`, { defaultValue: agent.reason }))
       : undefined;
-  const actionsFor = useAgentActions();
   const caller = (call: BoardCall | undefined) =>
     call && (
       <>
@@ -71,22 +73,41 @@ export function AgentsTable({ queue }: { queue: string }) {
           ))}
       </>
     );
-  const withMenu = useMemo(() => ({ body: { row: ContextRow } }), []);
   return (
     <Card
       title={`${t('board.agents')} (${rows.length})`}
       styles={{ body: { padding: view === 'table' ? 0 : 16 } }}
       data-testid="board-agents"
       extra={
-        <Segmented
-          size="small"
-          value={view}
-          onChange={setView}
-          options={[
-            { value: 'table', label: t('board.table') },
-            { value: 'cards', label: t('board.cards') },
-          ]}
-        />
+        <Space>
+          {chosen.length > 0 && view === 'table' && (
+            <Dropdown menu={{ items: stateActions(chosen) }} trigger={['click']}>
+              <Button size="small" type="primary" data-testid="set-states">
+                {t('floor.set_state')} · {t('floor.selected', { number: chosen.length })}
+              </Button>
+            </Dropdown>
+          )}
+          <Input
+            size="small"
+            allowClear
+            style={{ width: 150 }}
+            prefix={<SearchOutlined />}
+            placeholder={t('floor.search')}
+            aria-label={t('floor.search')}
+            value={search}
+            onChange={(event) => setSearch(event.target.value)}
+            data-testid="agents-search"
+          />
+          <Segmented
+            size="small"
+            value={view}
+            onChange={setView}
+            options={[
+              { value: 'table', label: t('board.table') },
+              { value: 'cards', label: t('board.cards') },
+            ]}
+          />
+        </Space>
       }
     >
       {view === 'cards' ? (
@@ -102,27 +123,37 @@ export function AgentsTable({ queue }: { queue: string }) {
           ))}
         </div>
       ) : (
-        <Table<Row>
+        <Table<AgentRow>
           rowKey="id"
           size="middle"
           pagination={rows.length > 100 ? { pageSize: 100 } : false}
           // Not max-content: whom they talk with goes into two lines before a column is out of sight.
           scroll={{ x: true }}
           dataSource={rows}
+          rowSelection={
+            may('agents.force_state')
+              ? {
+                  selectedRowKeys: chosen,
+                  onChange: (keys) => setSelected(keys.map(String)),
+                  getCheckboxProps: (row) => ({ disabled: row.id === me, name: row.name }),
+                }
+              : undefined
+          }
           onRow={(row) => ({ 'data-agent': row.id }) as object}
           // The same menu by a right click anywhere on the row.
-          components={rows.length > 0 ? withMenu : undefined}
+          components={rows.length > 0 ? components : undefined}
           locale={{
             emptyText: (
               <Empty
                 image={Empty.PRESENTED_IMAGE_SIMPLE}
-                description={t('board.nobody_signed_in')}
+                description={search ? t('common.none_found') : t('board.nobody_signed_in')}
               />
             ),
           }}
           columns={[
             {
               title: t('board.agent'),
+              sorter: (a, b) => a.name.localeCompare(b.name, 'zh'),
               render: (_, row) => (
                 <Space className="nowrap">
                   <Tooltip title={row.online ? t('board.phone_on') : t('board.phone_off')}>
@@ -132,14 +163,22 @@ export function AgentsTable({ queue }: { queue: string }) {
                 </Space>
               ),
             },
-            { title: t('user.extension'), dataIndex: 'extension' },
+            {
+              title: t('user.extension'),
+              dataIndex: 'extension',
+              sorter: (a, b) => (a.extension ?? '').localeCompare(b.extension ?? ''),
+            },
             {
               title: t('board.state'),
+              sorter: (a, b) => STATES.indexOf(a.state) - STATES.indexOf(b.state),
+              filters: STATES.map((state) => ({ value: state, text: t(`state.${state}`) })),
+              onFilter: (state, row) => row.state === state,
               render: (_, row) => <StateTag state={row.state} reason={reasonOf(row)} />,
             },
             {
               title: t('board.time_in_state'),
               align: 'right',
+              sorter: (a, b) => b.since - a.since,
               render: (_, row) => <Elapsed since={row.since} />,
             },
             { title: t('board.with'), render: (_, row) => caller(row.call) },
@@ -159,22 +198,13 @@ export function AgentsTable({ queue }: { queue: string }) {
             {
               key: 'actions',
               align: 'right',
-              render: (_, row) => {
-                const items = actionsFor(row.id, row);
-                return (
-                  items.length > 0 && (
-                    <Dropdown menu={{ items }} trigger={['click']} placement="bottomRight">
-                      <Button
-                        type="text"
-                        size="small"
-                        icon={<EllipsisOutlined />}
-                        aria-label={t('monitor.actions', { name: row.name })}
-                        data-testid="agent-actions"
-                      />
-                    </Dropdown>
-                  )
-                );
-              },
+              render: (_, row) => (
+                <ActionsButton
+                  items={actionsFor(row.id, row)}
+                  label={t('monitor.actions', { name: row.name })}
+                  testid="agent-actions"
+                />
+              ),
             },
           ]}
         />

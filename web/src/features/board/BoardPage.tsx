@@ -2,7 +2,9 @@ import { Alert, Card, Col, Empty, Row, Segmented, Table, Tag } from 'antd';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { ActionsButton } from '@/features/floor/ActionsButton';
 import { FloorSettings } from '@/features/floor/FloorSettings';
+import { useCallActions } from '@/features/floor/useCallActions';
 import { useLive } from '@/live/context';
 import { Caller, readable } from '@/ui/Caller';
 import { Elapsed } from '@/ui/Elapsed';
@@ -158,6 +160,7 @@ function WaitingList({ queue }: { queue: string }) {
   const board = useLive((state) => state.board);
   const names = useLive((state) => state.names.queues);
   const calls = useMemo(() => waitingCalls(board), [board]);
+  const actionsFor = useCallActions();
   return (
     <Card
       title={t('board.waiting_callers')}
@@ -194,6 +197,17 @@ function WaitingList({ queue }: { queue: string }) {
             title: t('work.waited'),
             align: 'right',
             render: (_, call) => <Elapsed since={call.queued_at ?? call.arrived_at} />,
+          },
+          {
+            key: 'actions',
+            align: 'right',
+            render: (_, call) => (
+              <ActionsButton
+                items={actionsFor(call)}
+                label={t('monitor.actions', { name: readable(call.from_number) })}
+                testid="call-actions"
+              />
+            ),
           },
         ]}
       />

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { apply, emptyBoard, type Board } from '@/live/board';
 import type { Names } from '@/live/store';
 
-import { countStates, queueRows, waitingCalls } from './figures';
+import { agentRows, countStates, queueRows, waitingCalls } from './figures';
 
 const names: Names = {
   agents: {},
@@ -54,4 +54,15 @@ it('shows each queue with its waiting callers and the longest wait', () => {
 
 it('lists waiting callers in the order they are served', () => {
   expect(waitingCalls(board()).map((call) => call.id)).toEqual(['c3', 'c2', 'c1']);
+});
+
+it('finds agents by queue, name and extension', () => {
+  const known = { ...names, agents: { a: { name: 'Wang Fang', extension: '1001' } } };
+  const found = (queue: string, search: string) =>
+    agentRows(board(), known, queue, search).map((row) => row.name);
+  expect(found('', '')).toEqual(['Wang Fang']);
+  expect(found('q1', ' fang ')).toEqual(['Wang Fang']);
+  expect(found('', '100')).toEqual(['Wang Fang']);
+  expect(found('q2', '')).toEqual([]);
+  expect(found('', 'li')).toEqual([]);
 });

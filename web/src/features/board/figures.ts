@@ -1,5 +1,5 @@
 import { STATES } from '@/ui/theme';
-import type { AgentState, Board, BoardCall } from '@/live/board';
+import type { AgentState, Board, BoardAgent, BoardCall } from '@/live/board';
 import type { Names } from '@/live/store';
 
 export interface QueueRow {
@@ -62,4 +62,30 @@ export function waitingCalls(board: Board): BoardCall[] {
   return Object.values(board.calls)
     .filter(waits)
     .sort((a, b) => b.priority - a.priority || (a.queued_at ?? 0) - (b.queued_at ?? 0));
+}
+
+/** A signed-in agent as one row. */
+export interface AgentRow extends BoardAgent {
+  id: string;
+  name: string;
+  extension: string | null;
+  call: BoardCall | undefined;
+}
+
+/** Signed-in agents of a queue (empty: of all) whose name or extension has the text in it, by state and time in it. */
+export function agentRows(board: Board, names: Names, queue: string, search: string): AgentRow[] {
+  const members = queue ? new Set(names.queues[queue]?.member_ids) : null;
+  const wanted = search.trim().toLocaleLowerCase();
+  return Object.entries(board.agents)
+    .filter(([id]) => !members || members.has(id))
+    .map(([id, agent]): AgentRow => {
+      const known = names.agents[id];
+      const call = agent.call_id ? board.calls[agent.call_id] : undefined;
+      return { ...agent, id, name: known?.name ?? id, extension: known?.extension ?? null, call };
+    })
+    .filter(
+      ({ name, extension }) =>
+        name.toLocaleLowerCase().includes(wanted) || (extension ?? '').includes(wanted),
+    )
+    .sort((a, b) => STATES.indexOf(a.state) - STATES.indexOf(b.state) || a.since - b.since);
 }

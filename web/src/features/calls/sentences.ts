@@ -145,6 +145,18 @@ export function sentenceOf(item: TimelineItem, t: TFunction): string {
         length: ms(item.length_ms),
         outcome: t(`monitor_outcome.${text(item.outcome) || 'stopped'}`),
       });
+    case 'CallTakenOver':
+      return item.forced
+        ? say('CallTakenOverForced', { from: text(item.taken_from_name) || t('fact.an_agent') })
+        : say('CallTakenOver');
+    case 'CallForceEnded':
+      return say('CallForceEnded', { by: text(item.by_name) || t('fact.somebody') });
+    case 'CallMoved': {
+      const moved = { by: text(item.by_name) || t('fact.somebody') };
+      const target = text(item.target_name) || t('fact.somebody');
+      if (item.how === 'head') return say('CallMovedHead', moved);
+      return say(item.how === 'agent' ? 'CallMovedAgent' : 'CallMovedQueue', { ...moved, target });
+    }
     case 'OfferEnded':
       return say('OfferEnded', {
         outcome: named('offer_outcome', item.outcome),
@@ -211,6 +223,8 @@ const COLOURS: Record<string, string> = {
   CallTransferred: '#1857c4',
   CallTakenOver: '#12924f',
   TransferFailed: '#c8372d',
+  CallForceEnded: '#c8372d',
+  CallMoved: '#e07b00',
   MonitoringStarted: '#7a3fc2',
   MonitoringModeChanged: '#7a3fc2',
   CallEnded: '#3b4658',

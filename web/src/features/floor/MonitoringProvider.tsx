@@ -49,9 +49,10 @@ export function MonitoringProvider({ children }: { children: ReactNode }) {
     was.current = mine !== null;
   }, [mine, setListening]);
 
-  const listen = useOnce(
-    async (agentId: string, mode: MonitorMode, at: 'browser' | 'phone' = 'browser') => {
-      const order = () => api.post(`/floor/agents/${agentId}/monitor`, { mode, station: at });
+  /** Order something for which my own phone is rung, unless I am on that conversation already. */
+  const open = useOnce(
+    async (agentId: string, what: string, body: object, at: 'browser' | 'phone') => {
+      const order = () => api.post(`/floor/agents/${agentId}/${what}`, { ...body, station: at });
       setStarting(agentId);
       try {
         // Who takes calls is rung at their station; others need this browser's phone.
@@ -76,6 +77,15 @@ export function MonitoringProvider({ children }: { children: ReactNode }) {
       }
     },
   );
+  const listen = useCallback(
+    (agentId: string, mode: MonitorMode, at: 'browser' | 'phone' = 'browser') =>
+      open(agentId, 'monitor', { mode }, at),
+    [open],
+  );
+  const takeOver = useCallback(
+    (agentId: string) => open(agentId, 'take_over', {}, 'browser'),
+    [open],
+  );
 
   const stop = useCallback(async () => {
     try {
@@ -88,8 +98,8 @@ export function MonitoringProvider({ children }: { children: ReactNode }) {
   }, [line, phone, showError]);
 
   const value = useMemo<Monitoring>(
-    () => ({ mine, starting, listen, stop }),
-    [listen, mine, starting, stop],
+    () => ({ mine, starting, listen, takeOver, stop }),
+    [listen, mine, starting, stop, takeOver],
   );
   return <MonitoringContext value={value}>{children}</MonitoringContext>;
 }

@@ -17,6 +17,8 @@ export interface Monitoring {
   /** The agent whose conversation is being opened, while the phone is made ready. */
   starting: string | null;
   listen: (agentId: string, mode: MonitorMode, station?: 'browser' | 'phone') => Promise<void>;
+  /** Be in charge of the agent's conversation. */
+  takeOver: (agentId: string) => Promise<void>;
   stop: () => Promise<void>;
 }
 
