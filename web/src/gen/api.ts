@@ -4,6 +4,18 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * Acknowledgement
+         * @description Taking care of an alarm.
+         */
+        Acknowledgement: {
+            /**
+             * Note
+             * @description What is done about it.
+             * @default
+             */
+            note: string;
+        };
+        /**
          * AgentFigures
          * @description What an agent did in a period: lengths in milliseconds, shares 0 to 1, null where there is nothing to divide by.
          *     docs/figures.md has the formulas.
@@ -78,6 +90,47 @@ export interface components {
             together: components["schemas"]["AgentFigures"];
             /** Total */
             total: number;
+        };
+        /**
+         * Alarm
+         * @description Something that was raised.
+         */
+        Alarm: {
+            /** Above */
+            above: boolean;
+            /** Acknowledged At */
+            acknowledged_at: number | null;
+            /** Acknowledged By */
+            acknowledged_by: string;
+            /** Cleared At */
+            cleared_at: number | null;
+            /** Figure */
+            figure: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /** Raised At */
+            raised_at: number;
+            /** Rule Id */
+            rule_id: string;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "info" | "warning" | "critical";
+            /** Subject */
+            subject: string;
+            /** Subject Name */
+            subject_name: string;
+            /** Threshold */
+            threshold: number;
+            /** Value */
+            value: number;
+            /** Why */
+            why: string;
         };
         /**
          * Announcing
@@ -217,6 +270,14 @@ export interface components {
              * @default false
              */
             replace: boolean;
+        };
+        /** Body_replace_music_audio */
+        Body_replace_music_audio: {
+            /**
+             * File
+             * @description wav, mp3, ogg or flac
+             */
+            file: string;
         };
         /** Body_replace_prompt_audio */
         Body_replace_prompt_audio: {
@@ -536,6 +597,65 @@ export interface components {
             notes: string;
         };
         /**
+         * ChannelsIn
+         * @description How alarms are sent. A secret that is left out stays as it is; an empty one takes it away.
+         */
+        ChannelsIn: {
+            /**
+             * Host
+             * @default
+             */
+            host: string;
+            /**
+             * Port
+             * @default 587
+             */
+            port: number;
+            /** Secret */
+            secret?: string | null;
+            /**
+             * Security
+             * @default starttls
+             * @enum {string}
+             */
+            security: "none" | "starttls" | "tls";
+            /**
+             * Sender
+             * @default
+             */
+            sender: string;
+            /**
+             * Username
+             * @default
+             */
+            username: string;
+            /** Webhook Secret */
+            webhook_secret?: string | null;
+        };
+        /**
+         * ChannelsOut
+         * @description How alarms are sent; secrets are not given out.
+         */
+        ChannelsOut: {
+            /** Has Secret */
+            has_secret: boolean;
+            /** Has Webhook Secret */
+            has_webhook_secret: boolean;
+            /** Host */
+            host: string;
+            /** Port */
+            port: number;
+            /**
+             * Security
+             * @enum {string}
+             */
+            security: "none" | "starttls" | "tls";
+            /** Sender */
+            sender: string;
+            /** Username */
+            username: string;
+        };
+        /**
          * Colleague
          * @description Somebody who takes calls.
          */
@@ -661,6 +781,45 @@ export interface components {
              * @description Priority points added a minute of waiting.
              */
             ageing_per_min: number;
+        };
+        /**
+         * Delivery
+         * @description A mail or request.
+         */
+        Delivery: {
+            /**
+             * About
+             * @enum {string}
+             */
+            about: "raised" | "cleared" | "test";
+            /** Alarm Id */
+            alarm_id: string | null;
+            /**
+             * Channel
+             * @enum {string}
+             */
+            channel: "email" | "webhook";
+            /** Created At */
+            created_at: number;
+            /** Done At */
+            done_at: number | null;
+            /** Error */
+            error: string;
+            /** Id */
+            id: string;
+            /** Next At */
+            next_at: number | null;
+            /** Rule Name */
+            rule_name: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "sent" | "failed";
+            /** Target */
+            target: string;
+            /** Tries */
+            tries: number;
         };
         /**
          * Disposition
@@ -1212,6 +1371,36 @@ export interface components {
             to?: string | null;
         };
         /**
+         * Music
+         * @description A piece of music.
+         */
+        Music: {
+            /** Changed At */
+            changed_at: number;
+            /** Id */
+            id: string;
+            /** Length Ms */
+            length_ms: number;
+            /** Name */
+            name: string;
+        };
+        /**
+         * MusicIn
+         * @description A new piece of music, without its audio, which is uploaded next.
+         */
+        MusicIn: {
+            /** Name */
+            name: string;
+        };
+        /**
+         * MusicPatch
+         * @description What changes of a piece of music.
+         */
+        MusicPatch: {
+            /** Name */
+            name?: string;
+        };
+        /**
          * MuteBody
          * @description The own voice.
          */
@@ -1376,6 +1565,13 @@ export interface components {
              */
             when: "wait" | "length" | "nobody" | "estimate";
         };
+        /** Page[Alarm] */
+        Page_Alarm_: {
+            /** Items */
+            items: components["schemas"]["Alarm"][];
+            /** Total */
+            total: number;
+        };
         /** Page[AuditEntry] */
         Page_AuditEntry_: {
             /** Items */
@@ -1404,6 +1600,13 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** Page[Delivery] */
+        Page_Delivery_: {
+            /** Items */
+            items: components["schemas"]["Delivery"][];
+            /** Total */
+            total: number;
+        };
         /** Page[Disposition] */
         Page_Disposition_: {
             /** Items */
@@ -1422,6 +1625,13 @@ export interface components {
         Page_Hours_: {
             /** Items */
             items: components["schemas"]["Hours"][];
+            /** Total */
+            total: number;
+        };
+        /** Page[Music] */
+        Page_Music_: {
+            /** Items */
+            items: components["schemas"]["Music"][];
             /** Total */
             total: number;
         };
@@ -1457,6 +1667,13 @@ export interface components {
         Page_RefusedCaller_: {
             /** Items */
             items: components["schemas"]["RefusedCaller"][];
+            /** Total */
+            total: number;
+        };
+        /** Page[Rule] */
+        Page_Rule_: {
+            /** Items */
+            items: components["schemas"]["Rule"][];
             /** Total */
             total: number;
         };
@@ -1632,6 +1849,22 @@ export interface components {
             numbers: string[];
         };
         /**
+         * Preview
+         * @description How often a rule would have rung.
+         */
+        Preview: {
+            /** Days */
+            days: number;
+            /** Known */
+            known: boolean;
+            /** Last */
+            last: number[];
+            /** Raised Ms */
+            raised_ms: number;
+            /** Times */
+            times: number;
+        };
+        /**
          * Prompt
          * @description A prompt.
          */
@@ -1715,6 +1948,8 @@ export interface components {
             max_waiting: number;
             /** Member Ids */
             member_ids: string[];
+            /** Music Id */
+            music_id: string | null;
             /** Name */
             name: string;
             /** Offer Timeout S */
@@ -1798,6 +2033,11 @@ export interface components {
              * @description In the queue's fixed order (sequential, round robin).
              */
             member_ids?: string[];
+            /**
+             * Music Id
+             * @description None = the installation's music.
+             */
+            music_id?: string | null;
             /** Name */
             name: string;
             /**
@@ -1893,6 +2133,11 @@ export interface components {
              * @description In the queue's fixed order (sequential, round robin).
              */
             member_ids?: string[];
+            /**
+             * Music Id
+             * @description None = the installation's music.
+             */
+            music_id?: string | null;
             /** Name */
             name?: string;
             /** Offer Timeout S */
@@ -2060,6 +2305,212 @@ export interface components {
             level: number;
             /** Skill Id */
             skill_id: string;
+        };
+        /**
+         * Rule
+         * @description A rule.
+         */
+        Rule: {
+            /** Above */
+            above: boolean;
+            /** Active */
+            active: boolean;
+            /** Clear At */
+            clear_at: number;
+            /** Clear For S */
+            clear_for_s: number;
+            /** Each */
+            each: boolean;
+            /** Emails */
+            emails: string[];
+            /**
+             * Figure
+             * @enum {string}
+             */
+            figure: "waiting" | "longest_wait" | "agents_ready" | "agents_signed_in" | "service_level" | "answer_rate" | "abandonment_rate" | "abandoned" | "offered" | "asa" | "lost" | "agent_in_state" | "trunk_down" | "trunk_calls" | "switch_away" | "disk_free";
+            /** Hours Id */
+            hours_id: string | null;
+            /** Id */
+            id: string;
+            /** Mail Every Min */
+            mail_every_min: number;
+            /** Name */
+            name: string;
+            /** Open */
+            open: number;
+            /**
+             * Period
+             * @enum {string}
+             */
+            period: "now" | "today";
+            /** Queue Ids */
+            queue_ids: string[];
+            /** Quiet From */
+            quiet_from: number | null;
+            /** Quiet To */
+            quiet_to: number | null;
+            /** Raise At */
+            raise_at: number;
+            /** Raise For S */
+            raise_for_s: number;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "info" | "warning" | "critical";
+            /** States */
+            states: ("ready" | "not_ready" | "ringing" | "talking" | "holding" | "wrap_up")[];
+            /** Tell Cleared */
+            tell_cleared: boolean;
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "count" | "percent" | "s" | "flag" | "GB";
+            /** Webhook Url */
+            webhook_url: string;
+        };
+        /**
+         * RuleIn
+         * @description A new rule. Thresholds are in the figure's unit: count, percent, seconds or GB.
+         */
+        RuleIn: {
+            /**
+             * Above
+             * @default true
+             */
+            above: boolean;
+            /**
+             * Active
+             * @default true
+             */
+            active: boolean;
+            /**
+             * Clear At
+             * @default 0
+             */
+            clear_at: number;
+            /**
+             * Clear For S
+             * @default 0
+             */
+            clear_for_s: number;
+            /**
+             * Each
+             * @default false
+             */
+            each: boolean;
+            /** Emails */
+            emails?: string[];
+            /**
+             * Figure
+             * @enum {string}
+             */
+            figure: "waiting" | "longest_wait" | "agents_ready" | "agents_signed_in" | "service_level" | "answer_rate" | "abandonment_rate" | "abandoned" | "offered" | "asa" | "lost" | "agent_in_state" | "trunk_down" | "trunk_calls" | "switch_away" | "disk_free";
+            /** Hours Id */
+            hours_id?: string | null;
+            /**
+             * Mail Every Min
+             * @default 10
+             */
+            mail_every_min: number;
+            /** Name */
+            name: string;
+            /**
+             * Period
+             * @default now
+             * @enum {string}
+             */
+            period: "now" | "today";
+            /** Queue Ids */
+            queue_ids?: string[];
+            /** Quiet From */
+            quiet_from?: number | null;
+            /** Quiet To */
+            quiet_to?: number | null;
+            /**
+             * Raise At
+             * @default 1
+             */
+            raise_at: number;
+            /**
+             * Raise For S
+             * @default 0
+             */
+            raise_for_s: number;
+            /**
+             * Severity
+             * @default warning
+             * @enum {string}
+             */
+            severity: "info" | "warning" | "critical";
+            /** States */
+            states?: ("ready" | "not_ready" | "ringing" | "talking" | "holding" | "wrap_up")[];
+            /**
+             * Tell Cleared
+             * @default true
+             */
+            tell_cleared: boolean;
+            /**
+             * Webhook Url
+             * @default
+             */
+            webhook_url: string;
+        };
+        /**
+         * RulePatch
+         * @description What changes of a rule.
+         */
+        RulePatch: {
+            /** Above */
+            above?: boolean;
+            /** Active */
+            active?: boolean;
+            /** Clear At */
+            clear_at?: number;
+            /** Clear For S */
+            clear_for_s?: number;
+            /** Each */
+            each?: boolean;
+            /** Emails */
+            emails?: string[];
+            /**
+             * Figure
+             * @enum {string}
+             */
+            figure?: "waiting" | "longest_wait" | "agents_ready" | "agents_signed_in" | "service_level" | "answer_rate" | "abandonment_rate" | "abandoned" | "offered" | "asa" | "lost" | "agent_in_state" | "trunk_down" | "trunk_calls" | "switch_away" | "disk_free";
+            /** Hours Id */
+            hours_id?: string | null;
+            /** Mail Every Min */
+            mail_every_min?: number;
+            /** Name */
+            name?: string;
+            /**
+             * Period
+             * @enum {string}
+             */
+            period?: "now" | "today";
+            /** Queue Ids */
+            queue_ids?: string[];
+            /** Quiet From */
+            quiet_from?: number | null;
+            /** Quiet To */
+            quiet_to?: number | null;
+            /** Raise At */
+            raise_at?: number;
+            /** Raise For S */
+            raise_for_s?: number;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity?: "info" | "warning" | "critical";
+            /** States */
+            states?: ("ready" | "not_ready" | "ringing" | "talking" | "holding" | "wrap_up")[];
+            /** Tell Cleared */
+            tell_cleared?: boolean;
+            /** Webhook Url */
+            webhook_url?: string;
         };
         /**
          * SignIn
@@ -2310,6 +2761,31 @@ export interface components {
              * @description Id of the agent, queue or flow; or an outside number as people write it.
              */
             to: string;
+        };
+        /**
+         * Trial
+         * @description What became of a trial.
+         */
+        Trial: {
+            /**
+             * Channel
+             * @enum {string}
+             */
+            channel: "email" | "webhook";
+            /** Error */
+            error: string;
+            /** Sent */
+            sent: boolean;
+            /** Target */
+            target: string;
+        };
+        /**
+         * Trials
+         * @description All channels of a rule but the screen.
+         */
+        Trials: {
+            /** Trials */
+            trials: components["schemas"]["Trial"][];
         };
         /**
          * Trunk
