@@ -175,7 +175,7 @@ async def test_a_supervisor_at_a_browser(product: Product, agent: PhoneAgent, tm
         await page.get_by_test_id("listening-panel").wait_for(state="detached")
         assert await hears(caller, AGENT_HERTZ)
 
-        await row.get_by_test_id("agent-actions").click()
+        await row.click(button="right")
         await click(page, "agent-take-over")
         await page.locator(".ant-modal-confirm .ant-btn-dangerous").click()
         await asyncio.wait_for(at_desk.ended.wait(), 20)
@@ -190,7 +190,7 @@ async def test_a_supervisor_at_a_browser(product: Product, agent: PhoneAgent, tm
         boss = await product.sign_in("supervisor")
         stack.push_async_callback(boss.client.aclose)
         assert (await boss.agent_state())[0] == "talking"
-        await row.get_by_test_id("agent-actions").click()
+        await row.click(button="right")
         await click(page, "force-ready")
 
         async def ready() -> bool:
