@@ -94,15 +94,7 @@ from trunkline.core.facts.talking import (
 )
 
 Fact = (
-    CallFact
-    | QueueFact
-    | TalkFact
-    | MonitoringFact
-    | SupervisorFact
-    | BesideFact
-    | AgentFact
-    | HouseFact
-    | AlarmFact
+    CallFact | QueueFact | TalkFact | MonitoringFact | SupervisorFact | BesideFact | AgentFact | HouseFact | AlarmFact
 )
 
 FACT_TYPES: dict[str, type[Fact]] = {kind.__name__: kind for kind in Fact.__args__}
