@@ -174,3 +174,34 @@ async def test_a_supervisor_at_a_browser(product: Product, agent: PhoneAgent, tm
         await click(page, "stop-listening")
         await page.get_by_test_id("listening-panel").wait_for(state="detached")
         assert await hears(caller, AGENT_HERTZ)
+
+        await row.click(button="right")
+        await click(page, "agent-take-over")
+        await page.locator(".ant-modal-confirm .ant-btn-dangerous").click()
+        await asyncio.wait_for(at_desk.ended.wait(), 20)
+
+        async def hears_the_browser() -> bool:
+            samples = await heard(caller, 0.8)
+            loud = float(np.sqrt(np.mean(samples.astype(np.float64) ** 2))) > AUDIBLE
+            return loud and tone_share(samples, AGENT_HERTZ) < 0.5
+
+        await until(hears_the_browser, PATIENCE_S)
+        assert (await agent.person.agent_state())[0] == "wrap_up"
+        boss = await product.sign_in("supervisor")
+        stack.push_async_callback(boss.client.aclose)
+        assert (await boss.agent_state())[0] == "talking"
+        await row.click(button="right")
+        await click(page, "force-ready")
+
+        async def ready() -> bool:
+            return (await agent.person.agent_state())[0] == "ready"
+
+        await until(ready)
+        call_id = (await boss.board())["agents"][boss.id]["call_id"]
+        await boss.post(f"/api/floor/calls/{call_id}/end")
+        await asyncio.wait_for(caller.ended.wait(), PATIENCE_S)
+        detail = await over(boss, number)
+        taken = next(entry for entry in detail["timeline"] if entry["kind"] == "CallTakenOver")
+        assert (taken["forced"], taken["from_agent_id"]) == (True, agent.person.id)
+        assert detail["ended_by"] == "supervisor"
+        await boss.client.post("/api/work/sign_out")
