@@ -175,6 +175,14 @@ export interface components {
             position: boolean;
         };
         /**
+         * AnswerIn
+         * @description An answer, to who sent the message.
+         */
+        AnswerIn: {
+            /** Text */
+            text: string;
+        };
+        /**
          * AskBody
          * @description Who is asked, or joins. Of a queue: whoever has been free for longest.
          */
@@ -189,6 +197,18 @@ export interface components {
              * @description Id of the agent or queue; or an outside number as people write it.
              */
             to: string;
+        };
+        /**
+         * Audience
+         * @description Whom the sender chose.
+         */
+        Audience: {
+            /** Count */
+            count: number;
+            /** Names */
+            names: string[];
+            /** To */
+            to: ("all" | "queues" | "people" | "supervisors") | "answer";
         };
         /**
          * AuditEntry
@@ -233,6 +253,19 @@ export interface components {
              * @default
              */
             reason: string;
+        };
+        /**
+         * Board
+         * @description What is posted now.
+         */
+        Board: {
+            /**
+             * Changes At
+             * @description When the next one comes or goes by itself.
+             */
+            changes_at: number | null;
+            /** Items */
+            items: components["schemas"]["Posted"][];
         };
         /** Body_import_caller_list_entries */
         Body_import_caller_list_entries: {
@@ -286,6 +319,69 @@ export interface components {
              * @description wav, mp3, ogg or flac
              */
             file: string;
+        };
+        /**
+         * Bulletin
+         * @description A notice, for who writes them.
+         */
+        Bulletin: {
+            /** Author Name */
+            author_name: string;
+            /** Changed At */
+            changed_at: number;
+            /** Created At */
+            created_at: number;
+            /** From At */
+            from_at: number;
+            /** Id */
+            id: string;
+            /** People */
+            people: number;
+            /** Pinned */
+            pinned: boolean;
+            /** Read */
+            read: number;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+            /** Until At */
+            until_at: number | null;
+        };
+        /**
+         * BulletinIn
+         * @description A new notice.
+         */
+        BulletinIn: {
+            /** From At */
+            from_at?: number | null;
+            /**
+             * Pinned
+             * @default false
+             */
+            pinned: boolean;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+            /** Until At */
+            until_at?: number | null;
+        };
+        /**
+         * BulletinPatch
+         * @description What changes. Another text or title is news: everybody counts as not having read it.
+         */
+        BulletinPatch: {
+            /** From At */
+            from_at?: number | null;
+            /** Pinned */
+            pinned?: boolean;
+            /** Text */
+            text?: string;
+            /** Title */
+            title?: string;
+            /** Until At */
+            until_at?: number | null;
         };
         /**
          * Call
@@ -1228,6 +1324,16 @@ export interface components {
             sample: string[][];
         };
         /**
+         * Inbox
+         * @description What waits for me.
+         */
+        Inbox: {
+            /** Items */
+            items: components["schemas"]["Received"][];
+            /** Unread */
+            unread: number;
+        };
+        /**
          * KeyExit
          * @description A key by which a waiting caller leaves the queue.
          */
@@ -1296,6 +1402,30 @@ export interface components {
             user: components["schemas"]["MeUser"];
             /** Version */
             version: string;
+        };
+        /**
+         * MessageIn
+         * @description A new message. Agents may write to supervisors, and answer.
+         */
+        MessageIn: {
+            /** Expires In Min */
+            expires_in_min?: number | null;
+            /** Queue Ids */
+            queue_ids?: string[];
+            /** Text */
+            text: string;
+            /**
+             * To
+             * @enum {string}
+             */
+            to: "all" | "queues" | "people" | "supervisors";
+            /**
+             * Urgent
+             * @default false
+             */
+            urgent: boolean;
+            /** User Ids */
+            user_ids?: string[];
         };
         /**
          * MeTenant
@@ -1579,6 +1709,13 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** Page[Bulletin] */
+        Page_Bulletin_: {
+            /** Items */
+            items: components["schemas"]["Bulletin"][];
+            /** Total */
+            total: number;
+        };
         /** Page[Call] */
         Page_Call_: {
             /** Items */
@@ -1663,6 +1800,13 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** Page[Received] */
+        Page_Received_: {
+            /** Items */
+            items: components["schemas"]["Received"][];
+            /** Total */
+            total: number;
+        };
         /** Page[RefusedCaller] */
         Page_RefusedCaller_: {
             /** Items */
@@ -1674,6 +1818,13 @@ export interface components {
         Page_Rule_: {
             /** Items */
             items: components["schemas"]["Rule"][];
+            /** Total */
+            total: number;
+        };
+        /** Page[Sent] */
+        Page_Sent_: {
+            /** Items */
+            items: components["schemas"]["Sent"][];
             /** Total */
             total: number;
         };
@@ -1847,6 +1998,30 @@ export interface components {
             notes: string;
             /** Numbers */
             numbers: string[];
+        };
+        /**
+         * Posted
+         * @description A notice on the board.
+         */
+        Posted: {
+            /** Author Name */
+            author_name: string;
+            /** Changed At */
+            changed_at: number;
+            /** From At */
+            from_at: number;
+            /** Id */
+            id: string;
+            /** Pinned */
+            pinned: boolean;
+            /** Read At */
+            read_at: number | null;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+            /** Until At */
+            until_at: number | null;
         };
         /**
          * Preview
@@ -2190,6 +2365,26 @@ export interface components {
             waiting: number;
         };
         /**
+         * Reader
+         * @description Somebody, and when they read it.
+         */
+        Reader: {
+            /** Name */
+            name: string;
+            /** Read At */
+            read_at: number | null;
+            /** User Id */
+            user_id: string;
+        };
+        /**
+         * Readers
+         * @description Everybody; who has not read it first.
+         */
+        Readers: {
+            /** Items */
+            items: components["schemas"]["Reader"][];
+        };
+        /**
          * Reason
          * @description A reason.
          */
@@ -2238,6 +2433,54 @@ export interface components {
             position?: number;
             /** Productive */
             productive?: boolean;
+        };
+        /**
+         * Receipt
+         * @description Who got a message, and when they read it.
+         */
+        Receipt: {
+            /** Confirmed At */
+            confirmed_at: number | null;
+            /** Name */
+            name: string;
+            /** Read At */
+            read_at: number | null;
+            /** User Id */
+            user_id: string;
+        };
+        /**
+         * Receipts
+         * @description Everybody who got a message; who has not read it first.
+         */
+        Receipts: {
+            /** Items */
+            items: components["schemas"]["Receipt"][];
+        };
+        /**
+         * Received
+         * @description A message to me.
+         */
+        Received: {
+            /** Confirmed At */
+            confirmed_at: number | null;
+            /** Expires At */
+            expires_at: number | null;
+            /** Id */
+            id: string;
+            /** Read At */
+            read_at: number | null;
+            /** Reply To */
+            reply_to: string | null;
+            /** Sender Id */
+            sender_id: string;
+            /** Sender Name */
+            sender_name: string;
+            /** Sent At */
+            sent_at: number;
+            /** Text */
+            text: string;
+            /** Urgent */
+            urgent: boolean;
         };
         /**
          * Recording
@@ -2511,6 +2754,29 @@ export interface components {
             tell_cleared?: boolean;
             /** Webhook Url */
             webhook_url?: string;
+        };
+        /**
+         * Sent
+         * @description A message that I sent.
+         */
+        Sent: {
+            audience: components["schemas"]["Audience"];
+            /** Confirmed */
+            confirmed: number;
+            /** Expires At */
+            expires_at: number | null;
+            /** Id */
+            id: string;
+            /** Read */
+            read: number;
+            /** Reply To */
+            reply_to: string | null;
+            /** Sent At */
+            sent_at: number;
+            /** Text */
+            text: string;
+            /** Urgent */
+            urgent: boolean;
         };
         /**
          * SignIn
