@@ -56,26 +56,29 @@ export function AlarmBanner() {
   const list = ordered(useLive((state) => state.board.alarms));
   const unseen = list.filter((alarm) => alarm.acknowledged_at === null);
   const first = unseen[0];
-  if (!first) return null;
+  // The list stays open when its last alarm is taken: what was written there is to be seen.
+  if (!first && !open) return null;
   return (
     <>
-      <Alert
-        banner
-        type={first.severity === 'critical' ? 'error' : first.severity}
-        data-testid="alarm-banner"
-        data-severity={first.severity}
-        title={
-          <>
-            <b>{first.name}</b> {sentence(first, t)}
-            {unseen.length > 1 && ` · ${t('alarm.more', { count: unseen.length - 1 })}`}
-          </>
-        }
-        action={
-          <Button size="small" onClick={() => setOpen(true)} data-testid="alarm-show">
-            {t('alarm.show')}
-          </Button>
-        }
-      />
+      {first && (
+        <Alert
+          banner
+          type={first.severity === 'critical' ? 'error' : first.severity}
+          data-testid="alarm-banner"
+          data-severity={first.severity}
+          title={
+            <>
+              <b>{first.name}</b> {sentence(first, t)}
+              {unseen.length > 1 && ` · ${t('alarm.more', { count: unseen.length - 1 })}`}
+            </>
+          }
+          action={
+            <Button size="small" onClick={() => setOpen(true)} data-testid="alarm-show">
+              {t('alarm.show')}
+            </Button>
+          }
+        />
+      )}
       {open && (
         <Drawer open size={460} title={t('alarm.open_title')} onClose={() => setOpen(false)}>
           <OpenAlarms alarms={list} />
