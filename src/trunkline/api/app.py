@@ -19,6 +19,7 @@ from trunkline.features.caller_lists import endpoints as caller_lists
 from trunkline.features.calls import endpoints as calls
 from trunkline.features.customers import endpoints as customers
 from trunkline.features.dispositions import endpoints as dispositions
+from trunkline.features.equipment import endpoints as equipment
 from trunkline.features.figures import endpoints as figures
 from trunkline.features.floor import endpoints as floor
 from trunkline.features.flows import endpoints as flows
@@ -46,6 +47,7 @@ ROUTERS = (
     work_playing.router,
     board.router,
     floor.router,
+    equipment.router,
     figures.router,
     alarms.router,
     messages.router,

@@ -23,6 +23,10 @@ CONTEXT_IN = "trunkline-in"
 """Dialplan context of everybody who calls in: trunks, plain callers, the try-it page."""
 CONTEXT_AGENT = "trunkline-agent"
 """Dialplan context of agents' phones."""
+ECHO_CHECK = "echo_check"
+"""What an agent's browser dials to try its way to the switch: everything said comes back."""
+ECHO_SECONDS = 30
+"""Longest echo call."""
 MUSIC = "trunkline"
 """Music class callers hear while they wait."""
 MUSIC_CLASSES = "music_classes.conf"
@@ -52,7 +56,7 @@ MODULES = (
     "res_pjsip_refer", "res_pjsip_registrar", "res_pjsip_rfc3326", "res_pjsip_sdp_rtp",
     "res_pjsip_transport_websocket", "res_stun_monitor", "chan_pjsip", "chan_bridge_media",
     # dialplan
-    "pbx_config", "app_mixmonitor", "app_dial", "app_senddtmf",
+    "pbx_config", "app_mixmonitor", "app_dial", "app_echo", "app_senddtmf",
     "func_callerid", "func_channel", "func_hangupcause", "func_logic", "func_timeout",
     "func_pjsip_aor", "func_pjsip_contact", "func_pjsip_endpoint",
     # call control
@@ -407,7 +411,7 @@ clearglobalvars = yes
 {held}
 ; Agents' phones that dial by themselves.
 [{CONTEXT_AGENT}]
-{_dialled("_X")}{_dialled("_[!-~].")}"""
+{_echo()}{_dialled("_X")}{_dialled("_[!-~].")}"""
 
 
 def _held(pattern: str) -> str:
@@ -424,6 +428,16 @@ exten = {pattern},1,Set(TL_TRY=0)
  same = n(wait),Wait({HOLD_STEP})
  same = n,Goto(again)
  same = n(bye),Hangup()
+"""
+
+
+def _echo() -> str:
+    # Never enters the application: it is no call of anybody, in no list and no figure.
+    return f"""\
+exten = {ECHO_CHECK},1,Set(TIMEOUT(absolute)={ECHO_SECONDS})
+ same = n,Answer()
+ same = n,Echo()
+ same = n,Hangup()
 """
 
 

@@ -107,4 +107,7 @@ export type BulletinReaders = Schemas['Readers'];
 export type FigureSettings = Schemas['FigureSettingsBody'];
 export type WallSettings = Required<Schemas['WallSettings']>;
 export type SoftphoneAccess = With<Schemas['Softphone'], { ice_servers: RTCIceServer[] }>;
+export type EquipmentAccess = Schemas['EquipmentAccess'];
+export type EquipmentCheck = Schemas['Check'];
+export type EquipmentCheckIn = Schemas['CheckIn'];
 export type TryAccess = Schemas['Try'] & { ice_servers?: RTCIceServer[] };

@@ -752,6 +752,53 @@ export interface components {
             username: string;
         };
         /**
+         * Check
+         * @description A check, as kept.
+         */
+        Check: {
+            /** At */
+            at: number;
+            microphone: components["schemas"]["MicrophoneCheck"];
+            /**
+             * Ring
+             * @enum {string}
+             */
+            ring: "heard" | "not_heard" | "not_checked";
+            /**
+             * Speaker
+             * @enum {string}
+             */
+            speaker: "heard" | "not_heard" | "not_checked";
+            /** User Id */
+            user_id: string;
+            /**
+             * Verdict
+             * @description The worst of what was checked.
+             * @enum {string}
+             */
+            verdict: "good" | "fair" | "bad";
+            way: components["schemas"]["WayOut"] | null;
+        };
+        /**
+         * CheckIn
+         * @description What a check found out.
+         */
+        CheckIn: {
+            microphone: components["schemas"]["MicrophoneCheck"];
+            /**
+             * Ring
+             * @enum {string}
+             */
+            ring: "heard" | "not_heard" | "not_checked";
+            /**
+             * Speaker
+             * @enum {string}
+             */
+            speaker: "heard" | "not_heard" | "not_checked";
+            /** @description None: not checked. */
+            way: components["schemas"]["WayCheck"] | null;
+        };
+        /**
          * Colleague
          * @description Somebody who takes calls.
          */
@@ -1020,6 +1067,19 @@ export interface components {
             disposition_id?: string | null;
             /** Notes */
             notes?: string | null;
+        };
+        /**
+         * EquipmentAccess
+         * @description What a page needs to check.
+         */
+        EquipmentAccess: {
+            /**
+             * Echo
+             * @description What to dial at the switch to get one's own voice back.
+             */
+            echo: string;
+            /** @description The last check in this session. */
+            last: components["schemas"]["Check"] | null;
         };
         /**
          * ErrorBody
@@ -1462,6 +1522,24 @@ export interface components {
             name: string;
             /** Role */
             role: string;
+        };
+        /**
+         * MicrophoneCheck
+         * @description What the microphone gave while the person spoke.
+         */
+        MicrophoneCheck: {
+            /**
+             * Device
+             * @default
+             */
+            device: string;
+            /** Level Db */
+            level_db?: number | null;
+            /**
+             * Result
+             * @enum {string}
+             */
+            result: "good" | "quiet" | "silent" | "failed" | "not_checked";
         };
         /**
          * MonitorBody
@@ -3359,6 +3437,85 @@ export interface components {
              * @description Empty = all queues.
              */
             queue_ids?: string[];
+        };
+        /**
+         * WayCheck
+         * @description The way to the switch: SIP over the web server, and an echo call. Numbers as far as it came.
+         */
+        WayCheck: {
+            /**
+             * Connect Ms
+             * @description Until the SIP socket was open.
+             */
+            connect_ms?: number | null;
+            /**
+             * Failed At
+             * @description Where it ended; empty when all was measured.
+             * @enum {string}
+             */
+            failed_at: "" | "socket" | "registration" | "call" | "media";
+            /**
+             * Jitter Ms
+             * @default 0
+             */
+            jitter_ms: number;
+            /**
+             * Lost
+             * @description Packets that did not.
+             * @default 0
+             */
+            lost: number;
+            /**
+             * Received
+             * @description Packets that came back.
+             * @default 0
+             */
+            received: number;
+            /**
+             * Register Ms
+             * @description From there until registered.
+             */
+            register_ms?: number | null;
+            /**
+             * Rtt Ms
+             * @description Round trip; none where it was not measured.
+             */
+            rtt_ms?: number | null;
+        };
+        /**
+         * WayOut
+         * @description The way to the switch, rated.
+         */
+        WayOut: {
+            /** Connect Ms */
+            connect_ms: number | null;
+            /** Failed At */
+            failed_at: string;
+            /** Jitter Ms */
+            jitter_ms: number;
+            /**
+             * Loss
+             * @description Share lost, 0..1.
+             */
+            loss: number;
+            /** Lost */
+            lost: number;
+            /**
+             * Mos
+             * @description Estimate by the E-model (ITU-T G.107); none when it failed.
+             */
+            mos: number | null;
+            /** Received */
+            received: number;
+            /** Register Ms */
+            register_ms: number | null;
+            /** Rtt Ms */
+            rtt_ms: number | null;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "good" | "fair" | "bad";
         };
         /**
          * WrapUpBody

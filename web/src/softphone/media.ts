@@ -1,3 +1,6 @@
+import { routeTo } from './player';
+import type { Ringtone } from './sounds';
+
 /** Why there is no microphone, each with its own explanation on the page. */
 export type MicProblem = 'insecure' | 'unsupported' | 'denied' | 'no_device' | 'busy' | 'failed';
 
@@ -11,11 +14,23 @@ export interface AudioChoice {
   /** Device ids; empty = the system's default. */
   input: string;
   output: string;
+  /** Where it rings: often the loudspeaker of the desk, while voices are in the headset. */
+  ringOutput: string;
+  ringtone: Ringtone;
   ringVolume: number;
+  /** Do not ring at all: only show it. */
+  silent: boolean;
 }
 
 const STORED = 'trunkline.audio';
-const defaults: AudioChoice = { input: '', output: '', ringVolume: 0.6 };
+const defaults: AudioChoice = {
+  input: '',
+  output: '',
+  ringOutput: '',
+  ringtone: 'soft',
+  ringVolume: 0.6,
+  silent: false,
+};
 
 export function audioChoice(): AudioChoice {
   try {
@@ -77,12 +92,6 @@ export async function listDevices(kind: 'audioinput' | 'audiooutput') {
   return all.filter((device) => device.kind === kind && device.deviceId !== '');
 }
 
-/** Play on the chosen loudspeaker, where the browser can choose. */
-export async function routeOutput(element: HTMLAudioElement): Promise<void> {
-  const sink = element as HTMLAudioElement & { setSinkId?: (id: string) => Promise<void> };
-  try {
-    await sink.setSinkId?.(audioChoice().output);
-  } catch {
-    // The chosen device was unplugged: the system's default stays in use.
-  }
-}
+/** Play on the chosen loudspeaker, where the browser can choose. False: it is not there, the system's is used. */
+export const routeOutput = (element: HTMLAudioElement): Promise<boolean> =>
+  routeTo(element, audioChoice().output);

@@ -25,6 +25,17 @@ const ICE_PATIENCE_MS = 500;
  */
 const RECOVERY_S = 3;
 
+/** Longest wait for an answer to a call that tries the way. */
+const TRIAL_ANSWER_MS = 8_000;
+
+/** A call beside the line. */
+export interface Trial {
+  connection: RTCPeerConnection;
+  /** A call came in, or the switch ended it. */
+  readonly over: boolean;
+  end: () => void;
+}
+
 /** SIP in the browser: one account, one line at a time. Tells its state through `subscribe` / `get`. */
 export class Softphone {
   private state: PhoneState = initialPhone;
@@ -34,6 +45,7 @@ export class Softphone {
   private access: PhoneAccess | null = null;
   private mic: MediaStream | null = null;
   private muted = false;
+  private trial: RTCSession | null = null;
   private readonly speaker = new Audio();
 
   constructor() {
@@ -89,6 +101,7 @@ export class Softphone {
     const ua = this.ua;
     this.ua = null;
     this.session = null;
+    this.endTrial();
     this.closeMedia();
     ua?.stop();
     this.dispatch({ type: 'stopped' });
@@ -119,6 +132,46 @@ export class Softphone {
     const session = this.ua.call(number, { mediaStream: this.mic, pcConfig: this.pcConfig() });
     this.attach(session);
     this.dispatch({ type: 'calling', id: session.id });
+  }
+
+  /**
+   * Call something of the switch's beside the line, to try the way there; a call that comes in ends it. Resolves once
+   * it is answered. Throws when it is not, or when there is a line.
+   */
+  async tryOut(number: string, stream: MediaStream): Promise<Trial> {
+    if (!this.ua || this.session) throw new Error('busy');
+    this.endTrial();
+    const session = this.ua.call(number, { mediaStream: stream, pcConfig: this.pcConfig() });
+    this.trial = session;
+    waitForCandidates(session);
+    let over = false;
+    await new Promise<void>((answered, failed) => {
+      const timer = setTimeout(() => failed(new Error('no_answer')), TRIAL_ANSWER_MS);
+      const ended = (why: string) => () => {
+        over = true;
+        clearTimeout(timer);
+        if (this.trial === session) this.trial = null;
+        failed(new Error(why));
+      };
+      session.on('confirmed', () => {
+        clearTimeout(timer);
+        answered();
+      });
+      session.on('failed', ended('failed'));
+      session.on('ended', ended('ended'));
+    }).catch((error: unknown) => {
+      if (!session.isEnded()) session.terminate();
+      throw error;
+    });
+    return {
+      connection: session.connection,
+      get over() {
+        return over;
+      },
+      end: () => {
+        if (!session.isEnded()) session.terminate();
+      },
+    };
   }
 
   hangUp(): void {
@@ -169,6 +222,7 @@ export class Softphone {
       session.terminate({ status_code: 486 });
       return;
     }
+    this.endTrial();
     this.attach(session);
     const header = request.getHeader(CALL_HEADER) as string | undefined;
     const monitor = request.getHeader(MONITOR_HEADER) !== undefined;
@@ -192,10 +246,13 @@ export class Softphone {
     // An outgoing session has made its connection before anyone could listen.
     if (session.connection) this.listen(session.connection);
     session.on('peerconnection', (event) => this.listen(event.peerconnection));
-    let patience: ReturnType<typeof setTimeout> | undefined;
-    session.on('icecandidate', (event) => {
-      patience ??= setTimeout(() => event.ready(), ICE_PATIENCE_MS);
-    });
+    waitForCandidates(session);
+  }
+
+  private endTrial(): void {
+    const { trial } = this;
+    this.trial = null;
+    if (trial && !trial.isEnded()) trial.terminate();
   }
 
   private listen(connection: RTCPeerConnection): void {
@@ -221,4 +278,11 @@ export class Softphone {
     this.state = state;
     this.listeners.forEach((listener) => listener());
   }
+}
+
+function waitForCandidates(session: RTCSession): void {
+  let patience: ReturnType<typeof setTimeout> | undefined;
+  session.on('icecandidate', (event) => {
+    patience ??= setTimeout(() => event.ready(), ICE_PATIENCE_MS);
+  });
 }

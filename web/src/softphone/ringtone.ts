@@ -1,4 +1,5 @@
 import { audioChoice } from './media';
+import { play as playSound } from './player';
 
 let context: AudioContext | null = null;
 
@@ -9,26 +10,12 @@ function audio(): AudioContext | null {
   return context;
 }
 
-/** A soft two-note ring every 2.4 s, made here so that no sound file is needed. Returns what stops it. */
+/** Ring as chosen until told to stop. Returns what stops it. */
 export function startRinging(): () => void {
-  const ctx = audio();
-  if (!ctx) return () => undefined;
-  const out = ctx.createGain();
-  out.gain.value = audioChoice().ringVolume * 0.35;
-  out.connect(ctx.destination);
-  const ring = () => {
-    const start = ctx.currentTime + 0.02;
-    [0, 0.18, 0.36, 0.9, 1.08, 1.26].forEach((at, i) =>
-      note(ctx, out, start + at, [880, 1109, 1319][i % 3] ?? 880),
-    );
-  };
-  ring();
-  const timer = setInterval(ring, 2400);
-  return () => {
-    clearInterval(timer);
-    out.gain.setTargetAtTime(0, ctx.currentTime, 0.02);
-    setTimeout(() => out.disconnect(), 200);
-  };
+  const { ringtone, ringOutput, ringVolume, silent } = audioChoice();
+  if (silent || ringVolume === 0) return () => undefined;
+  return playSound({ sound: ringtone }, { device: ringOutput, volume: ringVolume, loop: true })
+    .stop;
 }
 
 function note(ctx: AudioContext, out: AudioNode, at: number, frequency: number): void {

@@ -31,6 +31,7 @@ from trunkline.store.tables.messages import (
     messages as messages,
 )
 from trunkline.store.tables.people import (
+    equipment_checks as equipment_checks,
     former_names as former_names,
     sessions as sessions,
     skills as skills,

@@ -101,3 +101,14 @@ former_names = Table(
     Column("id", String(26), primary_key=True),
     Column("name", String(200), nullable=False),
 )
+
+equipment_checks = Table(
+    # What each session last found out about its microphone, loudspeaker and way to the switch.
+    "equipment_checks",
+    metadata,
+    Column("tenant_id", String(26), ForeignKey("tenants.id"), primary_key=True),
+    Column("user_id", String(26), ForeignKey("users.id", ondelete="CASCADE"), primary_key=True),
+    Column("session_id", String(64), primary_key=True),  # as in sessions, whose rows go earlier
+    Column("at", BigInteger, nullable=False),
+    Column("result", Text, nullable=False),  # JSON: see features.equipment.schemas
+)

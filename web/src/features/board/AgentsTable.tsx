@@ -33,6 +33,7 @@ import { StateTag } from '@/ui/StateTag';
 import { STATES } from '@/ui/theme';
 
 import { agentRows, type AgentRow } from './figures';
+import { LastCheck, useLastChecks } from './LastCheck';
 
 /** Signed-in agents with state and time in state, and what can be done about them; as a table or as cards. */
 export function AgentsTable({ queue }: { queue: string }) {
@@ -42,6 +43,7 @@ export function AgentsTable({ queue }: { queue: string }) {
   const board = useLive((state) => state.board);
   const names = useLive((state) => state.names);
   const reasons = useReasons(may('work.handle'));
+  const checks = useLastChecks();
   const [view, setView] = useState<'table' | 'cards'>('table');
   const [search, setSearch] = useState('');
   const [selected, setSelected] = useState<string[]>([]);
@@ -180,6 +182,10 @@ export function AgentsTable({ queue }: { queue: string }) {
               align: 'right',
               sorter: (a, b) => b.since - a.since,
               render: (_, row) => <Elapsed since={row.since} />,
+            },
+            {
+              title: t('equipment.check'),
+              render: (_, row) => <LastCheck check={checks.get(row.id)} />,
             },
             { title: t('board.with'), render: (_, row) => caller(row.call) },
             {

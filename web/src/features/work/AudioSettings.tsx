@@ -1,45 +1,62 @@
 import { AudioOutlined } from '@ant-design/icons';
-import { Button, Form, Popover, Progress, Select, Slider } from 'antd';
-import { useEffect, useState } from 'react';
+import { Button, Checkbox, Form, Popover, Progress, Select, Slider } from 'antd';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useSoftphone } from '@/softphone/context';
-import {
-  audioChoice,
-  listDevices,
-  MicError,
-  openMicrophone,
-  release,
-  rememberAudioChoice,
-  type AudioChoice,
-  type MicProblem,
-} from '@/softphone/media';
+import { audioChoice, rememberAudioChoice, type AudioChoice } from '@/softphone/media';
 import { MicHelp } from '@/softphone/MicHelp';
+import { canChooseOutput, play } from '@/softphone/player';
+import { RINGTONES, type Ringtone } from '@/softphone/sounds';
+import { useMicrophone } from '@/softphone/useMicrophone';
 
+import { EquipmentDialog } from './equipment/EquipmentDialog';
+import { useDevices } from './equipment/useDevices';
 import { useStation } from './station';
 
+const SAMPLE_MS = 2_400;
+
+/** Microphone, loudspeaker and ring of the browser's phone; and the check of all of them. */
 export function AudioSettings() {
   const { t } = useTranslation();
   const { agent } = useStation();
   const [open, setOpen] = useState(false);
-  if (agent?.station === 'phone') return null;
+  const [checking, setChecking] = useState(false);
   return (
-    <Popover
-      trigger="click"
-      placement="bottomRight"
-      open={open}
-      onOpenChange={setOpen}
-      destroyOnHidden
-      title={t('audio.title')}
-      content={<Devices />}
-    >
-      <Button
-        type="text"
-        icon={<AudioOutlined />}
-        aria-label={t('audio.title')}
-        data-testid="audio-settings"
-      />
-    </Popover>
+    <>
+      <Popover
+        trigger="click"
+        placement="bottomRight"
+        open={open}
+        onOpenChange={setOpen}
+        destroyOnHidden
+        title={t('audio.title')}
+        content={
+          <>
+            {agent?.station === 'browser' && <Devices />}
+            <Button
+              block
+              style={{ marginTop: 12 }}
+              onClick={() => {
+                setOpen(false);
+                setChecking(true);
+              }}
+              data-testid="equipment-check"
+            >
+              {t('equipment.title')}
+            </Button>
+          </>
+        }
+      >
+        <Button
+          type="text"
+          icon={<AudioOutlined />}
+          aria-label={t('audio.title')}
+          data-testid="audio-settings"
+        />
+      </Popover>
+      {checking && <EquipmentDialog onClose={() => setChecking(false)} />}
+    </>
   );
 }
 
@@ -47,93 +64,82 @@ function Devices() {
   const { t } = useTranslation();
   const phone = useSoftphone();
   const [choice, setChoice] = useState(audioChoice);
-  const [inputs, setInputs] = useState<MediaDeviceInfo[]>([]);
-  const [outputs, setOutputs] = useState<MediaDeviceInfo[]>([]);
-  const { level, problem } = useMicLevel(choice.input);
-  useEffect(() => {
-    void listDevices('audioinput').then(setInputs);
-    void listDevices('audiooutput').then(setOutputs);
-  }, [problem, level > 0]); // eslint-disable-line react-hooks/exhaustive-deps -- names appear once it is allowed
+  const { level, problem, stream } = useMicrophone(choice.input);
+  const inputs = useDevices('audioinput', stream);
+  const outputs = useDevices('audiooutput', stream);
   const change = (part: Partial<AudioChoice>) => {
     const next = { ...choice, ...part };
     setChoice(next);
     rememberAudioChoice(next);
-    if (part.ringVolume === undefined) void phone.useChosenDevices().catch(() => undefined);
+    if ('input' in part || 'output' in part) void phone.useChosenDevices().catch(() => undefined);
   };
-  const options = (devices: MediaDeviceInfo[]) => [
-    { value: '', label: t('audio.default') },
-    ...devices
-      .filter((device) => device.deviceId !== 'default')
-      .map((device) => ({ value: device.deviceId, label: device.label || device.deviceId })),
-  ];
+  const sample = (ringtone: Ringtone) => {
+    const { ringOutput, ringVolume } = choice;
+    const sound = play({ sound: ringtone }, { device: ringOutput, volume: ringVolume });
+    setTimeout(sound.stop, SAMPLE_MS);
+  };
   return (
     <Form layout="vertical" style={{ width: 300 }}>
       {problem && <MicHelp problem={problem} />}
       <Form.Item label={t('audio.input')}>
         <Select
           value={choice.input}
-          options={options(inputs)}
-          onChange={(input) => change({ input })}
+          options={inputs}
+          onChange={(input: string) => change({ input })}
         />
       </Form.Item>
       <Form.Item label={t('audio.level')}>
         <Progress percent={level} showInfo={false} strokeColor="#12924f" />
       </Form.Item>
-      {outputs.length > 0 && (
-        <Form.Item label={t('audio.output')}>
-          <Select
-            value={choice.output}
-            options={options(outputs)}
-            onChange={(output) => change({ output })}
-          />
-        </Form.Item>
+      {canChooseOutput() && (
+        <>
+          <Form.Item label={t('audio.output')}>
+            <Select
+              value={choice.output}
+              options={outputs}
+              onChange={(output: string) => change({ output })}
+            />
+          </Form.Item>
+          <Form.Item label={t('audio.ring_output')}>
+            <Select
+              value={choice.ringOutput}
+              options={outputs}
+              onChange={(ringOutput: string) => change({ ringOutput })}
+              data-testid="ring-output"
+            />
+          </Form.Item>
+        </>
       )}
-      <Form.Item label={t('audio.ring_volume')} style={{ marginBottom: 0 }}>
+      <Form.Item label={t('audio.ringtone')}>
+        <Select
+          value={choice.ringtone}
+          options={RINGTONES.map((name) => ({ value: name, label: t(`ringtone.${name}`) }))}
+          disabled={choice.silent}
+          onChange={(ringtone: Ringtone) => {
+            change({ ringtone });
+            sample(ringtone);
+          }}
+          data-testid="ringtone"
+        />
+      </Form.Item>
+      <Form.Item label={t('audio.ring_volume')}>
         <Slider
           min={0}
           max={1}
           step={0.05}
           value={choice.ringVolume}
+          disabled={choice.silent}
           tooltip={{ formatter: (value) => `${Math.round((value ?? 0) * 100)}%` }}
           onChange={(ringVolume) => change({ ringVolume })}
         />
       </Form.Item>
+      <Checkbox
+        checked={choice.silent}
+        onChange={(event) => change({ silent: event.target.checked })}
+        data-testid="ring-silent"
+      >
+        {t('audio.silent')}
+      </Checkbox>
     </Form>
   );
-}
-
-/** Loudness of the chosen microphone, 0 to 100, while the settings are open. */
-function useMicLevel(input: string): { level: number; problem: MicProblem | null } {
-  const [level, setLevel] = useState(0);
-  const [problem, setProblem] = useState<MicProblem | null>(null);
-  useEffect(() => {
-    let over = false;
-    let stream: MediaStream | undefined;
-    let timer: ReturnType<typeof setInterval> | undefined;
-    const context = new AudioContext();
-    openMicrophone(input).then(
-      (opened) => {
-        if (over) return release(opened);
-        stream = opened;
-        setProblem(null);
-        const meter = context.createAnalyser();
-        context.createMediaStreamSource(opened).connect(meter);
-        const samples = new Float32Array(meter.fftSize);
-        timer = setInterval(() => {
-          meter.getFloatTimeDomainData(samples);
-          const power = samples.reduce((sum, x) => sum + x * x, 0) / samples.length;
-          const decibel = 10 * Math.log10(power + 1e-9);
-          setLevel(Math.round(Math.min(100, Math.max(0, (decibel + 60) * 2))));
-        }, 100);
-      },
-      (error: unknown) => setProblem(error instanceof MicError ? error.problem : 'failed'),
-    );
-    return () => {
-      over = true;
-      clearInterval(timer);
-      release(stream);
-      void context.close();
-    };
-  }, [input]);
-  return { level, problem };
 }

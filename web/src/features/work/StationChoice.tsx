@@ -1,11 +1,13 @@
-import { CustomerServiceOutlined, PhoneOutlined } from '@ant-design/icons';
-import { Spin, Typography } from 'antd';
+import { AudioOutlined, CustomerServiceOutlined, PhoneOutlined } from '@ant-design/icons';
+import { Button, Spin, Typography } from 'antd';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useMe } from '@/api/session';
 import type { Station } from '@/api/types';
 import { MicHelp } from '@/softphone/MicHelp';
 
+import { EquipmentDialog } from './equipment/EquipmentDialog';
 import { useStation } from './station';
 
 /** Begin work: with the browser's own phone or with a SIP phone on the desk. */
@@ -13,6 +15,7 @@ export function StationChoice() {
   const { t } = useTranslation();
   const me = useMe();
   const { signIn, signingIn, mic, link } = useStation();
+  const [checking, setChecking] = useState(false);
   const card = (station: Station, icon: React.ReactNode) => (
     <button
       type="button"
@@ -35,6 +38,15 @@ export function StationChoice() {
         {card('browser', <CustomerServiceOutlined />)}
         {card('phone', <PhoneOutlined />)}
       </div>
+      <Button
+        icon={<AudioOutlined />}
+        style={{ marginTop: 20 }}
+        onClick={() => setChecking(true)}
+        data-testid="equipment-check"
+      >
+        {t('equipment.before_work')}
+      </Button>
+      {checking && <EquipmentDialog onClose={() => setChecking(false)} />}
     </div>
   );
 }

@@ -1,0 +1,1 @@
+"""What an agent's microphone, loudspeaker and way to the switch are good for, as last checked."""
