@@ -196,10 +196,18 @@ class Floor:
     def agent_channel(self, agent_id: str) -> str:
         """The channel on which the agent is rung or talks."""
         for call in self.machine.tenant.calls.values():
-            for leg in (call.offer, call.talk):
+            for leg in (call.offer, call.talk, call.dialling):
                 if leg is not None and leg.agent_id == agent_id:
                     return leg.channel_id
         raise AssertionError(f"{agent_id} has no channel")
+
+    def agent_channel_ringing(self, agent_id: str) -> str:
+        """The channel on which an agent is rung to join a conversation."""
+        for call in self.machine.tenant.calls.values():
+            for one in call.talk.parties if call.talk else ():
+                if one.agent_id == agent_id:
+                    return one.channel_id
+        raise AssertionError(f"{agent_id} is not rung")
 
     def reconfigure(self, config: TenantConfig) -> None:
         self.config = config

@@ -43,7 +43,7 @@ class Watched(RuleBasedStateMachine):
         taken = Counter(
             leg.agent_id
             for call in t.calls.values()
-            for leg in (call.offer, call.talk, *(call.talk.parties if call.talk else ()))
+            for leg in (call.offer, call.talk, call.dialling, *(call.talk.parties if call.talk else ()))
             if leg is not None and leg.agent_id
         )
         assert all(number == 1 for number in taken.values()), "an agent holds one call at most"
@@ -85,6 +85,9 @@ class Watched(RuleBasedStateMachine):
         for call in t.calls.values():
             channel = self.floor.switch.channels.get(call.channel_id)
             if channel is None:
+                continue
+            if call.dialling is not None:
+                assert channel.bridge_id == call.bridge_id, "the agent hears how the customer is rung"
                 continue
             if call.talk is not None:
                 _everybody_is_where_they_belong(self.floor, call.talk)
@@ -131,6 +134,8 @@ class Watched(RuleBasedStateMachine):
                 if call.ended_at is not None
                 else "talking"
                 if call.talk
+                else "dialling"
+                if call.dialling
                 else "offered"
                 if call.offer
                 else "queued"
@@ -149,7 +154,7 @@ class Watched(RuleBasedStateMachine):
             floor.do(floor.switch.hang_up, channel)
         floor.sleep(2000)
         assert not floor.machine.tenant.calls, "no call is left over"
-        arrived = Counter(fact.call_id for fact in floor.all(f.CallArrived))
+        arrived = Counter(fact.call_id for fact in [*floor.all(f.CallArrived), *floor.all(f.CallDialled)])
         ended = Counter(fact.call_id for fact in floor.all(f.CallEnded))
         assert arrived == ended and all(number == 1 for number in arrived.values())
         assert Counter(q.stay_id for q in floor.all(f.CallQueued)) == Counter(
@@ -174,7 +179,7 @@ class Watched(RuleBasedStateMachine):
 
 def _rung(call: Call) -> set[str]:
     parties = [one.agent_id for one in call.talk.parties if one.joined_at is None] if call.talk else []
-    return {*parties, *([call.offer.agent_id] if call.offer else [])}
+    return {*parties, *(leg.agent_id for leg in (call.offer, call.dialling) if leg)}
 
 
 def _talking(call: Call) -> set[str]:

@@ -76,13 +76,14 @@ def desk_channel(floor: Floor) -> str:
 
 
 def together(floor: Floor) -> set[str]:
-    """Who hears whom: endpoints, or the outside number, of those in the conversation's bridge."""
+    """Who hears whom: endpoints, or the outside number, of those in the conversation's bridge; who is rung is there
+    for what the line says, and hears nothing."""
     talk = the_call(floor).talk
     assert talk is not None
     return {
         channel.number or channel.endpoint
         for channel in floor.switch.channels.values()
-        if channel.bridge_id == talk.bridge_id
+        if channel.bridge_id == talk.bridge_id and (channel.up or not channel.number)
     }
 
 

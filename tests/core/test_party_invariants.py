@@ -15,6 +15,7 @@ from trunkline.core.inputs import (
     AddParty,
     CompleteTransfer,
     Consult,
+    Dial,
     DropParty,
     EndCall,
     ForceState,
@@ -48,7 +49,9 @@ class Conversations(Watched):
         config = demo_config(agents=len(AGENTS), wrap_up_s=wrap_up)
         boss = {"b1": Agent("b1", "Boss", "1009", (), "demo-1009-web", "demo-1009")}
         config = replace(config, agents={**config.agents, **boss})
-        self.floor = Floor(replace(config, trunks=(Trunk("k1", "trunk-1"), Trunk("k2", "trunk-2", max_channels=2))))
+        numbers = (replace(config.numbers[0], show_out=True), *config.numbers[1:])
+        trunks = (Trunk("k1", "trunk-1"), Trunk("k2", "trunk-2", max_channels=2))
+        self.floor = Floor(replace(config, numbers=numbers, trunks=trunks))
         self.floor.ready(*AGENTS)
         self.floor.do(self.floor.switch.register, "demo-1009-web")
         for _ in range(calls):
@@ -122,6 +125,21 @@ class Conversations(Watched):
         playing = sorted(self.floor.switch.playbacks)
         if playing:
             self.floor.do(self.floor.switch.finish_playback, playing[n % len(playing)])
+
+    @rule(agent=st.sampled_from(AGENTS), shown=st.sampled_from(["", "", "4000", "9"]))
+    def agent_dials(self, agent: str, shown: str) -> None:
+        self._command(Dial(agent, "13712345678", "+8613712345678", caller_id=shown))
+
+    @rule(agent=st.booleans(), cause=st.sampled_from([0, 0, 0, 17, 38, 19]))
+    def whoever_is_dialled_answers_or_not(self, agent: bool, cause: int) -> None:
+        for call in list(self.floor.machine.tenant.calls.values()):
+            if call.dialling is None:
+                continue
+            channel = call.dialling.channel_id if agent else call.channel_id
+            if cause:
+                self.floor.do(self.floor.switch.hang_up, channel, cause)
+            else:
+                self.floor.do(self.floor.switch.pick_up, channel)
 
     @rule(answer=st.sampled_from([0, 0, 0, 17, 38, 19]))
     def who_was_asked_answers_or_not(self, answer: int) -> None:

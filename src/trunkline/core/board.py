@@ -12,7 +12,8 @@ Shape::
                          "arrived_at", "node_id", "queue_id", "stay_id", "queued_at", "priority", "offer_id",
                          "offered_to", "offered_until", "agent_id", "answered_at", "held_since", "muted",
                          "playing": {"id", "agent_id", "prompt", "until", "leave"} or None,
-                         "recording_id", "customer_id", "customer_name", "level", "agents",
+                         "recording_id", "customer_id", "customer_name", "level", "agents", "direction",
+                         "customer_number", "rings",
                          "parties": {party_id: {"id", "purpose", "state", "since", "agent_id", "number", "by",
                                                 "held", "muted"}},
                          "monitors": {monitor_id: {"id", "by", "agent_id", "mode", "state", "since", "shown"}}}},
@@ -20,11 +21,13 @@ Shape::
      "alarms": {alarm_id: {"id", "rule_id", "name", "figure", "above", "severity", "subject", "subject_name", "value",
                            "threshold", "raised_at", "acknowledged_at", "acknowledged_by", "note"}}}
 
-``phase`` is flow | queued | offered | talking | wrap_up. ``agents`` are those whose call it is now, wrap-up included;
-``agent_id`` is in charge. A party's ``state`` is dialled | ringing | joined. ``monitors`` are supervisors who listen;
-their ``state`` is dialled | joined, their ``mode`` listen | whisper | barge. A call leaves the board when it has ended
-and nobody is in wrap-up for it; an agent leaves it by signing out; an alarm is on it while it is open, and
-``acknowledged_by`` is a name. Times are Unix milliseconds UTC, None where not applicable.
+``phase`` is flow | queued | offered | dialling | talking | wrap_up. ``direction`` is in | out; ``customer_number`` is
+who called, or who is called; ``rings`` while we dial: agent (the own phone) | line (the customer is dialled) | customer
+(whose phone rings), else empty. ``agents`` are those whose call it is now, wrap-up included; ``agent_id`` is in charge.
+A party's ``state`` is dialled | ringing | joined. ``monitors`` are supervisors who listen; their ``state`` is dialled |
+joined, their ``mode`` listen | whisper | barge. A call leaves the board when it has ended and nobody is in wrap-up for
+it; an agent leaves it by signing out; an alarm is on it while it is open, and ``acknowledged_by`` is a name. Times are
+Unix milliseconds UTC, None where not applicable.
 """
 
 from __future__ import annotations
@@ -49,13 +52,39 @@ def apply(board: Board, kind: str, fact: dict[str, Any]) -> None:
 
 
 def _call_arrived(board: Board, fact: dict[str, Any]) -> None:
+    _new_call(
+        board,
+        fact,
+        from_number=fact["from_number"],
+        from_name=fact["from_name"],
+        dialled=fact["dialled"],
+        customer_number=fact["from_number"],
+    )
+
+
+def _call_dialled(board: Board, fact: dict[str, Any]) -> None:
+    _new_call(
+        board,
+        fact,
+        phase="dialling",
+        from_number=fact["caller_id"],
+        dialled=fact["number"],
+        customer_number=fact["customer_number"],
+        direction="out",
+        rings="agent",
+        queue_id=fact["queue_id"] or None,
+        agent_id=fact["agent_id"],
+    )
+
+
+def _new_call(board: Board, fact: dict[str, Any], **fields: Any) -> None:
     board["calls"][fact["call_id"]] = {
         "id": fact["call_id"],
         "phase": "flow",
         "media": fact["media"],
-        "from_number": fact["from_number"],
-        "from_name": fact["from_name"],
-        "dialled": fact["dialled"],
+        "from_number": "",
+        "from_name": "",
+        "dialled": "",
         "line": fact["line"],
         "number_id": fact["number_id"],
         "arrived_at": fact["at"],
@@ -79,6 +108,10 @@ def _call_arrived(board: Board, fact: dict[str, Any]) -> None:
         "agents": [],
         "parties": {},
         "monitors": {},
+        "direction": "in",
+        "customer_number": "",
+        "rings": "",
+        **fields,
     }
 
 
@@ -104,6 +137,18 @@ def _vip_recognised(board: Board, fact: dict[str, Any]) -> None:
 
 def _flow_node_entered(board: Board, fact: dict[str, Any]) -> None:
     _update_call(board, fact["call_id"], phase="flow", node_id=fact["node_id"])
+
+
+def _customer_dialled(board: Board, fact: dict[str, Any]) -> None:
+    _update_call(board, fact["call_id"], rings="line", from_number=fact["caller_id"])
+
+
+def _customer_ringing(board: Board, fact: dict[str, Any]) -> None:
+    _update_call(board, fact["call_id"], rings="customer")
+
+
+def _customer_answered(board: Board, fact: dict[str, Any]) -> None:
+    _update_call(board, fact["call_id"], phase="talking", rings="", answered_at=fact["at"])
 
 
 def _call_queued(board: Board, fact: dict[str, Any]) -> None:
@@ -399,6 +444,10 @@ def _alarm_cleared(board: Board, fact: dict[str, Any]) -> None:
 
 _REDUCERS = {
     "CallArrived": _call_arrived,
+    "CallDialled": _call_dialled,
+    "CustomerDialled": _customer_dialled,
+    "CustomerRinging": _customer_ringing,
+    "CustomerAnswered": _customer_answered,
     "CallerIdentified": _caller_identified,
     "VipRecognised": _vip_recognised,
     "FlowNodeEntered": _flow_node_entered,

@@ -24,6 +24,7 @@ class CallRecord:
     line: str
     arrived_at: int
     direction: str = "in"
+    "in | out: an agent called; from_number is the number that was shown, dialled the one that was dialled"
     queued_at: int | None = None
     "start of the first queue stay"
     answered_at: int | None = None
@@ -46,6 +47,8 @@ class CallRecord:
     recording_id: str | None = None
     path: str = ""
     "menu keys pressed, comma separated"
+    customer_number: str = ""
+    "who called, or who was called: E.164 with + where it could be read so"
     talk_since: int | None = None
     "not listed: since when the present conversation goes on"
     talk_hold_ms: int = 0
@@ -64,6 +67,22 @@ def fold(record: CallRecord | None, kind: str, fact: dict[str, Any]) -> CallReco
             number_id=fact["number_id"],
             line=fact["line"],
             arrived_at=fact["at"],
+            customer_number=fact["from_number"],
+        )
+    if kind == "CallDialled":
+        return CallRecord(
+            id=fact["call_id"],
+            media=fact["media"],
+            from_number=fact["caller_id"],
+            from_name="",
+            dialled=fact["number"],
+            number_id=fact["number_id"],
+            line=fact["line"],
+            arrived_at=fact["at"],
+            direction="out",
+            queue_id=fact["queue_id"] or None,
+            agent_id=fact["agent_id"],
+            customer_number=fact["customer_number"],
         )
     step = _STEPS.get(kind)
     if record is not None and step is not None:
@@ -96,6 +115,10 @@ def _talk_begins(record: CallRecord, fact: dict[str, Any]) -> None:
     record.talk_hold_ms = -fact["at"] if record.talk_hold_ms < 0 else 0
     if record.answered_at is None:
         record.answered_at = fact["at"]
+
+
+def _customer_dialled(record: CallRecord, fact: dict[str, Any]) -> None:
+    record.from_number = fact["caller_id"]
 
 
 def _held(record: CallRecord, fact: dict[str, Any]) -> None:
@@ -157,6 +180,8 @@ _STEPS: dict[str, Callable[[CallRecord, dict[str, Any]], None]] = {
     "CallQueued": _queued,
     "QueueStayEnded": _stay_ended,
     "CallAnswered": _talk_begins,
+    "CustomerDialled": _customer_dialled,
+    "CustomerAnswered": _talk_begins,
     "CallHeld": _held,
     "CallResumed": _resumed,
     "AgentLost": _lost,

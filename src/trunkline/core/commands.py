@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from trunkline.core import orders
 from trunkline.core.agents import presence
+from trunkline.core.calls import dialling
 from trunkline.core.facts import AgentNextStateChosen, AgentStateChanged
 from trunkline.core.inputs import (
     AddParty,
@@ -11,6 +12,7 @@ from trunkline.core.inputs import (
     CompleteTransfer,
     Consult,
     DeclineOffer,
+    Dial,
     DropParty,
     ExtendWrapUp,
     GoNotReady,
@@ -42,12 +44,13 @@ ALLOWED: dict[type[Command], tuple[frozenset[str], str]] = {
     SignOut: (_ANY, ""),
     GoReady: (_ANY, ""),
     GoNotReady: (_ANY, ""),
+    Dial: (frozenset({"ready", "not_ready"}), "agent.busy"),
     DeclineOffer: (frozenset({"ringing"}), "call.not_offered"),
     HoldCall: (_TALK, "call.not_talking"),
     ResumeCall: (_TALK, "call.not_talking"),
     SetMute: (_TALK, "call.not_talking"),
     SendKeys: (_TALK, "call.not_talking"),
-    HangUpCall: (_TALK, "call.not_talking"),
+    HangUpCall: (_TALK | {"ringing"}, "call.not_talking"),
     TransferCall: (_TALK, "call.not_talking"),
     Consult: (_TALK, "call.not_talking"),
     AddParty: (_TALK, "call.not_talking"),
@@ -80,7 +83,7 @@ def handle(t: Tenant, command: Command) -> None:
     states, code = ALLOWED[type(command)]
     if agent.state not in states:
         raise Refusal(code)
-    if isinstance(command, Order) and not t.connected:
+    if isinstance(command, Order | Dial) and not t.connected:
         raise Refusal("switch.away", retry=True)
     match command:
         case SignOut():
@@ -91,6 +94,8 @@ def handle(t: Tenant, command: Command) -> None:
             _go_not_ready(t, agent, command.reason)
         case ExtendWrapUp():
             _extend(t, agent, command.seconds)
+        case Dial():
+            dialling.dial(t, agent, command)
         case WrapUp():
             _own_call(t, agent, command.call_id)
             _wrap_up(t, agent, command)

@@ -184,6 +184,8 @@ class Number:
     "callers who are not on the white list are refused"
     language: str = "zh"
     "zh | en: of what callers hear"
+    show_out: bool = False
+    "agents may show it to those whom they call"
 
 
 @dataclass(frozen=True, slots=True)

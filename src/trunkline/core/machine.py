@@ -17,6 +17,7 @@ from trunkline.core.alarms import AlarmState
 from trunkline.core.calls import (
     announcing,
     arrival,
+    dialling,
     ending,
     flow,
     hearing,
@@ -168,6 +169,11 @@ def _restore_call(t: Tenant, call: Call) -> None:
         if call.cursor.playback_id is not None:
             t.playbacks[call.cursor.playback_id] = call.id
     playing.restore(t, call)
+    if call.dialling is not None:
+        t.channels[call.dialling.channel_id] = call.id
+        if call.dialling.customer_at is None:
+            t.channels.pop(call.channel_id, None)
+        t.deadlines.set(("dial", call.id), call.dialling.until + dialling.GRACE_MS)
     t.deadlines.set(("ending", call.id), call.ending_until if call.ended_at is None else None)
 
 
@@ -181,6 +187,8 @@ def _channel_ringing(t: Tenant, inp: ChannelRinging) -> None:
     call, role = found
     if role == "offered":
         offering.ringing(t, call)
+    elif role == "caller":
+        dialling.rings(t, call)
     elif role == "party" and (one := _party(call, inp.channel_id)) is not None:
         party.rings(t, call, one)
 
@@ -192,6 +200,10 @@ def _channel_up(t: Tenant, inp: ChannelUp) -> None:
     call, role = found
     if role == "offered":
         offering.answered(t, call)
+    elif role == "dialler":
+        dialling.agent_answered(t, call)
+    elif role == "caller":
+        dialling.answered(t, call)
     elif role == "party" and (one := _party(call, inp.channel_id)) is not None and one.joined_at is None:
         talking.party_answered(t, call, one)
     elif role == "monitor":
@@ -203,8 +215,12 @@ def _channel_gone(t: Tenant, inp: ChannelGone) -> None:
     if found is None:
         return
     call, role = found
-    if role == "caller":
+    if role == "caller" and call.dialling is not None:
+        dialling.customer_gone(t, call, inp.cause)
+    elif role == "caller":
         ending.caller_gone(t, call, inp.cause)
+    elif role == "dialler":
+        dialling.agent_gone(t, call, inp.cause)
     elif role == "agent":
         talking.agent_gone(t, call, inp.cause)
     elif role == "party":
@@ -277,7 +293,11 @@ def _effect_failed(t: Tenant, inp: EffectFailed) -> None:
             offering.failed(t, found[0], "failed")
     if inp.effect in ("DialAgent", "DialOut"):
         found = t.by_channel(inp.channel_id)
-        if found is not None and found[1] == "party" and (one := _party(found[0], inp.channel_id)) is not None:
+        if found is not None and found[1] == "dialler":
+            dialling.agent_gone(t, found[0], party.NOT_DIALLED)
+        elif found is not None and found[1] == "caller":
+            dialling.customer_gone(t, found[0], party.NOT_DIALLED)
+        elif found is not None and found[1] == "party" and (one := _party(found[0], inp.channel_id)) is not None:
             _party_gone(t, found[0], one, party.NOT_DIALLED)
     if inp.effect in ("DialAgent", "SnoopChannel"):
         found = t.by_channel(inp.channel_id)
@@ -312,6 +332,7 @@ _CALL_DEADLINES: dict[str, Callable[[Tenant, Call], None]] = {
     "party": _party_due,
     "monitor": monitoring.due,
     "play": lambda t, call: announcing.finished(t, call, "timed_out"),
+    "dial": dialling.due,
     "ending": ending.confirm_due,
 }
 

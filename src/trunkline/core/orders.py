@@ -5,7 +5,7 @@ Who is in charge may do everything; who has joined may mute the own voice and le
 
 from __future__ import annotations
 
-from trunkline.core.calls import announcing, holding, offering, party, passing, talking
+from trunkline.core.calls import announcing, dialling, holding, offering, party, passing, talking
 from trunkline.core.inputs import (
     AddParty,
     CompleteTransfer,
@@ -35,6 +35,13 @@ KEYS_LIMIT = 32
 
 def carry_out(t: Tenant, agent: AgentState, call: Call, order: Order) -> None:
     """Carry out an order on a call that is the agent's, or raise Refusal and change nothing."""
+    if call.dialling is not None:
+        if not isinstance(order, HangUpCall | DeclineOffer):
+            raise Refusal("call.not_talking")
+        dialling.cancel(t, call)
+        return
+    if isinstance(order, HangUpCall) and agent.state == "ringing":
+        raise Refusal("call.not_talking")
     own = party.find(call.talk, agent_id=agent.id) if call.talk is not None else None
     if own is not None:
         _as_party(t, call, own, order)

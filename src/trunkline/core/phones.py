@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trunkline.core.calls import monitoring, offering, party, passing, talking
+from trunkline.core.calls import dialling, monitoring, offering, party, passing, talking
 from trunkline.core.effects import AnswerTransfer
 from trunkline.core.facts import AgentPhoneChanged
 from trunkline.core.inputs import PhoneChanged, PhoneTransfer
@@ -43,6 +43,8 @@ def _lost(t: Tenant, agent: AgentState) -> None:
         one = party.find(call.talk, agent_id=agent.id) if call.talk is not None else None
         if one is not None:
             talking.party_gone(t, call, one, "phone_lost")
+        elif call.dialling is not None:
+            dialling.agent_gone(t, call, party.NOT_DIALLED)
         else:
             offering.failed(t, call, "phone_lost")
     elif agent.state in ("talking", "holding") and agent.station == "browser":

@@ -7,7 +7,18 @@ reported, and what may not have been performed is ordered again. What goes on st
 from __future__ import annotations
 
 from trunkline.core import phones
-from trunkline.core.calls import announcing, arrival, ending, flow, hearing, monitoring, offering, queueing, talking
+from trunkline.core.calls import (
+    announcing,
+    arrival,
+    dialling,
+    ending,
+    flow,
+    hearing,
+    monitoring,
+    offering,
+    queueing,
+    talking,
+)
 from trunkline.core.effects import (
     AnswerChannel,
     CreateBridge,
@@ -38,13 +49,22 @@ def seen(t: Tenant, inp: SwitchSeen) -> None:
     there = {channel.id: channel for channel in inp.channels}
     before = len(t.calls)
     for call in list(t.calls.values()):
-        if call.ended_at is None and call.channel_id not in there:
-            ending.caller_gone(t, call, 0, lost=inp.started_at > call.arrived_at)
+        lost = inp.started_at > call.arrived_at
+        if call.dialling is not None:
+            if lost:
+                dialling.over(t, call, "lost", by="system")
+        elif call.ended_at is None and call.channel_id not in there:
+            ending.caller_gone(t, call, 0, lost=lost)
     kept = [call for call in t.calls.values() if call.ended_at is None]
     _phones(t, inp.online)
     # Nothing is matched before everybody stands in line again.
     for call in kept:
-        _go_on(t, call, there, set(inp.bridges))
+        if call.ended_at is not None:
+            continue  # over by what was found out of the phones
+        if call.dialling is not None:
+            _dialled(t, call, there, set(inp.bridges))
+        else:
+            _go_on(t, call, there, set(inp.bridges))
     t.connected = True
     wanted = {bridge_id for call in kept for bridge_id in bridges_of(call)}
     t.do(*(DestroyBridge(bridge_id) for bridge_id in inp.bridges if bridge_id not in wanted))
@@ -159,6 +179,29 @@ def _monitors(t: Tenant, call: Call, there: dict[str, SeenChannel], bridges: set
             monitoring.again(t, call, one, where, bridges)
         elif there[one.channel_id].up:
             talking.supervisor_answered(t, call, one.channel_id)
+
+
+def _dialled(t: Tenant, call: Call, there: dict[str, SeenChannel], bridges: set[str]) -> None:
+    """A call of ours on its way. A customer's channel that is not there may have been rung: it is not rung again."""
+    arrival.look_up(t, call)
+    dial = call.dialling
+    assert dial is not None
+    own, customer = there.get(dial.channel_id), there.get(call.channel_id)
+    if own is None:
+        dialling.agent_gone(t, call, 16)
+    elif dial.customer_at is None:
+        if own.up:
+            dialling.agent_answered(t, call)
+    elif customer is None:
+        dialling.over(t, call, "lost", by="system")
+    else:
+        if dial.bridge_id not in bridges:
+            t.do(CreateBridge(dial.bridge_id))
+        for channel in (own, customer):
+            if channel.bridge_id != dial.bridge_id:
+                t.do(JoinBridge(dial.bridge_id, (channel.id,)))
+        if customer.up:
+            dialling.answered(t, call)
 
 
 def _offer(t: Tenant, call: Call, there: dict[str, SeenChannel]) -> None:

@@ -195,6 +195,27 @@ class CallerPlay:
 
 
 @dataclass(slots=True)
+class Dialling:
+    """A call of ours on its way: first the agent's own phone is rung, then, with the agent in the bridge, the customer.
+    It is over when the customer has answered, or was not reached."""
+
+    agent_id: str
+    channel_id: str
+    "the agent's"
+    bridge_id: str
+    at: int
+    until: int
+    "whoever is rung now rings at most until then"
+    caller_id: str = ""
+    "number to be shown to the customer; empty: each trunk's own"
+    queue_id: str = ""
+    customer_at: int | None = None
+    "the customer is rung since; None: the agent's own phone is"
+    ringing: bool = False
+    "the customer's phone rings"
+
+
+@dataclass(slots=True)
 class Recording:
     """The running recording of a call."""
 
@@ -250,12 +271,31 @@ class Call:
     "keys pressed before are not heard: the caller has just left a queue by key, and some press twice"
     monitors: list[Monitor] = field(default_factory=list)
     "supervisors who listen; none without a conversation"
+    direction: str = "in"
+    "in | out: an agent called the customer. Then from_number is the number shown, dialled the one that was dialled"
+    number: str = ""
+    "out: the customer's, E.164 with + where it can be read so"
+    dialling: Dialling | None = None
+
+    @property
+    def customer_number(self) -> str:
+        """The customer's number, whoever called whom."""
+        return self.number if self.direction == "out" else self.from_number
+
+    @property
+    def bridge_id(self) -> str | None:
+        """The bridge that the call has at the switch, or None."""
+        if self.talk is not None:
+            return self.talk.bridge_id
+        if self.dialling is not None and self.dialling.customer_at is not None:
+            return self.dialling.bridge_id
+        return None
 
 
 def bridges_of(call: Call) -> list[str]:
     """The bridges that the switch holds for a call."""
     if call.talk is None:
-        return []
+        return [call.bridge_id] if call.bridge_id is not None else []
     return [call.talk.bridge_id, *(one.bridge_id for one in call.monitors if one.joined_at is not None)]
 
 

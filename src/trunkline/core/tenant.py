@@ -21,7 +21,7 @@ from trunkline.core.facts import AgentStateChanged, Fact
 from trunkline.core.hours import is_open
 from trunkline.core.state import AgentState, Call
 
-Role = Literal["caller", "offered", "agent", "party", "monitor"]
+Role = Literal["caller", "offered", "agent", "dialler", "party", "monitor"]
 
 
 _AWAY = ("signed_out", "not_ready")
@@ -189,6 +189,8 @@ class Tenant:
             return call, "agent"
         if any(channel_id in (one.channel_id, one.ear_id) for one in call.monitors):
             return call, "monitor"
+        if call.dialling is not None and call.dialling.channel_id == channel_id:
+            return call, "dialler"
         return call, "party"
 
     # -- writing a decision down ---------------------------------------------------------------------------------------

@@ -75,6 +75,7 @@ class AgentsAtWork:
             for what, per_hour in (
                 (self._break, habits.breaks_per_hour),
                 (self._leave_for_a_while, habits.sign_outs_per_hour),
+                (self._dial, habits.dials_per_hour),
                 (self._phone_vanishes, habits.vanishing_per_hour),
             ):
                 if per_hour:
@@ -170,6 +171,16 @@ class AgentsAtWork:
 
     def _break(self, agent: Agent) -> None:
         self._order(i.GoNotReady(agent.id, "lunch"))
+
+    def _dial(self, agent: Agent) -> None:
+        shown = self._rng.choice(("", *(n.number for n in self._center.config.numbers if n.show_out)))
+        self._order(i.Dial(agent.id, NUMBER, f"+86{NUMBER}", caller_id=shown))
+        if self._rng.random() < 0.1:
+            self._center.loop.call_later(self._rng.uniform(0.1, 8), self._thinks_better_of_it, agent)
+
+    def _thinks_better_of_it(self, agent: Agent) -> None:
+        if agent.call_id is not None and agent.shown == "ringing":
+            self._order(i.HangUpCall(agent.id, agent.call_id))
 
     def _leave_for_a_while(self, agent: Agent) -> None:
         self._order(i.SignOut(agent.id))

@@ -20,6 +20,9 @@ from trunkline.core.metrics import counters, fold
 from trunkline.ports import Batch
 
 STAY_OUTCOMES = frozenset({"answered", "abandoned", "left_by_key", "flowed_out", "refused", "lost"})
+OUTBOUND_OUTCOMES = frozenset(
+    {"answered", "busy", "no_answer", "rejected", "unallocated", "failed", "cancelled", "lost"}
+)
 IN_TALK = ("talking", "holding")
 
 
@@ -49,12 +52,14 @@ class Stay:
 class Trail:
     """What the log has told of one call."""
 
-    arrived: f.CallArrived
+    arrived: f.CallArrived | f.CallDialled
     record: call_record.CallRecord | None
     stay_id: str | None = None
     stays: int = 0
     waits: int = 0
     answers: int = 0
+    trunks: list[str] = field(default_factory=list)
+    "over which the customer was rung"
     last_outcome: str = ""
     last_outcome_at: int = 0
     kept_since: int | None = None
@@ -97,6 +102,10 @@ class Audit:
     "calls that have ended"
     queue_totals: Counter[tuple[str, str]] = field(default_factory=Counter)
     "(queue, 'offered' or outcome)"
+    rung: int = 0
+    "outbound calls in which the customer was rung"
+    reached: int = 0
+    "of those, answered"
     outcomes: Counter[str] = field(default_factory=Counter)
     kinds: Counter[str] = field(default_factory=Counter)
     waits_ms: list[int] = field(default_factory=list)
@@ -133,6 +142,25 @@ class Audit:
         record = call_record.fold(None, "CallArrived", msgspec.to_builtins(fact)) if self.deep else None
         self.calls[fact.call_id] = Trail(fact, record)
 
+    def _CallDialled(self, fact: f.CallDialled) -> None:
+        check(fact.call_id not in self.calls and fact.call_id not in self.over, "a call was dialled twice", fact)
+        check(fact.agent_id not in self.busy, "an agent who is busy calls somebody", fact)
+        check(fact.agent_id in self.shifts, "somebody who is signed out calls somebody", fact)
+        record = call_record.fold(None, "CallDialled", msgspec.to_builtins(fact)) if self.deep else None
+        self.calls[fact.call_id] = Trail(fact, record)
+        self.busy[fact.agent_id] = fact.call_id
+
+    def _CustomerDialled(self, fact: f.CustomerDialled) -> None:
+        trail = self._trail(fact)
+        check(fact.trunk_id not in trail.trunks, "a customer was rung twice over a trunk", fact)
+        check(trail.answers == 0, "a customer who had answered was rung", fact)
+        trail.trunks.append(fact.trunk_id)
+
+    def _CustomerAnswered(self, fact: f.CustomerAnswered) -> None:
+        trail = self._trail(fact)
+        check(trail.trunks and trail.answers == 0, "a customer answered who was not rung", fact)
+        trail.answers += 1
+
     def _trail(self, fact: Any) -> Trail:
         check(fact.call_id in self.calls, "a fact about a call that does not go on", fact)
         trail = self.calls[fact.call_id]
@@ -142,7 +170,8 @@ class Audit:
     def _CallQueued(self, fact: f.CallQueued) -> None:
         trail = self._trail(fact)
         check(trail.stay_id is None, "two queue stays at once", fact)
-        since = fact.at if trail.stays else fact.at - trail.arrived.held_ms
+        held_ms = trail.arrived.held_ms if isinstance(trail.arrived, f.CallArrived) else 0
+        since = fact.at if trail.stays else fact.at - held_ms
         if trail.kept_since is not None:
             since, trail.kept_since = trail.kept_since, None
         trail.stay_id, trail.stays = fact.stay_id, trail.stays + 1
@@ -221,7 +250,15 @@ class Audit:
             check((trail.last_outcome, trail.last_outcome_at) == ("abandoned", fact.at), "abandoned where?", fact)
         trail.ended = fact
         self.over.add(fact.call_id)
-        self.outcomes[fact.outcome] += 1
+        if isinstance(trail.arrived, f.CallDialled):
+            check(fact.outcome in OUTBOUND_OUTCOMES, "an unknown outcome of an outbound call", fact)
+            check(trail.trunks or fact.outcome in ("cancelled", "lost", "failed"), "not reached and not rung", fact)
+            if trail.answers == 0 and self.busy.get(trail.arrived.agent_id) == fact.call_id:
+                del self.busy[trail.arrived.agent_id]
+            self.rung += bool(trail.trunks)
+            self.reached += trail.answers > 0
+        else:
+            self.outcomes[fact.outcome] += 1
         self._figures(trail, fact)
         if trail.answers == 0:
             del self.calls[fact.call_id]
@@ -281,7 +318,8 @@ class Audit:
             offered = self.queue_totals[queue_id, "offered"]
             ended = sum(self.queue_totals[queue_id, outcome] for outcome in STAY_OUTCOMES)
             check(offered == ended, "offered is not the sum of its outcomes", queue_id, offered, ended)
-        check(self.kinds["CallArrived"] == self.kinds["CallEnded"], "arrived is not ended")
+        began = self.kinds["CallArrived"] + self.kinds["CallDialled"]
+        check(began == self.kinds["CallEnded"], "arrived is not ended")
         check(not self.deep or not self.board["calls"], "calls left on the board", list(self.board["calls"]))
         check(not self.deep or not self.board["agents"], "agents left on the board", list(self.board["agents"]))
         if self.deep:
@@ -311,5 +349,7 @@ class Audit:
         check(call.arrived == self.kinds["CallArrived"], "calls in figures", call.arrived)
         for outcome, number in self.outcomes.items():
             check(getattr(call, outcome) == number, "an outcome in figures", outcome, number)
+        check((call.dialled, call.reached) == (self.rung, self.reached), "outbound calls in figures", call)
+        check((agent.dialled, agent.reached) == (self.rung, self.reached), "agents' outbound calls", agent)
         waited = sum(cell.wait_answered_ms for cell in by_kind.get("queue", []))
         check(waited == sum(self.waits_ms), "waits in figures", waited, sum(self.waits_ms))

@@ -172,7 +172,7 @@ class Strays:
 
 def _of_call(call: Call, switch: VirtualSwitch, recorded: set[str]) -> Iterator[tuple[str, str]]:
     channel = switch.channels.get(call.channel_id)
-    if channel is None or call.ending_by is not None:
+    if channel is None or call.ending_by is not None or call.dialling is not None:
         return
     if call.talk is not None:
         if not call.talk.agent_id:

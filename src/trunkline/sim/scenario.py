@@ -78,6 +78,8 @@ class People:
     breaks_per_hour: float = 1.0
     break_s: float = 240.0
     sign_outs_per_hour: float = 0.3
+    dials_per_hour: float = 2.0
+    "calls of their own"
     vanishing_per_hour: float = 0.3
     "the phone or browser loses its registration for a while"
     at_phone: float = 0.3
@@ -157,7 +159,7 @@ class Scenario:
             },
             agents=agents,
             numbers=(
-                Number("n1", MENU, "f1", "consulting"),
+                Number("n1", MENU, "f1", "consulting", show_out=True),
                 Number("n2", STRAIGHT, "f2"),
                 Number("n3", CLOSED, "f1", hours_id="h1", closed_flow_id="f3", priority=5),
             ),
@@ -304,6 +306,7 @@ def erlang(calls: int, *, agents: int = 50, load: float = 0.96, service_s: float
             passes=0.0,
             breaks_per_hour=0.0,
             sign_outs_per_hour=0.0,
+            dials_per_hour=0.0,
             vanishing_per_hour=0.0,
             at_phone=0.0,
         ),

@@ -337,6 +337,8 @@ class VirtualSwitch:
             channel = VirtualChannel(
                 effect.channel_id, effect.trunk, self.now, number=effect.number, from_number=effect.caller_id
             )
+            # It rings in the bridge, where what the line says is heard.
+            channel.bridge_id = effect.bridge_id if effect.bridge_id in self.bridges else None
             self.channels[channel.id] = channel
             if self.watcher is not None:
                 self.watcher.rung(channel)

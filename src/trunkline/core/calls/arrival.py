@@ -69,9 +69,9 @@ def arrived(t: Tenant, inp: CallerArrived) -> None:
 
 def look_up(t: Tenant, call: Call) -> None:
     """Ask who the caller is, unless the number is withheld or it is known already."""
-    if call.from_number and not call.looked_up:
+    if call.customer_number and not call.looked_up:
         sticky = any(queue.sticky_wait_s for queue in t.config.queues.values())
-        t.do(FindCustomer(call.id, call.from_number, last_agent=sticky))
+        t.do(FindCustomer(call.id, call.customer_number, last_agent=sticky))
 
 
 def looked_up(t: Tenant, inp: CustomerLookedUp) -> None:

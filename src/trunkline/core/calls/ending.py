@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from trunkline.core.calls import offering, playing, queueing, recording, talking
-from trunkline.core.facts import CallEnded
+from trunkline.core.calls import closing, offering, playing, queueing, recording, talking
 from trunkline.core.state import Call
 from trunkline.core.tenant import Tenant
 
@@ -20,24 +19,13 @@ def caller_gone(t: Tenant, call: Call, cause: int, *, lost: bool = False) -> Non
     talking.end(t, call)
     playing.over(t, call, "call_ended")
     recording.end(t, call)
-    t.fact(
-        CallEnded(
-            at=t.now,
-            call_id=call.id,
-            ended_by=by,
-            cause=cause or call.ending_cause,
-            outcome=_outcome(call, abandoned=abandoned, lost=lost),
-            length_ms=max(0, t.now - call.arrived_at),
-        )
+    closing.close(
+        t,
+        call,
+        by=by,
+        cause=cause or call.ending_cause,
+        outcome=_outcome(call, abandoned=abandoned, lost=lost),
     )
-    call.ended_at = t.now
-    for what in ("flow", "ending"):
-        t.deadlines.set((what, call.id), None)
-    t.channels.pop(call.channel_id, None)
-    if call.cursor is not None and call.cursor.playback_id is not None:
-        t.playbacks.pop(call.cursor.playback_id, None)
-    t.touch(call)
-    t.forget_if_over(call)
 
 
 def _outcome(call: Call, *, abandoned: bool, lost: bool) -> str:

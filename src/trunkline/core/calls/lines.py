@@ -2,8 +2,35 @@
 
 from __future__ import annotations
 
+import re
+
 from trunkline.core.config import Trunk
+from trunkline.core.refusal import Refusal
 from trunkline.core.tenant import Tenant
+
+_NUMBER = re.compile(r"\+?[0-9*#]{2,32}")
+
+
+def check_number(t: Tenant, number: str) -> None:
+    """Refuse what cannot be rung over a trunk: what is no number, and numbers of our own."""
+    if not _NUMBER.fullmatch(number):
+        raise Refusal("number.invalid")
+    if any(t.number_for(trunk.endpoint, number) for trunk in t.config.trunks):
+        raise Refusal("number.own")
+
+
+def showing(t: Tenant, caller_id: str) -> tuple[Trunk, ...]:
+    """Trunks that may show a number, in the order in which they are tried; of no number: all.
+
+    A trunk shows its own, and those of the tenant's numbers that agents may show. One that is bound to a trunk is shown
+    over that one only: another carrier would refuse it.
+    """
+    if not caller_id:
+        return t.config.trunks
+    bound = {number.trunk_id for number in t.config.numbers if number.show_out and number.number == caller_id}
+    return tuple(
+        trunk for trunk in t.config.trunks if trunk.caller_id == caller_id or None in bound or trunk.endpoint in bound
+    )
 
 
 def free(t: Tenant) -> list[Trunk]:

@@ -48,7 +48,7 @@ def offer(t: Tenant, call: Call, agent: AgentState) -> None:
         )
     )
     t.do(
-        DialAgent(call.offer.channel_id, agent.endpoint, call.id, call.from_number, call.from_name, ring_s),
+        DialAgent(call.offer.channel_id, agent.endpoint, call.id, call.customer_number, call.from_name, ring_s),
     )
 
 

@@ -51,7 +51,7 @@ def ring_agent(t: Tenant, call: Call, agent: AgentState, purpose: str, by: str) 
     party.agent_id = agent.id
     _told(t, call, party)
     t.set_agent_state(agent, "ringing", call_id=call.id, until=party.until)
-    t.do(DialAgent(party.channel_id, agent.endpoint, call.id, call.from_number, call.from_name, RING_S))
+    t.do(DialAgent(party.channel_id, agent.endpoint, call.id, call.customer_number, call.from_name, RING_S))
     return party
 
 
@@ -83,7 +83,7 @@ def _dial_out(t: Tenant, call: Call, party: Party, trunk: Trunk) -> None:
             trunk.endpoint,
             party.number,
             call.id,
-            trunk.caller_id or call.dialled,
+            trunk.caller_id or (call.dialled if call.direction == "in" else call.from_number),
             call.talk.bridge_id,
             seconds,
         )

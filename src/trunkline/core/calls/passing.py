@@ -6,8 +6,6 @@ the conversation goes on as it was.
 
 from __future__ import annotations
 
-import re
-
 from trunkline.core.calls import flow, holding, lines, party, queueing, talking
 from trunkline.core.config import Trunk
 from trunkline.core.effects import StartRingback
@@ -18,7 +16,6 @@ from trunkline.core.tenant import Tenant
 
 PARTIES_LIMIT = 8
 """People in one conversation, customer and agents included."""
-_NUMBER = re.compile(r"\+?[0-9*#]{2,32}")
 
 Target = AgentState | tuple[str, Trunk]
 """Who is to be rung: an agent, or a number and the trunk for it."""
@@ -183,10 +180,7 @@ def _free_agent(t: Tenant, queue_id: str) -> AgentState:
 
 
 def _number(t: Tenant, number: str) -> tuple[str, Trunk]:
-    if not _NUMBER.fullmatch(number):
-        raise Refusal("number.invalid")
-    if any(t.number_for(trunk.endpoint, number) for trunk in t.config.trunks):
-        raise Refusal("number.own")
+    lines.check_number(t, number)
     if not t.config.trunks:
         raise Refusal("line.none")
     free = lines.free(t)

@@ -76,8 +76,12 @@ def agent_gone(t: Tenant, call: Call, cause: int) -> None:
     elif lost:
         holding.over(t, call)
         _let_go(t, call, talk, lost_by=cause)
-        end(t, call, goes_on=True)
-        _to_head_of_queue(t, call, talk.queue_id)
+        in_queue = talk.queue_id in t.config.queues
+        end(t, call, goes_on=in_queue)
+        if in_queue:
+            _to_head_of_queue(t, call, talk.queue_id)
+        else:
+            caller.hang_up(t, call, by="system")
     else:
         end(t, call)
         if call.ending_by is None:

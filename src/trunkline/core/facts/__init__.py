@@ -46,6 +46,13 @@ from trunkline.core.facts.house import (
     SwitchConnected as SwitchConnected,
     SwitchDisconnected as SwitchDisconnected,
 )
+from trunkline.core.facts.outbound import (
+    CallDialled as CallDialled,
+    CustomerAnswered as CustomerAnswered,
+    CustomerDialled as CustomerDialled,
+    CustomerRinging as CustomerRinging,
+    OutboundFact as OutboundFact,
+)
 from trunkline.core.facts.queueing import (
     CallAnswered as CallAnswered,
     CallerLeftByKey as CallerLeftByKey,
@@ -94,7 +101,16 @@ from trunkline.core.facts.talking import (
 )
 
 Fact = (
-    CallFact | QueueFact | TalkFact | MonitoringFact | SupervisorFact | BesideFact | AgentFact | HouseFact | AlarmFact
+    CallFact
+    | OutboundFact
+    | QueueFact
+    | TalkFact
+    | MonitoringFact
+    | SupervisorFact
+    | BesideFact
+    | AgentFact
+    | HouseFact
+    | AlarmFact
 )
 
 FACT_TYPES: dict[str, type[Fact]] = {kind.__name__: kind for kind in Fact.__args__}

@@ -164,9 +164,11 @@ class CallEnded:
     cause: int
     "Q.850 cause of the caller's channel"
     outcome: str
-    "answered | abandoned | served_by_flow | given_up_in_flow | refused | lost"
+    """answered | abandoned | served_by_flow | given_up_in_flow | refused | lost. When we called, instead of the middle
+    four: busy | no_answer | rejected | unallocated (there is no such number) | failed | cancelled (by the agent, or
+    because the agent's own phone was not answered)"""
     length_ms: int
-    "from arrival to end"
+    "from arrival, or from dialling, to end"
 
 
 CallFact = (

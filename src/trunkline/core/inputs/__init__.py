@@ -47,6 +47,7 @@ from trunkline.core.inputs.house import (
     HouseInput as HouseInput,
     TimeDue as TimeDue,
 )
+from trunkline.core.inputs.outbound import Dial as Dial
 from trunkline.core.inputs.supervisors import (
     EndCall as EndCall,
     ForceState as ForceState,
@@ -73,5 +74,5 @@ from trunkline.core.inputs.switch import (
     SwitchSeen as SwitchSeen,
 )
 
-Command = AgentCommand | Order
+Command = AgentCommand | Order | Dial
 Input = SwitchInput | Command | SupervisorCommand | HouseInput | AlarmInput

@@ -60,7 +60,11 @@ class AgentCounters:
     "offers of those that ended because the agent did not answer, declined, or the phone was lost"
     handled: int = 0
     """contacts answered, counted when they were queued, as the queue counts them; and contacts taken over from another
-    agent, counted when taken over"""
+    agent, counted when taken over; and outbound calls that the customer answered, counted then"""
+    dialled: int = 0
+    "the agent's outbound calls in which the customer was rung, counted when ordered"
+    reached: int = 0
+    "of those, answered by the customer"
     transferred: int = 0
     consulted: int = 0
     conferenced: int = 0
@@ -77,7 +81,8 @@ class AgentCounters:
 
 @dataclass(slots=True)
 class CallCounters:
-    """Calls of the whole company, counted in the interval in which they arrived, by how they ended."""
+    """Calls of the whole company: inbound ones by how they ended, counted in the interval in which they arrived; and
+    how many were made."""
 
     HIGHEST: ClassVar[frozenset[str]] = frozenset()
 
@@ -88,6 +93,10 @@ class CallCounters:
     given_up_in_flow: int = 0
     refused: int = 0
     lost: int = 0
+    dialled: int = 0
+    "outbound calls in which the customer was rung, counted when the agent ordered them"
+    reached: int = 0
+    "of those, answered by the customer"
 
 
 @dataclass(slots=True)
@@ -97,7 +106,7 @@ class LineCounters:
     HIGHEST: ClassVar[frozenset[str]] = frozenset({"most_at_once"})
 
     calls: int = 0
-    "arrived"
+    "arrived, or dialled over it"
     in_use_ms: int = 0
     "of all its calls together"
     most_at_once: int = 0

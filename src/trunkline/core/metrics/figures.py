@@ -114,6 +114,13 @@ def _with_others(denominator: str) -> tuple[Figure, ...]:
     )
 
 
+_OUTBOUND: tuple[Figure, ...] = (
+    _count("dialled", "outbound calls in which the customer was rung"),
+    _count("reached", "outbound calls that the customer answered"),
+    Figure("connect_rate", "share", "reached / dialled", _share_of("reached", "dialled")),
+)
+
+
 QUEUE_FIGURES: tuple[Figure, ...] = (
     _count("offered", "queue stays begun"),
     _count("answered", "stays in which an agent was connected"),
@@ -174,7 +181,9 @@ def signed_in(agent: AgentCounters) -> int:
 
 
 AGENT_FIGURES: tuple[Figure, ...] = (
-    _count("handled", "contacts answered, and contacts taken over from another agent"),
+    _count(
+        "handled", "contacts answered, contacts taken over from another agent, and outbound calls that were answered"
+    ),
     _count("offers", "contacts offered"),
     _count("missed", "offers not answered, declined, or lost with the phone"),
     _count("talk", "time talking", "talk_ms", "ms"),
@@ -202,6 +211,7 @@ AGENT_FIGURES: tuple[Figure, ...] = (
         "(handling + ready) / signed in",
         lambda agent, _: share(handling(agent) + agent.ready_ms, signed_in(agent)),
     ),
+    *_OUTBOUND,
     *_with_others("handled"),
 )
 
@@ -216,6 +226,7 @@ CALL_FIGURES: tuple[Figure, ...] = (
     _count("given_up_in_flow", "calls that ended in the flow without that"),
     _count("refused", "calls refused: blacklist, line limit, a number nobody has"),
     _count("lost", "calls ended by a fault of ours"),
+    *_OUTBOUND,
 )
 
 LINE_FIGURES: tuple[Figure, ...] = (

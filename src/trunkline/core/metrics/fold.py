@@ -81,6 +81,10 @@ class OpenCall:
     since: int
     queue_id: str = ""
     "queue for which it was answered last"
+    dialled_by: str = ""
+    "the agent who called; empty: an inbound call"
+    dialled_at: int | None = None
+    "when the agent ordered it"
 
 
 @dataclass(slots=True)
@@ -133,6 +137,8 @@ class Fold:
         for agent_id, agent in self.opened.agents.items():
             _spend(lambda kind, who, start: cell(cells, kind, who, start), agent_id, agent, now)
         for call in self.opened.calls.values():
+            if call.dialled_by and not call.line:
+                continue  # the agent's own phone is rung first
             for start, length in split(call.since, now):
                 cell(cells, "line", call.line, start).in_use_ms += length
         for name, line in self.opened.lines.items():
@@ -269,16 +275,49 @@ class Fold:
         self._cell("line", line, start_of(at)).calls += 1
         self._level(line, at, 1)
 
+    def _dialled(self, fact: FactFields) -> None:
+        self.opened.calls[fact["call_id"]] = OpenCall(
+            "", fact["at"], dialled_by=fact["agent_id"], dialled_at=fact["at"]
+        )
+
+    def _customer_dialled(self, fact: FactFields) -> None:
+        """The customer is rung over a line; over another one when that was out of order."""
+        call = self.opened.calls.get(fact["call_id"])
+        if call is None or call.dialled_at is None:
+            return
+        if call.line:
+            self._off_the_line(call, fact["at"])
+        else:
+            self._cell("call", "", start_of(call.dialled_at)).dialled += 1
+            self._cell("agent", call.dialled_by, start_of(call.dialled_at)).dialled += 1
+        call.line, call.since = fact["trunk_id"], fact["at"]
+        self._cell("line", call.line, start_of(fact["at"])).calls += 1
+        self._level(call.line, fact["at"], 1)
+
+    def _customer_answered(self, fact: FactFields) -> None:
+        contact = self._contact(fact["agent_id"], fact["call_id"])
+        if contact is not None:
+            contact.at = fact["at"]
+        self._cell("agent", fact["agent_id"], start_of(fact["at"])).handled += 1
+        call = self.opened.calls.get(fact["call_id"])
+        if call is not None and call.dialled_at is not None:
+            self._cell("call", "", start_of(call.dialled_at)).reached += 1
+            self._cell("agent", call.dialled_by, start_of(call.dialled_at)).reached += 1
+
     def _ended(self, fact: FactFields) -> None:
         call = self.opened.calls.pop(fact["call_id"], None)
         if call is None:
             return
-        counters = self._cell("call", "", start_of(call.since))
-        if fact["outcome"] in _CALL_OUTCOMES:
+        if not call.dialled_by and fact["outcome"] in _CALL_OUTCOMES:
+            counters = self._cell("call", "", start_of(call.since))
             setattr(counters, fact["outcome"], getattr(counters, fact["outcome"]) + 1)
-        for start, length in split(call.since, fact["at"]):
+        if call.line or not call.dialled_by:
+            self._off_the_line(call, fact["at"])
+
+    def _off_the_line(self, call: OpenCall, at: int) -> None:
+        for start, length in split(call.since, at):
             self._cell("line", call.line, start).in_use_ms += length
-        self._level(call.line, fact["at"], -1)
+        self._level(call.line, at, -1)
 
     def _level(self, name: str, at: int, change: int) -> None:
         """One call more or fewer on a line. Calls that go on over a border were there in the next interval too."""
@@ -308,6 +347,9 @@ def _spend(cell_of: Callable[[str, str, int], Any], agent_id: str, agent: OpenAg
 
 STEPS: dict[str, Callable[[Fold, FactFields], None]] = {
     "CallArrived": Fold._arrived,
+    "CallDialled": Fold._dialled,
+    "CustomerDialled": Fold._customer_dialled,
+    "CustomerAnswered": Fold._customer_answered,
     "CallQueued": Fold._queued,
     "QueueStayEnded": Fold._stay_ended,
     "CallOffered": Fold._offered,
