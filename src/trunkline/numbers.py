@@ -75,6 +75,21 @@ def _e164(digits: str, country: str) -> str:
     return ""
 
 
+def to_dial(number: str, country: str = "CN") -> str:
+    """How a number is dialled from a country: one with + as it is written there, or with the prefix for calls abroad;
+    any other as :func:`dialable` gives it. '' when it is none."""
+    plain = dialable(number)
+    if not plain.startswith("+"):
+        return plain
+    try:
+        parsed = phonenumbers.parse(plain)
+        written = phonenumbers.format_out_of_country_calling_number(parsed, country)
+    except phonenumbers.NumberParseException:
+        return ""
+    inland = national(plain, country)
+    return inland or "".join(character for character in written if character.isdigit())
+
+
 @lru_cache(maxsize=16384)
 def national(number: str, country: str = "CN") -> str:
     """How a number from :func:`normalise` is written in its own country, when that is ``country``: digits, with the

@@ -154,7 +154,8 @@ class Watched(RuleBasedStateMachine):
             floor.do(floor.switch.hang_up, channel)
         floor.sleep(2000)
         assert not floor.machine.tenant.calls, "no call is left over"
-        arrived = Counter(fact.call_id for fact in [*floor.all(f.CallArrived), *floor.all(f.CallDialled)])
+        arrived = Counter(fact.call_id for fact in floor.all(f.CallArrived))
+        arrived.update(fact.call_id for fact in floor.all(f.CallDialled))
         ended = Counter(fact.call_id for fact in floor.all(f.CallEnded))
         assert arrived == ended and all(number == 1 for number in arrived.values())
         assert Counter(q.stay_id for q in floor.all(f.CallQueued)) == Counter(

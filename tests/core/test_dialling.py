@@ -207,11 +207,13 @@ def test_the_agent_changes_their_mind(order: type) -> None:
 
 
 def test_the_agents_own_phone_is_not_answered_rejects_or_is_lost() -> None:
-    for fate in (lambda floor, _: floor.sleep(33), lambda floor, own: floor.do(floor.switch.hang_up, own, 21)):
+    for rejects in (False, True):
         floor = floor_with()
         call = dialled(floor)
         assert call.dialling is not None
-        fate(floor, call.dialling.channel_id)
+        if rejects:
+            floor.do(floor.switch.hang_up, call.dialling.channel_id, 21)
+        floor.sleep(33)
         assert outcome(floor)[0] == "cancelled" and not floor.all(f.CustomerDialled)
         assert floor.state("a1")[0] == "ready", "who ordered a call is there: not set not ready"
     floor = floor_with()

@@ -18,6 +18,7 @@ from trunkline.core.inputs import (
     CompleteTransfer,
     Consult,
     DeclineOffer,
+    Dial,
     DropParty,
     EndCall,
     ExtendWrapUp,
@@ -222,6 +223,27 @@ def _listed_callers(floor: Floor) -> None:
         floor.call(number=f"+861380000000{last}")
 
 
+def _calls_made(floor: Floor) -> None:
+    trunks = (Trunk("k1", "trunk-1", "02110000001"), Trunk("k2", "trunk-2"))
+    floor.reconfigure(replace(floor.config, trunks=trunks))
+    floor.ready("a1")
+    order = Dial("a1", "13712345678", "+8613712345678")
+    for cause in (0, 17, 38):
+        floor.command(order)
+        call = next(iter(floor.machine.tenant.calls.values()))
+        floor.do(floor.switch.pick_up, floor.agent_channel("a1"))
+        floor.do(floor.switch.ring, call.channel_id)
+        floor.sleep(4)
+        if cause:
+            floor.do(floor.switch.hang_up, call.channel_id, cause)
+            continue
+        floor.do(floor.switch.pick_up, call.channel_id)
+        floor.sleep(20)
+        floor.do(floor.switch.hang_up, call.channel_id)
+        floor.command(WrapUp("a1", call.id, "d1"))
+    floor.command(HangUpCall("a1", call.id))
+
+
 def _told_of_the_wait_and_left(floor: Floor) -> None:
     ways = (KeyExit("1", "flow", "f3", label="留言"), KeyExit("2", "queue", "q2", label="售后"))
     q1 = replace(floor.config.queues["q1"], announcing=Announcing(position=True), exits=ways)
@@ -302,6 +324,7 @@ STORIES: dict[str, Callable[[Floor], None]] = {
     "the switch is away and back": _switch_away,
     "several wait": _everybody_waits,
     "waits for who served last, then for less skill, then in another queue too": _waits_for_less_and_less,
+    "calls made: answered, busy, over the next trunk and given up": _calls_made,
     "told of the wait, and left by key": _told_of_the_wait_and_left,
     "asked, swapped, all together, and passed on": _ask_meet_and_pass_on,
     "passed on in vain, and then to a flow": _pass_on_in_vain,

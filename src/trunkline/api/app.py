@@ -38,13 +38,19 @@ from trunkline.features.skills import endpoints as skills
 from trunkline.features.tenants import endpoints as tenants
 from trunkline.features.trunks import endpoints as trunks
 from trunkline.features.users import endpoints as users
-from trunkline.features.work import endpoints as work, parties as work_parties, playing as work_playing
+from trunkline.features.work import (
+    dialling as work_dialling,
+    endpoints as work,
+    parties as work_parties,
+    playing as work_playing,
+)
 
 ROUTERS = (
     sessions.router,
     work.router,
     work_parties.router,
     work_playing.router,
+    work_dialling.router,
     board.router,
     floor.router,
     equipment.router,

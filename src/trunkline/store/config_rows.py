@@ -118,6 +118,7 @@ def tenant_config(connection: Connection, tenant_id: str, lists: CallerListReade
                 priority=row.priority,
                 white_list_only=row.white_list_only,
                 language=row.language,
+                show_out=row.show_out,
             )
             for row in rows(tables.numbers)
         ),

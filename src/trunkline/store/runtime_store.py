@@ -174,7 +174,7 @@ def _callers(connection: Connection, tenant_id: str, numbers: set[str], last_age
         if not last_agent:
             found[number] = (customer_id, name, level, None)
             continue
-        same = call.c.customer_id == customer_id if customer_id is not None else call.c.from_number == number
+        same = call.c.customer_id == customer_id if customer_id is not None else call.c.customer_number == number
         last = connection.scalar(
             select(call.c.agent_id)
             .where(call.c.tenant_id == tenant_id, same, call.c.agent_id.is_not(None))

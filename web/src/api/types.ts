@@ -33,6 +33,7 @@ export type OverflowLevel = Schemas['OverflowLevel'];
 export type KeyExit = Schemas['KeyExit'];
 export type Skill = Schemas['Skill'];
 export type Targets = Schemas['Targets'];
+export type Dialling = Schemas['Dialling'];
 export type Person = Schemas['Person'];
 export type AgentFigures = Schemas['AgentFigures'];
 export type AgentFiguresPage = Schemas['AgentFiguresPage'];

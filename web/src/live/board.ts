@@ -13,7 +13,7 @@ export type { BoardMonitor, BoardParty, BoardPlay, MonitorMode, PartyPurpose } f
 export type AgentState =
   'signed_out' | 'not_ready' | 'ready' | 'ringing' | 'talking' | 'holding' | 'wrap_up';
 
-export type CallPhase = 'flow' | 'queued' | 'offered' | 'talking' | 'wrap_up';
+export type CallPhase = 'flow' | 'queued' | 'offered' | 'dialling' | 'talking' | 'wrap_up';
 
 export interface BoardAgent {
   state: AgentState;
@@ -59,6 +59,11 @@ export interface BoardCall {
   agents: string[];
   parties: Record<string, BoardParty>;
   monitors: Record<string, BoardMonitor>;
+  direction: 'in' | 'out';
+  /** Who called, or who is called. */
+  customer_number: string;
+  /** While we dial: the own phone, then the line, then the customer's phone rings. */
+  rings: '' | 'agent' | 'line' | 'customer';
 }
 
 export interface Board {
@@ -130,14 +135,14 @@ function changeAgents(board: Board, id: string | null, agentId: string, theirs: 
   return dropIfOver(updateCall(board, call.id, { agents }), call.id);
 }
 
-const callArrived: Reducer = (board, fact) => {
+function newCall(board: Board, fact: Fact, fields: Partial<BoardCall>): Board {
   const call: BoardCall = {
     id: fact.call_id,
     phase: 'flow',
     media: fact.media,
-    from_number: fact.from_number,
-    from_name: fact.from_name,
-    dialled: fact.dialled,
+    from_number: '',
+    from_name: '',
+    dialled: '',
     line: fact.line,
     number_id: fact.number_id,
     arrived_at: fact.at,
@@ -161,9 +166,33 @@ const callArrived: Reducer = (board, fact) => {
     agents: [],
     parties: {},
     monitors: {},
+    direction: 'in',
+    customer_number: '',
+    rings: '',
+    ...fields,
   };
   return { ...board, calls: { ...board.calls, [call.id]: call } };
-};
+}
+
+const callArrived: Reducer = (board, fact) =>
+  newCall(board, fact, {
+    from_number: fact.from_number,
+    from_name: fact.from_name,
+    dialled: fact.dialled,
+    customer_number: fact.from_number,
+  });
+
+const callDialled: Reducer = (board, fact) =>
+  newCall(board, fact, {
+    phase: 'dialling',
+    from_number: fact.caller_id,
+    dialled: fact.number,
+    customer_number: fact.customer_number,
+    direction: 'out',
+    rings: 'agent',
+    queue_id: fact.queue_id || null,
+    agent_id: fact.agent_id,
+  });
 
 const offerEnded: Reducer = (board, fact) => {
   const call = board.calls[fact.call_id];
@@ -287,6 +316,12 @@ const agentStateChanged: Reducer = (board, fact) => {
 
 const REDUCERS: Record<string, Reducer> = {
   CallArrived: callArrived,
+  CallDialled: callDialled,
+  CustomerDialled: (board, fact) =>
+    updateCall(board, fact.call_id, { rings: 'line', from_number: fact.caller_id }),
+  CustomerRinging: (board, fact) => updateCall(board, fact.call_id, { rings: 'customer' }),
+  CustomerAnswered: (board, fact) =>
+    updateCall(board, fact.call_id, { phase: 'talking', rings: '', answered_at: fact.at }),
   CallerIdentified: (board, fact) =>
     updateCall(board, fact.call_id, {
       customer_id: fact.customer_id,

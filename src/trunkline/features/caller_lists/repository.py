@@ -127,7 +127,7 @@ async def caller_of(connection: AsyncConnection, tenant_id: str, call_id: str) -
     call = tables.calls
     row = (
         await connection.execute(
-            select(call.c.from_number, call.c.agent_id).where(call.c.tenant_id == tenant_id, call.c.id == call_id)
+            select(call.c.customer_number, call.c.agent_id).where(call.c.tenant_id == tenant_id, call.c.id == call_id)
         )
     ).one_or_none()
-    return (row.from_number, row.agent_id) if row else None
+    return (row.customer_number, row.agent_id) if row else None

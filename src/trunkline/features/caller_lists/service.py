@@ -169,7 +169,7 @@ async def block_caller(context: Context, call_id: str, given: BlockIn) -> Caller
     _, board = await context.deps.control.snapshot(context.tenant_id)
     live = board["calls"].get(call_id)
     if live is not None:
-        number, agents = live["from_number"], {live["offered_to"], live["agent_id"]}
+        number, agents = live.get("customer_number", live["from_number"]), {live["offered_to"], live["agent_id"]}
     else:
         async with context.read() as connection:
             found = await repository.caller_of(connection, context.tenant_id, call_id)

@@ -24,7 +24,7 @@ async def pop(context: Context, call_id: str) -> Pop:
         mine = context.user.id in (call.get("offered_to"), call.get("agent_id"), *call.get("agents", ()))
         if not (mine or context.may("calls.read")):
             raise not_found("call")
-        number = call["from_number"]
+        number = call.get("customer_number", call["from_number"])
         # The machine looks the customer up too, but the pop must not wait for it, nor miss one that was just made.
         customer = await repository.customer_of(connection, tenant_id, call["customer_id"], number)
         last = await repository.last_calls(

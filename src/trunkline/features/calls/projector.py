@@ -180,9 +180,13 @@ def _call_row(tenant_id: str, record: CallRecord) -> dict[str, Any]:
     return {"tenant_id": tenant_id, **values}
 
 
+_IN_CHARGE = frozenset({"CallAnswered", "CallDialled", "CallTakenOver"})
+"""Facts by which an agent is in charge of a call."""
+
+
 def _fold_agents(connection: Connection, tenant_id: str, rows: Sequence[FactRow]) -> None:
     """Who has been in charge of which call."""
-    pairs = {(row[2]["call_id"], row[2]["agent_id"]) for row in rows if row[1] in ("CallAnswered", "CallTakenOver")}
+    pairs = {(row[2]["call_id"], row[2]["agent_id"]) for row in rows if row[1] in _IN_CHARGE}
     found = [{"call_id": call_id, "agent_id": agent_id, "tenant_id": tenant_id} for call_id, agent_id in sorted(pairs)]
     if found:
         upsert(connection, tables.call_agents, found)

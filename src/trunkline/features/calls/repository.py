@@ -59,7 +59,7 @@ def filters(listing: CallQuery, tenant_id: str, number: str) -> list[ColumnEleme
         found.append(call.c.arrived_at >= listing.from_)
     if listing.to is not None:
         found.append(call.c.arrived_at < listing.to)
-    for name in ("queue_id", "agent_id", "disposition_id", "outcome"):
+    for name in ("direction", "queue_id", "agent_id", "disposition_id", "outcome"):
         wanted = getattr(listing, name)
         if wanted:
             found.append(call.c[name] == wanted)
@@ -76,7 +76,7 @@ def _search(text: str, digits: str, tenant_id: str) -> ColumnElement[bool]:
     customer = tables.customers
     by_name = select(customer.c.id).where(customer.c.tenant_id == tenant_id, contains(text, customer.c.name))
     return or_(
-        contains(digits or text, call.c.from_number),
+        contains(digits or text, call.c.customer_number, call.c.from_number),
         contains(text, call.c.from_name, call.c.dialled),
         call.c.customer_id.in_(by_name),
     )
@@ -179,7 +179,7 @@ async def last_calls(
     if customer_id is not None:
         whose: ColumnElement[bool] = call.c.customer_id == customer_id
     elif number:
-        whose = call.c.from_number == number
+        whose = call.c.customer_number == number
     else:
         return []
     statement = query(tenant_id, and_(whose, call.c.id != but_id))
@@ -190,9 +190,9 @@ async def last_calls(
 
 
 def title(row: Row[Any] | None) -> str:
-    """A call in one line, for the audit log: who called, from where."""
+    """A call in one line, for the audit log: who called, or was called."""
     if row is None:
         return ""
     names = row._mapping
     who = names.get("customer_name") or names["from_name"]
-    return " ".join(part for part in (who, names["from_number"]) if part)
+    return " ".join(part for part in (who, names["customer_number"]) if part)

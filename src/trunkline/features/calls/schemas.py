@@ -18,6 +18,7 @@ class CallQuery(ListQuery):
     to: Millis | None = Field(None, description="Arrived before.")
     queue_id: Id | None = None
     agent_id: Id | None = None
+    direction: Literal["", "in", "out"] = Field("", description="in: customers who called us; out: calls we made.")
     outcome: Annotated[str, form(r"^[a-z_]*$", "field.choice")] = Field("", max_length=20)
     disposition_id: Id | None = None
     answered: bool | None = None
@@ -60,6 +61,7 @@ class Call(Out):
     notes: str
     recording_id: str | None
     path: str
+    customer_number: str
     refused_why: str | None = None
     "blacklist | white_list_only, when the caller lists refused the caller"
     refused_reason: str | None = None

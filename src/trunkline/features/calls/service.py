@@ -51,6 +51,8 @@ CSV_COLUMNS = (
     "disposition_name",
     "notes",
     "path",
+    "direction",
+    "customer_number",
 )
 _TIMES = frozenset({"arrived_at", "queued_at", "answered_at", "ended_at"})
 _NOT_SHOWN = frozenset({"AgentStateChanged"})
@@ -102,7 +104,7 @@ def _cells(row: Row[Any], context: Context, say: Any, language: str) -> list[obj
             value = csv.local_time(value, context.tenant.timezone)
         elif name.endswith("_ms"):
             value = f"{value / 1000:.1f}"
-        elif name in ("outcome", "ended_by", "refused_why") and value:
+        elif name in ("direction", "outcome", "ended_by", "refused_why") and value:
             value = say(language, f"{name}.{value}")
         cells.append(value)
     return cells

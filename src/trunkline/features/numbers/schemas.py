@@ -17,6 +17,7 @@ class NumberIn(Model):
     priority: Priority = 0
     white_list_only: bool = False
     language: SpokenLanguage = "zh"
+    show_out: bool = False
 
 
 class NumberPatch(NumberIn, partial=True):
@@ -36,3 +37,4 @@ class Number(Out):
     priority: int
     white_list_only: bool
     language: SpokenLanguage
+    show_out: bool

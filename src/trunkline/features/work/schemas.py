@@ -50,6 +50,37 @@ class AskBody(Model):
     to: To = Field(description="Id of the agent or queue; or an outside number as people write it.")
 
 
+class DialBody(Model):
+    """Whom to call."""
+
+    number: To = Field(description="As people write it, or with + from a customer's record.")
+    caller_id: Annotated[str, StringConstraints(strip_whitespace=True, max_length=40)] = Field(
+        "", description="The number to be shown, one of those of GET; empty: the trunk's own."
+    )
+
+
+class Shown(Out):
+    """A number that can be shown to who is called."""
+
+    number: str
+    line: str = Field(description="Its line of business, when it is one of the inbound numbers.")
+
+
+class Dialled(Out):
+    """A number that one called."""
+
+    number: str
+    at: int = Field(description="The last time.")
+    name: str = Field(description="The customer's name, empty when unknown.")
+
+
+class Dialling(Out):
+    """What the dial pad offers."""
+
+    caller_ids: list[Shown]
+    recent: list[Dialled] = Field(description="The newest first.")
+
+
 class Colleague(Out):
     """Somebody who takes calls."""
 

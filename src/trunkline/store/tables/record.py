@@ -33,7 +33,7 @@ calls = Table(
     id_column(),  # the call's id
     tenant_column(),
     Column("media", String(10), nullable=False),
-    Column("direction", String(10), nullable=False),  # in
+    Column("direction", String(10), nullable=False),  # in | out
     Column("from_number", String(40), nullable=False),
     Column("from_name", String(100), nullable=False),
     Column("dialled", String(80), nullable=False),
@@ -57,10 +57,11 @@ calls = Table(
     Column("notes", Text, nullable=False),
     Column("recording_id", String(26)),
     Column("path", Text, nullable=False),  # menu keys pressed, comma separated
+    Column("customer_number", String(40), nullable=False, server_default=""),  # who called, or was called
     Column("talk_since", BigInteger),  # not listed: what folding the next fact needs
     Column("talk_hold_ms", BigInteger, nullable=False),  # not listed, likewise
     Index(None, "tenant_id", "arrived_at"),
-    Index(None, "tenant_id", "from_number"),
+    Index(None, "tenant_id", "customer_number"),
     Index(None, "tenant_id", "customer_id"),
 )
 

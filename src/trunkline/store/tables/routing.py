@@ -124,6 +124,7 @@ numbers = Table(
     Column("priority", Integer, nullable=False),
     Column("white_list_only", Boolean, nullable=False, server_default=false()),
     Column("language", String(10), nullable=False, server_default="zh"),  # of what callers hear
+    Column("show_out", Boolean, nullable=False, server_default=false()),  # agents may show it
     Column("created_at", BigInteger, nullable=False),
     UniqueConstraint("tenant_id", "number", "trunk_id"),
 )

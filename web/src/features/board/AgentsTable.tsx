@@ -60,7 +60,7 @@ export function AgentsTable({ queue }: { queue: string }) {
   const caller = (call: BoardCall | undefined) =>
     call && (
       <>
-        {call.customer_name} <Caller number={call.from_number} />{' '}
+        {call.customer_name} <Caller number={call.customer_number} />{' '}
         {monitorsOf(call)
           .filter((one) => one.state === 'joined')
           .map((one) => (

@@ -183,7 +183,7 @@ function WaitingList({ queue }: { queue: string }) {
             title: t('call.from'),
             render: (_, call) => (
               <>
-                <Caller number={call.from_number} /> {call.customer_name}{' '}
+                <Caller number={call.customer_number} /> {call.customer_name}{' '}
                 <LevelTag level={call.level} />
               </>
             ),

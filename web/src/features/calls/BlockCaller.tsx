@@ -16,18 +16,20 @@ export function BlockCaller({ call }: { call: CallDetail }) {
   const { message } = App.useApp();
   const showError = useShowError();
   const [reason, setReason] = useState('');
-  if (!may('callers.block') || call.direction !== 'in' || !call.from_number) return null;
+  if (!may('callers.block') || !call.customer_number) return null;
   const block = () =>
     api
       .post(`/calls/${call.id}/block`, { reason })
       .then(
         () =>
-          void message.success(t('caller_list.blocked', { number: readable(call.from_number) })),
+          void message.success(
+            t('caller_list.blocked', { number: readable(call.customer_number) }),
+          ),
         showError,
       );
   return (
     <Popconfirm
-      title={t('caller_list.block_confirm', { number: readable(call.from_number) })}
+      title={t('caller_list.block_confirm', { number: readable(call.customer_number) })}
       description={
         <Input
           value={reason}

@@ -16,12 +16,14 @@ import { useOne, useSave } from '@/api/resource';
 import { useMay, useMe } from '@/api/session';
 import type { CallDetail } from '@/api/types';
 import { toChoices, useDispositions } from '@/features/settings/choices';
+import { DialNumber } from '@/features/work/DialPad';
 import { Caller, readable } from '@/ui/Caller';
 import { LoadError, useShowError } from '@/ui/errors';
 import { useOnce } from '@/ui/once';
 import { dateTime, duration } from '@/ui/time';
 
 import { BlockCaller } from './BlockCaller';
+import { Direction } from './Direction';
 import { Player } from './Player';
 import { Timeline } from './Timeline';
 
@@ -64,7 +66,14 @@ function Detail({ call }: { call: CallDetail }) {
         size="small"
         column={2}
         items={[
-          item(t('call.from'), <Caller number={call.from_number} />),
+          item(
+            t('call.number'),
+            <>
+              <Direction direction={call.direction} /> <Caller number={call.customer_number} />
+              <DialNumber number={call.customer_number} />
+            </>,
+          ),
+          ...(call.direction === 'out' ? [item(t('call.shown'), readable(call.from_number))] : []),
           item(t('call.customer'), call.customer_name || call.from_name),
           item(t('call.dialled'), `${readable(call.dialled)} ${call.line}`),
           item(t('call.queue'), call.queue_name),

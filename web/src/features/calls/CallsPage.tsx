@@ -5,6 +5,7 @@ import { useAll } from '@/api/resource';
 import { useMay, useMe } from '@/api/session';
 import type { Call, Queue, User } from '@/api/types';
 import { toChoices, useDispositions } from '@/features/settings/choices';
+import { DialNumber } from '@/features/work/DialPad';
 import { Caller, readable } from '@/ui/Caller';
 import { DataTable, type Column } from '@/ui/DataTable';
 import { PageHead } from '@/ui/PageHead';
@@ -13,6 +14,7 @@ import { PeriodPicker } from '@/ui/PeriodPicker';
 import { dateTime, duration } from '@/ui/time';
 
 import { CallDrawer } from './CallDrawer';
+import { Direction } from './Direction';
 import { OUTCOME_COLOURS, OUTCOMES } from './outcomes';
 
 /** Every call, found by time, number, queue, agent, outcome or disposition. */
@@ -43,9 +45,19 @@ export function CallsPage() {
   const columns: Column<Call>[] = [
     { ...time(t('call.arrived_at'), 'arrived_at'), fixed: 'left' },
     {
-      title: t('call.from'),
-      sortBy: 'from_number',
-      render: (_, row) => <Caller number={row.from_number} />,
+      title: t('call.direction'),
+      sortBy: 'direction',
+      render: (_, row) => <Direction direction={row.direction} />,
+    },
+    {
+      title: t('call.number'),
+      sortBy: 'customer_number',
+      render: (_, row) => (
+        <span className="nowrap">
+          <Caller number={row.customer_number} />
+          <DialNumber number={row.customer_number} />
+        </span>
+      ),
     },
     {
       title: t('call.customer'),
@@ -130,6 +142,11 @@ function Filters({ list }: { list: ReturnType<typeof useListState> }) {
   return (
     <>
       <PeriodPicker list={list} />
+      {choice(
+        'direction',
+        t('call.direction'),
+        (['in', 'out'] as const).map((value) => ({ value, label: t(`direction.${value}`) })),
+      )}
       {queues.data &&
         choice(
           'queue_id',

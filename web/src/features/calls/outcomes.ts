@@ -6,6 +6,12 @@ export const OUTCOMES = [
   'given_up_in_flow',
   'refused',
   'lost',
+  'busy',
+  'no_answer',
+  'rejected',
+  'unallocated',
+  'failed',
+  'cancelled',
 ] as const;
 
 export const OUTCOME_COLOURS: Record<string, string> = {
@@ -15,4 +21,9 @@ export const OUTCOME_COLOURS: Record<string, string> = {
   given_up_in_flow: 'orange',
   refused: 'volcano',
   lost: 'magenta',
+  busy: 'gold',
+  no_answer: 'gold',
+  rejected: 'gold',
+  unallocated: 'volcano',
+  failed: 'magenta',
 };

@@ -47,6 +47,12 @@ export function sentenceOf(item: TimelineItem, t: TFunction): string {
           dialled: readable(text(item.dialled)),
         }) + (Number(item.held_ms) > 0 ? say('held_by_switch', { held: ms(item.held_ms) }) : '')
       );
+    case 'CallDialled':
+      return say('CallDialled', { number: readable(text(item.number)) });
+    case 'CustomerDialled':
+      return say('CustomerDialled', { shown: readable(text(item.caller_id)) || '—' });
+    case 'CustomerAnswered':
+      return say('CustomerAnswered', { ring: ms(item.ring_ms) });
     case 'CallerIdentified':
       return say('CallerIdentified', { customer: text(item.customer_name) });
     case 'CallerRefused':

@@ -33,6 +33,7 @@ export function NumbersPage() {
         closed_flow_id: null,
         white_list_only: false,
         language: 'zh',
+        show_out: false,
       }}
       columns={[
         { title: t('number.number'), sortBy: 'number', dataIndex: 'number' },
@@ -55,6 +56,10 @@ export function NumbersPage() {
         {
           title: t('number.white_list_only'),
           render: (_, row) => (row.white_list_only ? t('common.yes') : '—'),
+        },
+        {
+          title: t('number.show_out'),
+          render: (_, row) => (row.show_out ? t('common.yes') : '—'),
         },
       ]}
       fields={() => (
@@ -111,6 +116,11 @@ export function NumbersPage() {
             name="white_list_only"
             label={t('number.white_list_only')}
             help={t('number.white_list_only_help')}
+          />
+          <SwitchField
+            name="show_out"
+            label={t('number.show_out')}
+            help={t('number.show_out_help')}
           />
         </>
       )}

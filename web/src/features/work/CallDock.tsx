@@ -28,7 +28,11 @@ export function CallDock() {
       data-testid="call-dock"
     >
       <div className="call-phase">
-        <span>{offered ? t('work.incoming') : t(`state.${agent.state}`)}</span>
+        <span>
+          {offered
+            ? t('work.incoming')
+            : t(part === 'dialling' ? 'dial.calling' : `state.${agent.state}`)}
+        </span>
         <Elapsed since={part === 'offered' ? (call.queued_at ?? call.arrived_at) : agent.since} />
       </div>
       <b>
@@ -36,7 +40,7 @@ export function CallDock() {
         <LevelTag level={call.level} />
       </b>
       <div>
-        <Caller number={call.from_number} />
+        <Caller number={call.customer_number} />
       </div>
       <Space style={{ marginTop: 8 }}>
         {offered && working && agent.station === 'browser' && (

@@ -45,7 +45,9 @@ export function CallHead({ call }: { call: BoardCall }) {
     >
       <div className="call-phase">
         <span style={{ color: STATE_COLOURS[state] }}>
-          {ringing ? t('work.incoming') : t(`state.${state}`)}
+          {ringing
+            ? t('work.incoming')
+            : t(part === 'dialling' ? 'dial.calling' : `state.${state}`)}
         </span>
         <span className="call-time">
           {part === 'offered' && t('work.waited')}
@@ -61,8 +63,8 @@ export function CallHead({ call }: { call: BoardCall }) {
           </Tag>
         )}
       </div>
-      <div className="call-number" data-testid="pop-number" data-number={call.from_number}>
-        <Caller number={call.from_number} />
+      <div className="call-number" data-testid="pop-number" data-number={call.customer_number}>
+        <Caller number={call.customer_number} />
       </div>
       <dl className="facts">
         <div>
@@ -70,9 +72,9 @@ export function CallHead({ call }: { call: BoardCall }) {
           <dd data-testid="pop-line">{call.line || '—'}</dd>
         </div>
         <div>
-          <dt>{t('call.dialled')}</dt>
+          <dt>{t(call.direction === 'out' ? 'call.shown' : 'call.dialled')}</dt>
           <dd className="num" data-testid="pop-dnis">
-            {readable(call.dialled)}
+            {readable(call.direction === 'out' ? call.from_number : call.dialled) || '—'}
           </dd>
         </div>
         <div>

@@ -7,6 +7,7 @@ import { MicHelp } from '@/softphone/MicHelp';
 
 import { CallControls } from './CallControls';
 import { CallHead } from './CallHead';
+import { Dialling } from './Dialling';
 import { OfferActions } from './OfferActions';
 import { AskedBy, Parties } from './Parties';
 import type { Part } from './parties';
@@ -46,6 +47,7 @@ export function CallPanel() {
       {!call && phone.line?.phase !== 'ringing' && <Idle />}
       {call && <CallHead call={call} />}
       {call && (part === 'invited' || part === 'party') && <AskedBy call={call} me={me} />}
+      {call && part === 'dialling' && <Dialling call={call} />}
       {call && (part === 'offered' || part === 'invited') && <OfferActions call={call} />}
       {audioGone && (
         <div className="call-section">

@@ -31,7 +31,8 @@ export function CustomerPanel({ call }: { call: BoardCall }) {
     );
   }
   const { customer, last_calls } = pop.data;
-  const numbers = pop.data.customer_form?.numbers ?? (call.from_number ? [call.from_number] : []);
+  const numbers =
+    pop.data.customer_form?.numbers ?? (call.customer_number ? [call.customer_number] : []);
   return (
     <div className="stack">
       <Card

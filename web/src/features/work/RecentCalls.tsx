@@ -7,9 +7,11 @@ import { useNavigate } from 'react-router';
 import { useList } from '@/api/resource';
 import { useMe } from '@/api/session';
 import type { Call } from '@/api/types';
+import { Direction } from '@/features/calls/Direction';
 import { Caller } from '@/ui/Caller';
 import { dateTime, duration } from '@/ui/time';
 
+import { DialNumber } from './DialPad';
 import { useStation } from './station';
 
 type Which = 'handled' | 'missed';
@@ -75,10 +77,22 @@ export function RecentCalls() {
               <span className="num">{dateTime(row.arrived_at, me.tenant.timezone)}</span>
             ),
           },
-          { title: t('call.from'), render: (_, row) => <Caller number={row.from_number} /> },
+          {
+            title: t('call.number'),
+            render: (_, row) => (
+              <span className="nowrap">
+                <Direction direction={row.direction} /> <Caller number={row.customer_number} />
+                <DialNumber number={row.customer_number} />
+              </span>
+            ),
+          },
           {
             title: t('call.customer'),
             render: (_, row) => row.customer_name || row.from_name || '—',
+          },
+          {
+            title: t('call.outcome'),
+            render: (_, row) => (row.outcome ? t(`outcome.${row.outcome}`) : t('outcome.running')),
           },
           { title: t('call.queue'), dataIndex: 'queue_name' },
           {

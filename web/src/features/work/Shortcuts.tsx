@@ -20,6 +20,7 @@ const KEYS = [
   ['X', 'swap'],
   ['B', 'join'],
   ['P', 'complete'],
+  ['D', 'dial'],
   ['R', 'ready'],
   ['S', 'save'],
 ] as const;
@@ -47,7 +48,8 @@ export function Shortcuts() {
         KeyJ: ringing && (() => void at.decline()),
         KeyH: talking && (() => void at.setHold(talking.held_since === null)),
         KeyM: (talking || part === 'party') && (() => void at.setMute(!at.muted)),
-        KeyK: (talking || part === 'party') && (() => void at.hangUp()),
+        KeyD: press('dial-open'),
+        KeyK: (talking || part === 'party' || part === 'dialling') && (() => void at.hangUp()),
         KeyT: talking && (() => at.ask('transfer')),
         KeyC: talking && (() => at.ask('consult')),
         KeyG: talking && (() => at.ask('add')),

@@ -14,6 +14,7 @@ import { Elapsed, Remaining } from '@/ui/Elapsed';
 import { StateTag } from '@/ui/StateTag';
 
 import { AudioSettings } from './AudioSettings';
+import { DialPadButton } from './DialPad';
 import { EXTEND_S, useStation } from './station';
 import { ShortcutHelp } from './Shortcuts';
 
@@ -95,6 +96,7 @@ export function StateBar() {
           </Button>
         </Dropdown>
       </Space.Compact>
+      <DialPadButton />
       <AudioSettings />
       <ShortcutHelp />
       <Popconfirm

@@ -15,6 +15,7 @@ import { ownParty, partOf, type Mode } from './parties';
 import { WORK } from './path';
 import { EXTEND_S, StationContext, useAble, type StationApi } from './station';
 import { useAttention, usePhoneKeeper, useSignedOutElsewhere } from './stationEffects';
+import { useAutoAnswer, useDialNews } from './useDialling';
 import { usePartyNews } from './useParties';
 import { usePopAhead } from './usePop';
 
@@ -31,6 +32,7 @@ export function StationProvider({ children }: { children: ReactNode }) {
   const part = partOf(call, agent, me.user.id);
   const muted = (call && part === 'party' ? ownParty(call, me.user.id) : call)?.muted ?? false;
   const [asking, setAsking] = useState<{ mode: Mode; callId: string } | null>(null);
+  const [dialPad, openDialPad] = useState<string | null>(null);
   const [mic, setMic] = useState<MicProblem | null>(null);
   const [listening, setListening] = useState(false);
   const [signingIn, setSigningIn] = useState<Station | null>(null);
@@ -71,6 +73,7 @@ export function StationProvider({ children }: { children: ReactNode }) {
   usePopAhead(me.user.id);
   useAttention({ agent: working ? agent : undefined, call, part });
   usePartyNews(call);
+  useDialNews(me.user.id);
   useSignedOutElsewhere(link, () => forgetSession(client));
 
   const command = useCallback(
@@ -116,6 +119,8 @@ export function StationProvider({ children }: { children: ReactNode }) {
     }
   }, [phone]);
 
+  useAutoAnswer(working && part === 'dialling' ? call : undefined, answer);
+
   const hangUp = useCallback(async () => {
     const mine = call && lineIsFor(phoneState.line, call.id);
     try {
@@ -141,6 +146,8 @@ export function StationProvider({ children }: { children: ReactNode }) {
       muted,
       asking: asking && part === 'charge' && asking.callId === callId ? asking.mode : null,
       ask: (mode) => setAsking(mode && callId ? { mode, callId } : null),
+      dialPad: agent && able ? dialPad : null,
+      openDialPad,
       link,
       known,
       phone: phoneState,
@@ -168,6 +175,7 @@ export function StationProvider({ children }: { children: ReactNode }) {
     call,
     callId,
     command,
+    dialPad,
     hangUp,
     known,
     link,

@@ -3,9 +3,9 @@ import type { BoardAgent, BoardCall, BoardParty } from '@/live/board';
 
 /**
  * What an agent is to a call: offered it, rung to join it (invited), in it beside the agent in charge (party), in
- * charge, or wrapping it up; none when it is no longer theirs.
+ * charge, calling the customer (dialling), or wrapping it up; none when it is no longer theirs.
  */
-export type Part = 'offered' | 'invited' | 'party' | 'charge' | 'wrap_up' | 'none';
+export type Part = 'offered' | 'invited' | 'party' | 'dialling' | 'charge' | 'wrap_up' | 'none';
 
 export function partOf(
   call: BoardCall | undefined,
@@ -17,6 +17,7 @@ export function partOf(
   if (call.phase === 'offered') return call.offered_to === me ? 'offered' : 'none';
   const own = ownParty(call, me);
   if (own) return own.state === 'joined' ? 'party' : 'invited';
+  if (call.phase === 'dialling') return call.agent_id === me ? 'dialling' : 'none';
   if (call.phase === 'talking') return call.agent_id === me ? 'charge' : 'none';
   return call.phase === 'wrap_up' ? 'wrap_up' : 'none';
 }

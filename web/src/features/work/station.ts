@@ -22,6 +22,9 @@ export interface StationApi {
   /** The dialog for reaching somebody else is open in this mode. */
   asking: Mode | null;
   ask: (mode: Mode | null) => void;
+  /** The dial pad is open, with this number in it. */
+  dialPad: string | null;
+  openDialPad: (number: string | null) => void;
   link: LinkState;
   known: boolean;
   phone: PhoneState;

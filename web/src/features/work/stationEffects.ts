@@ -86,7 +86,7 @@ export function useAttention({ agent, call, part }: Pick<Keep, 'agent' | 'call' 
   const offered = part === 'offered' || part === 'invited' ? call : undefined;
   const offerId = part === 'offered' ? call?.offer_id : offered?.id;
   const caller = offered
-    ? offered.customer_name || offered.from_number || t('common.withheld')
+    ? offered.customer_name || offered.customer_number || t('common.withheld')
     : '';
   const text = useRef({ title: '', body: '' });
   useEffect(() => {

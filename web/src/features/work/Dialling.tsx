@@ -1,0 +1,41 @@
+import { PhoneFilled } from '@ant-design/icons';
+import { Alert, Button } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import type { BoardCall } from '@/live/board';
+
+import { useStation } from './station';
+
+/** A call of one's own on its way: who is being rung now, and how to give it up. */
+export function Dialling({ call }: { call: BoardCall }) {
+  const { t } = useTranslation();
+  const station = useStation();
+  const [ending, setEnding] = useState(false);
+  const atPhone = call.rings === 'agent' && station.agent?.station === 'phone';
+  return (
+    <div className="call-section" data-testid="dialling" data-rings={call.rings}>
+      <Alert
+        type="info"
+        showIcon
+        title={t(atPhone ? 'dial.answer_own_phone' : `dial.rings_${call.rings || 'agent'}`)}
+      />
+      <div className="offer-actions">
+        <Button
+          danger
+          type="primary"
+          size="large"
+          icon={<PhoneFilled rotate={225} />}
+          loading={ending}
+          data-testid="hangup"
+          onClick={() => {
+            setEnding(true);
+            void station.hangUp().finally(() => setEnding(false));
+          }}
+        >
+          {t('dial.cancel')}
+        </Button>
+      </div>
+    </div>
+  );
+}
