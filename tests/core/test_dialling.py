@@ -385,6 +385,7 @@ def test_deadlines_outlast_a_restart_and_the_switch() -> None:
     assert outcome(floor) == ("no_answer", "system")
     floor = floor_with()
     rung(floor)
+    floor.sleep(1)
     floor.restart(keep_switch=False)
     assert outcome(floor) == ("lost", "system") and not floor.machine.tenant.calls
 
