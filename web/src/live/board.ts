@@ -4,75 +4,15 @@
  * a page redraws no more than the rows that changed.
  */
 
-import { ALARM_REDUCERS, type BoardAlarm } from './boardAlarms';
-import type { BoardMonitor, BoardParty, BoardPlay } from './boardPeople';
+import { ALARM_REDUCERS } from './boardAlarms';
+import type { BoardMonitor, BoardParty } from './boardPeople';
 
 export type { BoardAlarm, Severity } from './boardAlarms';
 export type { BoardMonitor, BoardParty, BoardPlay, MonitorMode, PartyPurpose } from './boardPeople';
 
-export type AgentState =
-  'signed_out' | 'not_ready' | 'ready' | 'ringing' | 'talking' | 'holding' | 'wrap_up';
+import type { BoardAgent, BoardCall, Board } from './shapes';
 
-export type CallPhase = 'flow' | 'queued' | 'offered' | 'dialling' | 'talking' | 'wrap_up';
-
-export interface BoardAgent {
-  state: AgentState;
-  reason: string;
-  since: number;
-  until: number | null;
-  call_id: string | null;
-  station: string;
-  online: boolean;
-  next: string | null;
-  next_reason: string;
-}
-
-export interface BoardCall {
-  id: string;
-  phase: CallPhase;
-  media: string;
-  from_number: string;
-  from_name: string;
-  dialled: string;
-  line: string;
-  number_id: string | null;
-  arrived_at: number;
-  node_id: string | null;
-  queue_id: string | null;
-  stay_id: string | null;
-  queued_at: number | null;
-  priority: number;
-  offer_id: string | null;
-  offered_to: string | null;
-  offered_until: number | null;
-  agent_id: string | null;
-  answered_at: number | null;
-  held_since: number | null;
-  muted: boolean;
-  /** What an agent has played to the caller. */
-  playing: BoardPlay | null;
-  recording_id: string | null;
-  customer_id: string | null;
-  customer_name: string;
-  level: string;
-  /** Whose call it is now, wrap-up included; `agent_id` is in charge. */
-  agents: string[];
-  parties: Record<string, BoardParty>;
-  monitors: Record<string, BoardMonitor>;
-  direction: 'in' | 'out';
-  /** Who called, or who is called. */
-  customer_number: string;
-  /** While we dial: the own phone, then the line, then the customer's phone rings. */
-  rings: '' | 'agent' | 'line' | 'customer';
-}
-
-export interface Board {
-  agents: Record<string, BoardAgent>;
-  calls: Record<string, BoardCall>;
-  switch: { connected: boolean };
-  /** Those that are open; only for who sees the whole board. */
-  alarms: Record<string, BoardAlarm>;
-}
+export type * from './shapes';
 
 /** A fact's fields as pushed; each reducer reads those of its kind. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any

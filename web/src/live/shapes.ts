@@ -1,0 +1,67 @@
+/** The shape of the live board, as `trunkline/core/board.py` describes it. */
+import type { BoardAlarm } from './boardAlarms';
+import type { BoardMonitor, BoardParty, BoardPlay } from './boardPeople';
+
+export type AgentState =
+  'signed_out' | 'not_ready' | 'ready' | 'ringing' | 'talking' | 'holding' | 'wrap_up';
+
+export type CallPhase = 'flow' | 'queued' | 'offered' | 'dialling' | 'talking' | 'wrap_up';
+
+export interface BoardAgent {
+  state: AgentState;
+  reason: string;
+  since: number;
+  until: number | null;
+  call_id: string | null;
+  station: string;
+  online: boolean;
+  next: string | null;
+  next_reason: string;
+}
+
+export interface BoardCall {
+  id: string;
+  phase: CallPhase;
+  media: string;
+  from_number: string;
+  from_name: string;
+  dialled: string;
+  line: string;
+  number_id: string | null;
+  arrived_at: number;
+  node_id: string | null;
+  queue_id: string | null;
+  stay_id: string | null;
+  queued_at: number | null;
+  priority: number;
+  offer_id: string | null;
+  offered_to: string | null;
+  offered_until: number | null;
+  agent_id: string | null;
+  answered_at: number | null;
+  held_since: number | null;
+  muted: boolean;
+  /** What an agent has played to the caller. */
+  playing: BoardPlay | null;
+  recording_id: string | null;
+  customer_id: string | null;
+  customer_name: string;
+  level: string;
+  /** Whose call it is now, wrap-up included; `agent_id` is in charge. */
+  agents: string[];
+  parties: Record<string, BoardParty>;
+  monitors: Record<string, BoardMonitor>;
+  direction: 'in' | 'out';
+  /** Who called, or who is called. */
+  customer_number: string;
+  /** While we dial: the own phone, then the line, then the customer's phone rings. */
+  rings: '' | 'agent' | 'line' | 'customer';
+}
+
+export interface Board {
+  agents: Record<string, BoardAgent>;
+  calls: Record<string, BoardCall>;
+  switch: { connected: boolean };
+  /** Those that are open; only for who sees the whole board. */
+  alarms: Record<string, BoardAlarm>;
+}
