@@ -175,6 +175,14 @@ export interface components {
             position: boolean;
         };
         /**
+         * AnswerIn
+         * @description An answer, to who sent the message.
+         */
+        AnswerIn: {
+            /** Text */
+            text: string;
+        };
+        /**
          * AskBody
          * @description Who is asked, or joins. Of a queue: whoever has been free for longest.
          */
@@ -189,6 +197,18 @@ export interface components {
              * @description Id of the agent or queue; or an outside number as people write it.
              */
             to: string;
+        };
+        /**
+         * Audience
+         * @description Whom the sender chose.
+         */
+        Audience: {
+            /** Count */
+            count: number;
+            /** Names */
+            names: string[];
+            /** To */
+            to: ("all" | "queues" | "people" | "supervisors") | "answer";
         };
         /**
          * AuditEntry
@@ -233,6 +253,19 @@ export interface components {
              * @default
              */
             reason: string;
+        };
+        /**
+         * Board
+         * @description What is posted now.
+         */
+        Board: {
+            /**
+             * Changes At
+             * @description When the next one comes or goes by itself.
+             */
+            changes_at: number | null;
+            /** Items */
+            items: components["schemas"]["Posted"][];
         };
         /** Body_import_caller_list_entries */
         Body_import_caller_list_entries: {
@@ -286,6 +319,69 @@ export interface components {
              * @description wav, mp3, ogg or flac
              */
             file: string;
+        };
+        /**
+         * Bulletin
+         * @description A notice, for who writes them.
+         */
+        Bulletin: {
+            /** Author Name */
+            author_name: string;
+            /** Changed At */
+            changed_at: number;
+            /** Created At */
+            created_at: number;
+            /** From At */
+            from_at: number;
+            /** Id */
+            id: string;
+            /** People */
+            people: number;
+            /** Pinned */
+            pinned: boolean;
+            /** Read */
+            read: number;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+            /** Until At */
+            until_at: number | null;
+        };
+        /**
+         * BulletinIn
+         * @description A new notice.
+         */
+        BulletinIn: {
+            /** From At */
+            from_at?: number | null;
+            /**
+             * Pinned
+             * @default false
+             */
+            pinned: boolean;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+            /** Until At */
+            until_at?: number | null;
+        };
+        /**
+         * BulletinPatch
+         * @description What changes. Another text or title is news: everybody counts as not having read it.
+         */
+        BulletinPatch: {
+            /** From At */
+            from_at?: number | null;
+            /** Pinned */
+            pinned?: boolean;
+            /** Text */
+            text?: string;
+            /** Title */
+            title?: string;
+            /** Until At */
+            until_at?: number | null;
         };
         /**
          * Call
@@ -660,6 +756,53 @@ export interface components {
             username: string;
         };
         /**
+         * Check
+         * @description A check, as kept.
+         */
+        Check: {
+            /** At */
+            at: number;
+            microphone: components["schemas"]["MicrophoneCheck"];
+            /**
+             * Ring
+             * @enum {string}
+             */
+            ring: "heard" | "not_heard" | "not_checked";
+            /**
+             * Speaker
+             * @enum {string}
+             */
+            speaker: "heard" | "not_heard" | "not_checked";
+            /** User Id */
+            user_id: string;
+            /**
+             * Verdict
+             * @description The worst of what was checked.
+             * @enum {string}
+             */
+            verdict: "good" | "fair" | "bad";
+            way: components["schemas"]["WayOut"] | null;
+        };
+        /**
+         * CheckIn
+         * @description What a check found out.
+         */
+        CheckIn: {
+            microphone: components["schemas"]["MicrophoneCheck"];
+            /**
+             * Ring
+             * @enum {string}
+             */
+            ring: "heard" | "not_heard" | "not_checked";
+            /**
+             * Speaker
+             * @enum {string}
+             */
+            speaker: "heard" | "not_heard" | "not_checked";
+            /** @description None: not checked. */
+            way: components["schemas"]["WayCheck"] | null;
+        };
+        /**
          * Colleague
          * @description Somebody who takes calls.
          */
@@ -978,6 +1121,19 @@ export interface components {
             notes?: string | null;
         };
         /**
+         * EquipmentAccess
+         * @description What a page needs to check.
+         */
+        EquipmentAccess: {
+            /**
+             * Echo
+             * @description What to dial at the switch to get one's own voice back.
+             */
+            echo: string;
+            /** @description The last check in this session. */
+            last: components["schemas"]["Check"] | null;
+        };
+        /**
          * ErrorBody
          * @description Every refusal has this shape.
          */
@@ -1280,6 +1436,16 @@ export interface components {
             sample: string[][];
         };
         /**
+         * Inbox
+         * @description What waits for me.
+         */
+        Inbox: {
+            /** Items */
+            items: components["schemas"]["Received"][];
+            /** Unread */
+            unread: number;
+        };
+        /**
          * KeyExit
          * @description A key by which a waiting caller leaves the queue.
          */
@@ -1350,6 +1516,30 @@ export interface components {
             version: string;
         };
         /**
+         * MessageIn
+         * @description A new message. Agents may write to supervisors, and answer.
+         */
+        MessageIn: {
+            /** Expires In Min */
+            expires_in_min?: number | null;
+            /** Queue Ids */
+            queue_ids?: string[];
+            /** Text */
+            text: string;
+            /**
+             * To
+             * @enum {string}
+             */
+            to: "all" | "queues" | "people" | "supervisors";
+            /**
+             * Urgent
+             * @default false
+             */
+            urgent: boolean;
+            /** User Ids */
+            user_ids?: string[];
+        };
+        /**
          * MeTenant
          * @description The user's tenant.
          */
@@ -1386,6 +1576,24 @@ export interface components {
             role: string;
         };
         /**
+         * MicrophoneCheck
+         * @description What the microphone gave while the person spoke.
+         */
+        MicrophoneCheck: {
+            /**
+             * Device
+             * @default
+             */
+            device: string;
+            /** Level Db */
+            level_db?: number | null;
+            /**
+             * Result
+             * @enum {string}
+             */
+            result: "good" | "quiet" | "silent" | "failed" | "not_checked";
+        };
+        /**
          * MonitorBody
          * @description Listen to an agent, or go on in another mode.
          */
@@ -1404,6 +1612,23 @@ export interface components {
              * @enum {string}
              */
             station: "browser" | "phone";
+        };
+        /**
+         * MoveBody
+         * @description Where a waiting caller is to go.
+         */
+        MoveBody: {
+            /**
+             * How
+             * @description queue: another queue, at the place held; head: before all others; agent: rung at once.
+             * @enum {string}
+             */
+            how: "queue" | "head" | "agent";
+            /**
+             * To
+             * @description Id of the queue or agent.
+             */
+            to?: string | null;
         };
         /**
          * Music
@@ -1623,6 +1848,13 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** Page[Bulletin] */
+        Page_Bulletin_: {
+            /** Items */
+            items: components["schemas"]["Bulletin"][];
+            /** Total */
+            total: number;
+        };
         /** Page[Call] */
         Page_Call_: {
             /** Items */
@@ -1707,6 +1939,13 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** Page[Received] */
+        Page_Received_: {
+            /** Items */
+            items: components["schemas"]["Received"][];
+            /** Total */
+            total: number;
+        };
         /** Page[RefusedCaller] */
         Page_RefusedCaller_: {
             /** Items */
@@ -1718,6 +1957,13 @@ export interface components {
         Page_Rule_: {
             /** Items */
             items: components["schemas"]["Rule"][];
+            /** Total */
+            total: number;
+        };
+        /** Page[Sent] */
+        Page_Sent_: {
+            /** Items */
+            items: components["schemas"]["Sent"][];
             /** Total */
             total: number;
         };
@@ -1891,6 +2137,30 @@ export interface components {
             notes: string;
             /** Numbers */
             numbers: string[];
+        };
+        /**
+         * Posted
+         * @description A notice on the board.
+         */
+        Posted: {
+            /** Author Name */
+            author_name: string;
+            /** Changed At */
+            changed_at: number;
+            /** From At */
+            from_at: number;
+            /** Id */
+            id: string;
+            /** Pinned */
+            pinned: boolean;
+            /** Read At */
+            read_at: number | null;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+            /** Until At */
+            until_at: number | null;
         };
         /**
          * Preview
@@ -2234,6 +2504,26 @@ export interface components {
             waiting: number;
         };
         /**
+         * Reader
+         * @description Somebody, and when they read it.
+         */
+        Reader: {
+            /** Name */
+            name: string;
+            /** Read At */
+            read_at: number | null;
+            /** User Id */
+            user_id: string;
+        };
+        /**
+         * Readers
+         * @description Everybody; who has not read it first.
+         */
+        Readers: {
+            /** Items */
+            items: components["schemas"]["Reader"][];
+        };
+        /**
          * Reason
          * @description A reason.
          */
@@ -2282,6 +2572,54 @@ export interface components {
             position?: number;
             /** Productive */
             productive?: boolean;
+        };
+        /**
+         * Receipt
+         * @description Who got a message, and when they read it.
+         */
+        Receipt: {
+            /** Confirmed At */
+            confirmed_at: number | null;
+            /** Name */
+            name: string;
+            /** Read At */
+            read_at: number | null;
+            /** User Id */
+            user_id: string;
+        };
+        /**
+         * Receipts
+         * @description Everybody who got a message; who has not read it first.
+         */
+        Receipts: {
+            /** Items */
+            items: components["schemas"]["Receipt"][];
+        };
+        /**
+         * Received
+         * @description A message to me.
+         */
+        Received: {
+            /** Confirmed At */
+            confirmed_at: number | null;
+            /** Expires At */
+            expires_at: number | null;
+            /** Id */
+            id: string;
+            /** Read At */
+            read_at: number | null;
+            /** Reply To */
+            reply_to: string | null;
+            /** Sender Id */
+            sender_id: string;
+            /** Sender Name */
+            sender_name: string;
+            /** Sent At */
+            sent_at: number;
+            /** Text */
+            text: string;
+            /** Urgent */
+            urgent: boolean;
         };
         /**
          * Recording
@@ -2557,6 +2895,29 @@ export interface components {
             webhook_url?: string;
         };
         /**
+         * Sent
+         * @description A message that I sent.
+         */
+        Sent: {
+            audience: components["schemas"]["Audience"];
+            /** Confirmed */
+            confirmed: number;
+            /** Expires At */
+            expires_at: number | null;
+            /** Id */
+            id: string;
+            /** Read */
+            read: number;
+            /** Reply To */
+            reply_to: string | null;
+            /** Sent At */
+            sent_at: number;
+            /** Text */
+            text: string;
+            /** Urgent */
+            urgent: boolean;
+        };
+        /**
          * Shown
          * @description A number that can be shown to who is called.
          */
@@ -2646,6 +3007,36 @@ export interface components {
         SpokenText: {
             /** Text */
             text: string;
+        };
+        /**
+         * StateBody
+         * @description The state into which an agent is put.
+         */
+        StateBody: {
+            /**
+             * Reason
+             * @description not_ready: code of the reason; else not used.
+             * @default
+             */
+            reason: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "ready" | "not_ready" | "signed_out";
+        };
+        /**
+         * TakeOverBody
+         * @description Be in charge of an agent's conversation.
+         */
+        TakeOverBody: {
+            /**
+             * Station
+             * @description As for listening.
+             * @default browser
+             * @enum {string}
+             */
+            station: "browser" | "phone";
         };
         /**
          * Targets
@@ -2764,6 +3155,8 @@ export interface components {
             seq: number;
             /** Skill Name */
             skill_name?: string | null;
+            /** Taken From Name */
+            taken_from_name?: string | null;
             /** Target Name */
             target_name?: string | null;
             /** To Name */
@@ -3118,6 +3511,85 @@ export interface components {
              * @description Empty = all queues.
              */
             queue_ids?: string[];
+        };
+        /**
+         * WayCheck
+         * @description The way to the switch: SIP over the web server, and an echo call. Numbers as far as it came.
+         */
+        WayCheck: {
+            /**
+             * Connect Ms
+             * @description Until the SIP socket was open.
+             */
+            connect_ms?: number | null;
+            /**
+             * Failed At
+             * @description Where it ended; empty when all was measured.
+             * @enum {string}
+             */
+            failed_at: "" | "socket" | "registration" | "call" | "media";
+            /**
+             * Jitter Ms
+             * @default 0
+             */
+            jitter_ms: number;
+            /**
+             * Lost
+             * @description Packets that did not.
+             * @default 0
+             */
+            lost: number;
+            /**
+             * Received
+             * @description Packets that came back.
+             * @default 0
+             */
+            received: number;
+            /**
+             * Register Ms
+             * @description From there until registered.
+             */
+            register_ms?: number | null;
+            /**
+             * Rtt Ms
+             * @description Round trip; none where it was not measured.
+             */
+            rtt_ms?: number | null;
+        };
+        /**
+         * WayOut
+         * @description The way to the switch, rated.
+         */
+        WayOut: {
+            /** Connect Ms */
+            connect_ms: number | null;
+            /** Failed At */
+            failed_at: string;
+            /** Jitter Ms */
+            jitter_ms: number;
+            /**
+             * Loss
+             * @description Share lost, 0..1.
+             */
+            loss: number;
+            /** Lost */
+            lost: number;
+            /**
+             * Mos
+             * @description Estimate by the E-model (ITU-T G.107); none when it failed.
+             */
+            mos: number | null;
+            /** Received */
+            received: number;
+            /** Register Ms */
+            register_ms: number | null;
+            /** Rtt Ms */
+            rtt_ms: number | null;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "good" | "fair" | "bad";
         };
         /**
          * WrapUpBody
