@@ -174,6 +174,7 @@ async def _served(subject: Subject, calls: list[tuple[int, str | None, str | Non
                     media="voice",
                     direction="in",
                     from_number=number,
+                    customer_number=number,
                     arrived_at=at,
                     agent_id=agent,
                     customer_id=customer,
@@ -228,8 +229,9 @@ async def test_configuration_uses_the_names_the_switch_knows(sqlite_url: str) ->
     assert [(agent.phone_endpoint, agent.browser_endpoint) for agent in agents] == [
         ("demo-1001", "demo-1001-web"),
         ("demo-1002", "demo-1002-web"),
+        ("demo-1009", "demo-1009-web"),
     ]
-    assert all(len(agent.queues) == 2 for agent in agents)
+    assert [len(agent.queues) for agent in agents] == [2, 2, 0], "the supervisor serves no queue"
     assert config.numbers[0].trunk_id == "demo-trunk-local"
     flow = config.flows[config.numbers[0].flow_id]
     assert flow.start in flow.nodes

@@ -54,8 +54,9 @@ async def test_music_and_waiting_are_set_up_on_pages(product: Product, admin: Pe
         await (await by_id(page, "field-name")).fill("轻音乐")
         await click(page, "save")
         await page.get_by_text("尚无音频").wait_for()
-        music = (await admin.get("/api/music"))["items"][0]
-        await page.locator("input[type=file]").set_input_files(str(sound))
+        music = next(one for one in (await admin.get("/api/music"))["items"] if one["name"] == "轻音乐")
+        row = page.get_by_role("row").filter(has_text="轻音乐")
+        await row.locator("input[type=file]").set_input_files(str(sound))
         await page.get_by_text("尚无音频").wait_for(state="detached")
         await picture(page, "music")
 
@@ -66,7 +67,10 @@ async def test_music_and_waiting_are_set_up_on_pages(product: Product, admin: Pe
         await click(page, "field-announcing-position")
         every = page.get_by_test_id("field-announcing-every_s")
         await every.fill("5")
-        await choose(page, await by_id(page, "field-comfort_prompts"), "transferring")
+        comfort = await by_id(page, "field-comfort_prompts")
+        await comfort.click()
+        await page.keyboard.type("transferring")  # among many prompts it is found by its name
+        await page.keyboard.press("Enter")
         await page.keyboard.press("Escape")
         await click(page, "add-exits")
         await choose(page, page.get_by_label("按键", exact=True).first, "7")
