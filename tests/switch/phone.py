@@ -88,8 +88,6 @@ class Media(asyncio.DatagramProtocol):
         self.packets = 0
         self.to: tuple[str, int] | None = None
         self.hertz = 0.0
-        self.stalled = 0.0
-        "seconds by which it was late, more than a tenth at a time: said in bursts, which no phone does"
         self.second_hertz = 0.0
         self.transport: asyncio.DatagramTransport | None = None
         self._sequence = random.randrange(1000)
@@ -142,10 +140,6 @@ class Media(asyncio.DatagramProtocol):
             self._phase += 160
             self._time += 160
             due += PTIME
-            late = loop.time() - due
-            if late > 0.1:  # this machine was busy: go on from now instead of saying it all at once
-                self.stalled += late
-                due = loop.time()
             await asyncio.sleep(max(0, due - loop.time()))
 
     async def _send_key(self, key: str) -> None:
