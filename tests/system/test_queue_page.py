@@ -93,7 +93,8 @@ async def test_music_and_waiting_are_set_up_on_pages(product: Product, admin: Pe
         assert queue["comfort_prompts"] == ["comfort", "transferring"]
         assert [(way["key"], way["action"], way["label"]) for way in queue["exits"]] == [("7", "flow", "语音留言")]
         await page.goto(f"{product.url}/admin/music")
-        await page.get_by_role("button", name="删除").first.click()
+        row = page.get_by_role("row").filter(has_text="轻音乐")
+        await row.get_by_role("button", name="删除").click()
         await page.locator(".ant-popconfirm button.ant-btn-dangerous").click()
         await page.get_by_text("音乐正在使用中").wait_for()
         await picture(page, "music-in-use")

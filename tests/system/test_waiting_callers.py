@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 import pytest_asyncio
+import soundfile
 
 from tests.media.sounds import tone
 from tests.switch.phone import tone_share, ulaw_decode
@@ -21,6 +22,7 @@ from trunkline.media import wav
 pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(200)]
 
 NEXT, OPTIONS = "您是下一位。", "语音留言请按一。售后请按二。"
+LONG_LABEL = "不想等待而愿意留下姓名和电话号码以及想办理的业务由我们在下一个工作日上午给您回电话的客户"
 DEFAULTS = {
     "comfort_first_s": 30,
     "comfort_every_s": 30,
@@ -148,15 +150,20 @@ async def test_another_queue_by_key_and_the_agent_cuts_the_message_off(
 async def test_call_control_killed_in_the_middle_of_a_sentence(
     product: Product, admin: Person, busy: PhoneAgent
 ) -> None:
+    """What was being said is said anew from its beginning, and not only when it is due the next time (after 60 s)."""
     await set_up(admin)
-    await until(sentence_file(product, NEXT).exists)
+    queue, flow = await named(admin, "queues", "咨询"), await named(admin, "flows", "下班提示")
+    await change(admin, queue, exits=[{"key": "1", "action": "flow", "target_id": flow, "label": LONG_LABEL}])
+    options = sentence_file(product, f"{LONG_LABEL}请按一。")
+    await until(options.exists)
+    assert soundfile.info(options).duration > 8, "long enough to be killed in the middle of"
     caller = await ring_and_choose(product, "13900000103")
     await in_phase(admin, "+8613900000103", "queued")
-    await hears(caller, sentence_file(product, NEXT))
+    await hears(caller, prompt_file(product, "comfort"))
     killed = len(caller.media.heard)
     await product.served_again(product.kill_serve())
-    await hears(caller, sentence_file(product, NEXT), killed)
-    await hears(caller, prompt_file(product, "comfort"), killed)
+    comfort = await hears(caller, prompt_file(product, "comfort"), killed)
+    await hears(caller, options, comfort)
     assert not caller.ended.is_set()
     await close(caller)
     detail = await over(admin, "13900000103")
