@@ -3,151 +3,33 @@ alarm is sent once it is on record, and once only, whatever is killed in between
 
 from __future__ import annotations
 
-import asyncio
-import logging
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-import msgspec
 from sqlalchemy import Connection, func, insert, select, update
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from trunkline.features.kit.projector import FactRow, Projector
 from trunkline.ids import new_id
-from trunkline.ports import Bus, Clock, NumberedFact
+from trunkline.ports import Bus, Clock
 from trunkline.store import tables
 from trunkline.store.codec import dumps, loads
-from trunkline.store.engine import WRITE, make_engine
 from trunkline.store.upsert import upsert
 
-log = logging.getLogger(__name__)
-NAME = "alarms"
-KINDS = ("AlarmRaised", "AlarmAcknowledged", "AlarmCleared")
-SETTLE_S = 0.1
-RETRY_S = 2.0
-NOTE_EVERY_S = 600.0
-"""How far the log is in is noted at least so often, so that a start has little to look through."""
-
-FactRow = tuple[int, str, dict[str, Any]]
-"""(seq, kind, fields)"""
+KINDS = frozenset({"AlarmRaised", "AlarmAcknowledged", "AlarmCleared"})
 
 
-class AlarmLog:
-    """Owned by ``main``: ``run()`` in a task until cancelled. queued is called when there is something to send."""
+class AlarmLog(Projector):
+    """Owned by ``main``. queued is called when there is something to send."""
 
     def __init__(self, engine: AsyncEngine, bus: Bus, clock: Clock, queued: Callable[[], None]) -> None:
-        self._blocking = make_engine(engine.url.render_as_string(hide_password=False))
-        self._bus = bus
-        self._clock = clock
-        self._queued = queued
-        self._waiting: dict[str, list[FactRow]] = {}
-        self._last: dict[str, int] = {}
-        "tenant -> the last fact that was heard"
-        self._wake = asyncio.Event()
-        self.behind = False
-        "the last attempt to write failed"
+        def take(connection: Connection, tenant_id: str, rows: Sequence[FactRow]) -> bool:
+            return _take(connection, tenant_id, rows, clock.now())
 
-    async def run(self) -> None:
-        """Catch up from the log, then follow the bus."""
-        end = self._bus.subscribe(self._heard)
-        try:
-            await self._until_done(self.catch_up)
-            while True:
-                try:
-                    async with asyncio.timeout(NOTE_EVERY_S):
-                        await self._wake.wait()
-                except TimeoutError:
-                    pass
-                await asyncio.sleep(SETTLE_S)
-                self._wake.clear()
-                await self._until_done(self.flush)
-        finally:
-            end()
-            self._blocking.dispose()
-
-    async def _until_done(self, work: Any) -> None:
-        while True:
-            try:
-                await work()
-            except SQLAlchemyError:
-                self.behind = True
-                log.warning("the history of alarms cannot be written now", exc_info=True)
-                await asyncio.sleep(RETRY_S)
-            else:
-                self.behind = False
-                return
-
-    def _heard(self, tenant_id: str, facts: Sequence[NumberedFact]) -> None:
-        self._last[tenant_id] = facts[-1].seq if facts else self._last.get(tenant_id, 0)
-        mine = [
-            (item.seq, kind, msgspec.to_builtins(item.fact))
-            for item in facts
-            if (kind := type(item.fact).__name__) in KINDS
-        ]
-        if mine:
-            self._waiting.setdefault(tenant_id, []).extend(mine)
-            self._wake.set()
-
-    async def catch_up(self) -> None:
-        """Take in what the log has beyond the history, for every company."""
-        if await asyncio.to_thread(self._catch_up):
-            self._queued()
-
-    def _catch_up(self) -> bool:
-        with self._blocking.connect() as connection:
-            tenants = list(connection.scalars(select(tables.tenants.c.id)))
-        any_queued = False
-        for tenant_id in tenants:
-            with self._blocking.connect().execution_options(**WRITE) as connection, connection.begin():
-                last = connection.scalar(
-                    select(func.max(tables.facts.c.seq)).where(tables.facts.c.tenant_id == tenant_id)
-                )
-                done = _done(connection, tenant_id)
-                rows = _from_log(connection, tenant_id, done)
-                any_queued |= _take(connection, tenant_id, rows, last or 0, self._clock.now())
-        return any_queued
-
-    async def flush(self) -> None:
-        """Write what the bus has brought."""
-        waiting, self._waiting = self._waiting, {}
-        last, self._last = self._last, {}
-        try:
-            queued = await asyncio.to_thread(self._write, waiting, last)
-        except SQLAlchemyError:
-            for tenant_id, rows in self._waiting.items():
-                waiting.setdefault(tenant_id, []).extend(rows)
-            self._waiting, self._last = waiting, {**last, **self._last}
-            raise
-        if queued:
-            self._queued()
-
-    def _write(self, waiting: Mapping[str, Sequence[FactRow]], last: Mapping[str, int]) -> bool:
-        any_queued = False
-        with self._blocking.connect().execution_options(**WRITE) as connection, connection.begin():
-            there = set(connection.scalars(select(tables.tenants.c.id)))
-            for tenant_id, seq in last.items():
-                if tenant_id in there:  # else it was deleted meanwhile
-                    done = _done(connection, tenant_id)
-                    rows = [row for row in waiting.get(tenant_id, ()) if row[0] > done]
-                    any_queued |= _take(connection, tenant_id, rows, max(seq, done), self._clock.now())
-        return any_queued
+        super().__init__(engine, bus, "alarms", take, kinds=KINDS, told=queued, settle_s=0.1)
 
 
-def _done(connection: Connection, tenant_id: str) -> int:
-    projection = tables.projections
-    mine = projection.c.tenant_id == tenant_id, projection.c.name == NAME
-    return connection.scalar(select(projection.c.seq).where(*mine)) or 0
-
-
-def _from_log(connection: Connection, tenant_id: str, done: int) -> list[FactRow]:
-    fact = tables.facts
-    query = select(fact.c.seq, fact.c.kind, fact.c.body).where(
-        fact.c.tenant_id == tenant_id, fact.c.seq > done, fact.c.kind.in_(KINDS)
-    )
-    return [(row.seq, row.kind, loads(row.body)) for row in connection.execute(query.order_by(fact.c.seq))]
-
-
-def _take(connection: Connection, tenant_id: str, rows: Sequence[FactRow], seq: int, now: int) -> bool:
+def _take(connection: Connection, tenant_id: str, rows: Sequence[FactRow], now: int) -> bool:
     """Fold facts into the history and queue what is to be sent of them. Returns whether something is."""
     queued = False
     for _, kind, fact in rows:
@@ -166,7 +48,6 @@ def _take(connection: Connection, tenant_id: str, rows: Sequence[FactRow], seq: 
             connection.execute(update(alarm).where(*mine).values(**changed))
         if kind != "AlarmAcknowledged":
             queued |= _queue(connection, tenant_id, "raised" if kind == "AlarmRaised" else "cleared", fact, now)
-    upsert(connection, tables.projections, [{"tenant_id": tenant_id, "name": NAME, "seq": seq}])
     return queued
 
 

@@ -1,35 +1,21 @@
-"""The call list, kept from committed facts: calls and recordings rows, and how far they have come, in one transaction.
-
-Facts come by the bus; what the bus did not bring (before the start, or a gap) is read from the log. Rows are the
-state: a call is read, folded and written back, so nothing is kept in memory between batches.
-"""
+"""The call list, kept from committed facts: a call is read, folded and written back."""
 
 from __future__ import annotations
 
-import asyncio
-import logging
 from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any
 
-import msgspec
 from sqlalchemy import Connection, String, bindparam, select, update
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from trunkline.core.call_record import CallRecord, fold
 from trunkline.core.metrics.fold import MISSED
-from trunkline.ports import Bus, NumberedFact
+from trunkline.features.kit.projector import FactRow, Projector
+from trunkline.ports import Bus
 from trunkline.store import tables
-from trunkline.store.codec import loads
-from trunkline.store.engine import WRITE, make_engine
 from trunkline.store.upsert import upsert
 
-log = logging.getLogger(__name__)
-NAME = "call_list"
-EVERY_S = 0.25
-READ_AT_ONCE = 2000
-RETRY_S = 2.0
 _COLUMNS = [field.name for field in fields(CallRecord)]
 _LIMITS = {
     column.name: column.type.length
@@ -37,113 +23,21 @@ _LIMITS = {
     if isinstance(column.type, String) and column.type.length is not None
 }
 
-FactRow = tuple[int, str, dict[str, Any]]
-"""(seq, kind, fields)"""
 
-
-class CallListProjector:
-    """Owned by ``main``: ``run()`` in a task until cancelled."""
+class CallListProjector(Projector):
+    """Owned by ``main``."""
 
     def __init__(self, engine: AsyncEngine, bus: Bus) -> None:
-        self._engine = engine
-        self._blocking = make_engine(engine.url.render_as_string(hide_password=False))
-        self._bus = bus
-        self._waiting: dict[str, list[NumberedFact]] = {}
-        self._wake = asyncio.Event()
-        self.behind = False
-        "the last attempt to write failed"
-
-    async def run(self) -> None:
-        """Catch up from the log, then follow the bus."""
-        end = self._bus.subscribe(self._heard)
-        try:
-            await self._until_done(self.catch_up)
-            while True:
-                await self._wake.wait()
-                await asyncio.sleep(EVERY_S)
-                self._wake.clear()
-                await self._until_done(self.flush)
-        finally:
-            end()
-            self._blocking.dispose()
-
-    async def _until_done(self, work: Any) -> None:
-        while True:
-            try:
-                await work()
-            except SQLAlchemyError:
-                self.behind = True
-                log.warning("the call list cannot be written now", exc_info=True)
-                await asyncio.sleep(RETRY_S)
-            else:
-                self.behind = False
-                return
-
-    def _heard(self, tenant_id: str, facts: Sequence[NumberedFact]) -> None:
-        self._waiting.setdefault(tenant_id, []).extend(facts)
-        self._wake.set()
-
-    async def catch_up(self) -> None:
-        """Read what the log has beyond the call list, for every tenant."""
-        async with self._engine.connect() as connection:
-            tenants = (await connection.scalars(select(tables.tenants.c.id))).all()
-        for tenant_id in tenants:
-            while await self._write(tenant_id, []):
-                pass
-
-    async def flush(self) -> None:
-        """Write what the bus has brought. What could not be written is read from the log at the next attempt."""
-        for tenant_id in list(self._waiting):
-            facts = self._waiting.pop(tenant_id)
-            try:
-                more = await self._write(tenant_id, facts)
-                while more:
-                    more = await self._write(tenant_id, [])
-            except SQLAlchemyError:
-                self._waiting.setdefault(tenant_id, [])
-                raise
-
-    async def _write(self, tenant_id: str, facts: Sequence[NumberedFact]) -> bool:
-        """Returns whether the log holds more."""
-        rows = [(item.seq, type(item.fact).__name__, msgspec.to_builtins(item.fact)) for item in facts]
-        return await asyncio.to_thread(self._in_one_hop, tenant_id, rows)
-
-    def _in_one_hop(self, tenant_id: str, rows: Sequence[FactRow]) -> bool:
-        # On the driver that blocks, in a thread: the asynchronous one changes threads for every statement.
-        with self._blocking.connect().execution_options(**WRITE) as connection, connection.begin():
-            return project(connection, tenant_id, rows)
+        super().__init__(engine, bus, "call_list", _take)
 
 
-def project(connection: Connection, tenant_id: str, heard: Sequence[FactRow]) -> bool:
-    """Fold facts into the tables of the call list, within the caller's transaction.
-
-    heard are facts as the bus brought them; when they do not follow on what is in already, they are read from the log
-    instead. Returns whether more is in the log than was read.
-    """
-    projection = tables.projections
-    mine = projection.c.tenant_id == tenant_id, projection.c.name == NAME
-    done: int = connection.scalar(select(projection.c.seq).where(*mine)) or 0
-    rows = [row for row in heard if row[0] > done]
-    more = False
-    if not rows or [row[0] for row in rows] != list(range(done + 1, done + 1 + len(rows))):
-        rows = _from_log(connection, tenant_id, done)
-        more = len(rows) == READ_AT_ONCE
-    if not rows:
-        return False
+def _take(connection: Connection, tenant_id: str, rows: Sequence[FactRow]) -> bool:
     _fold_calls(connection, tenant_id, rows)
     _fold_agents(connection, tenant_id, rows)
     _fold_missed(connection, tenant_id, rows)
     _fold_recordings(connection, tenant_id, rows)
     _fold_refusals(connection, tenant_id, rows)
-    upsert(connection, projection, [{"tenant_id": tenant_id, "name": NAME, "seq": rows[-1][0]}])
-    return more
-
-
-def _from_log(connection: Connection, tenant_id: str, done: int) -> list[FactRow]:
-    fact = tables.facts
-    query = select(fact.c.seq, fact.c.kind, fact.c.body).where(fact.c.tenant_id == tenant_id, fact.c.seq > done)
-    found = connection.execute(query.order_by(fact.c.seq).limit(READ_AT_ONCE))
-    return [(row.seq, row.kind, loads(row.body)) for row in found]
+    return False
 
 
 def _fold_calls(connection: Connection, tenant_id: str, rows: Sequence[FactRow]) -> None:

@@ -13,7 +13,6 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
 
 import msgspec
 from sqlalchemy.exc import SQLAlchemyError
@@ -22,13 +21,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from trunkline.core.metrics.counters import Key
 from trunkline.core.metrics.fold import STEPS, Fold
 from trunkline.features.figures import cells as stored
+from trunkline.features.kit.projector import Patience
 from trunkline.ports import Bus, NumberedFact
 from trunkline.store.engine import WRITE, make_engine
 
 log = logging.getLogger(__name__)
 EVERY_S = 0.25
 SAVE_EVERY_S = 10.0
-RETRY_S = 2.0
 
 
 @dataclass(slots=True)
@@ -73,8 +72,12 @@ class FigureKeeper:
         self._behind: set[str] = set()
         self._wake = asyncio.Event()
         self._reading = asyncio.Lock()
-        self.failing = False
-        "the last attempt to read or store failed"
+        self._patience = Patience("figures")
+
+    @property
+    def failing(self) -> bool:
+        """Whether the last attempt to read or store failed."""
+        return self._patience.behind
 
     def of(self, tenant_id: str) -> Kept | None:
         """A company's figures as of its last committed fact; None while they are still being read."""
@@ -93,7 +96,7 @@ class FigureKeeper:
         """Read what is stored and the facts after it, then follow the bus."""
         end = self._bus.subscribe(self._heard)
         try:
-            await self._until_done(self._start)
+            await self._patience.until_done(self._start)
             saved = asyncio.get_running_loop().time()
             while True:
                 with contextlib.suppress(TimeoutError):
@@ -104,9 +107,9 @@ class FigureKeeper:
                 for tenant_id in list(self._kept):
                     self.of(tenant_id)
                 for tenant_id in sorted(self._behind):
-                    await self._until_done(partial(self.read, tenant_id))
+                    await self._patience.until_done(partial(self.read, tenant_id))
                 if asyncio.get_running_loop().time() - saved >= SAVE_EVERY_S:
-                    await self._until_done(self.save)
+                    await self._patience.until_done(self.save)
                     saved = asyncio.get_running_loop().time()
         finally:
             end()
@@ -114,18 +117,6 @@ class FigureKeeper:
             with contextlib.suppress(SQLAlchemyError):
                 self._save_all(self._to_save())
             self._blocking.dispose()
-
-    async def _until_done(self, work: Any) -> None:
-        while True:
-            try:
-                await work()
-            except SQLAlchemyError:
-                self.failing = True
-                log.warning("figures cannot be read or stored now", exc_info=True)
-                await asyncio.sleep(RETRY_S)
-            else:
-                self.failing = False
-                return
 
     def _heard(self, tenant_id: str, facts: Sequence[NumberedFact]) -> None:
         kept = self._kept.get(tenant_id)
