@@ -103,35 +103,34 @@ async def _rows(
 
 
 def _figures(who: dict[str, str], counters: AgentCounters) -> AgentFigures:
-    return AgentFigures(
-        agent_id=who["id"],
-        agent_name=who["name"],
-        extension=who["extension"],
-        not_ready_by=counters.not_ready_ms,
-        **figures_of(counters, FigureSettings()),  # type: ignore[arg-type]  # checked by the model
+    return AgentFigures.model_validate(
+        {
+            "agent_id": who["id"],
+            "agent_name": who["name"],
+            "extension": who["extension"],
+            "not_ready_by": counters.not_ready_ms,
+            **figures_of(counters, FigureSettings()),
+        }
     )
 
 
 async def _people(context: Context, ids: Sequence[str], listing: AgentFigureQuery) -> dict[str, dict[str, str]]:
     """Those of the ids who are asked for, with name and extension; who has been deleted still has a name."""
     user, former, member = tables.users, tables.former_names, tables.queue_members
-    wanted = set(ids)
+    found: dict[str, dict[str, str]] = {}
     async with context.read() as connection:
-        found = {
-            row.id: {"id": row.id, "name": row.name, "extension": ""}
-            for row in await connection.execute(
-                select(former.c.id, former.c.name).where(former.c.tenant_id == context.tenant_id)
-            )
-            if row.id in wanted
-        }
-        there = select(user.c.id, user.c.name, user.c.extension).where(user.c.tenant_id == context.tenant_id)
-        for row in await connection.execute(there):
-            if row.id in wanted:
-                found[row.id] = {"id": row.id, "name": row.name, "extension": row.extension or ""}
         if listing.queue_id:
             serve = member.c.tenant_id == context.tenant_id, member.c.queue_id == listing.queue_id
             serving = set(await connection.scalars(select(member.c.user_id).where(*serve)))
-            found = {agent_id: who for agent_id, who in found.items() if agent_id in serving}
+            ids = [agent_id for agent_id in ids if agent_id in serving]
+        for start in range(0, len(ids), 500):
+            part_ids = ids[start : start + 500]
+            gone = former.c.tenant_id == context.tenant_id, former.c.id.in_(part_ids)
+            for row in await connection.execute(select(former.c.id, former.c.name).where(*gone)):
+                found[row.id] = {"id": row.id, "name": row.name, "extension": ""}
+            there = user.c.tenant_id == context.tenant_id, user.c.id.in_(part_ids)
+            for row in await connection.execute(select(user.c.id, user.c.name, user.c.extension).where(*there)):
+                found[row.id] = {"id": row.id, "name": row.name, "extension": row.extension or ""}
     part = listing.q.casefold()
     return {
         agent_id: who

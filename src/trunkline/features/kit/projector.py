@@ -39,8 +39,8 @@ Take = Callable[[Connection, str, Sequence[FactRow]], bool]
 class Patience:
     """Work on the database that is tried again until it succeeds."""
 
-    def __init__(self, name: str) -> None:
-        self._name = name
+    def __init__(self, projection: str) -> None:
+        self._projection = projection
         self.behind = False
         "the last attempt failed"
 
@@ -51,7 +51,9 @@ class Patience:
                 await work()
             except SQLAlchemyError:
                 self.behind = True
-                log.warning("the database does not take part now", exc_info=True, extra={"projection": self._name})
+                log.warning(
+                    "the database does not take part now", exc_info=True, extra={"projection": self._projection}
+                )
                 await asyncio.sleep(RETRY_S)
             else:
                 self.behind = False
