@@ -129,8 +129,8 @@ async def _people(context: Context, ids: Sequence[str], listing: AgentFigureQuer
             for row in await connection.execute(select(former.c.id, former.c.name).where(*gone)):
                 found[row.id] = {"id": row.id, "name": row.name, "extension": ""}
             there = user.c.tenant_id == context.tenant_id, user.c.id.in_(part_ids)
-            for row in await connection.execute(select(user.c.id, user.c.name, user.c.extension).where(*there)):
-                found[row.id] = {"id": row.id, "name": row.name, "extension": row.extension or ""}
+            for one in await connection.execute(select(user.c.id, user.c.name, user.c.extension).where(*there)):
+                found[one.id] = {"id": one.id, "name": one.name, "extension": one.extension or ""}
     part = listing.q.casefold()
     return {
         agent_id: who
