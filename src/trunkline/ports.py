@@ -211,6 +211,11 @@ class Control(Protocol):
         Raises Refusal."""
         ...
 
+    def page_changed(self, tenant_id: str, agent_id: str, *, is_open: bool) -> None:
+        """An agent's working page was opened, or has gone: who is rung at an outside number is there as long as it is
+        open."""
+        ...
+
     async def config_changed(self, tenant_id: str | None) -> None:
         """The configuration of a tenant (None = endpoints or tenants as a whole) was changed: load it again, hand it
         to the machine and push endpoints. Returns when callers get the new one."""

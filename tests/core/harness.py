@@ -21,6 +21,7 @@ from trunkline.core.inputs import (
     CustomerLookedUp,
     GoReady,
     Input,
+    PageChanged,
     SignIn,
     SupervisorCommand,
     SwitchLost,
@@ -179,8 +180,10 @@ class Floor:
     def ready(self, *agent_ids: str, station: str = "browser") -> None:
         for agent_id in agent_ids:
             agent = self.config.agents[agent_id]
-            endpoint = agent.browser_endpoint if station == "browser" else agent.phone_endpoint
-            self.do(self.switch.register, endpoint)
+            if station == "outside":
+                self.put(PageChanged(agent_id, True))
+            else:
+                self.do(self.switch.register, agent.browser_endpoint if station == "browser" else agent.phone_endpoint)
             self.command(SignIn(agent_id, station))
             self.command(GoReady(agent_id))
 
@@ -196,9 +199,13 @@ class Floor:
     def agent_channel(self, agent_id: str) -> str:
         """The channel on which the agent is rung or talks."""
         for call in self.machine.tenant.calls.values():
-            for leg in (call.offer, call.talk, call.dialling):
-                if leg is not None and leg.agent_id == agent_id:
-                    return leg.channel_id
+            channels = {offer.agent_id: offer.channel_id for offer in call.offers()}
+            if call.talk is not None:
+                channels[call.talk.agent_id] = call.talk.channel_id
+            if call.dialling is not None:
+                channels[call.dialling.agent_id] = call.dialling.channel_id
+            if agent_id in channels:
+                return channels[agent_id]
         raise AssertionError(f"{agent_id} has no channel")
 
     def agent_channel_ringing(self, agent_id: str) -> str:

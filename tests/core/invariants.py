@@ -10,6 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant
 from tests.core.harness import Floor, demo_config
 from trunkline.core import facts as f
 from trunkline.core.alarms import AlarmRule
+from trunkline.core.calls import station
 from trunkline.core.refusal import Refusal
 from trunkline.core.state import Call, Talk, bridges_of
 
@@ -40,16 +41,12 @@ class Watched(RuleBasedStateMachine):
     @invariant()
     def everybody_is_in_one_place(self) -> None:
         t = self.floor.machine.tenant
-        taken = Counter(
-            leg.agent_id
-            for call in t.calls.values()
-            for leg in (call.offer, call.talk, call.dialling, *(call.talk.parties if call.talk else ()))
-            if leg is not None and leg.agent_id
-        )
+        taken = Counter(agent_id for call in t.calls.values() for agent_id in _held(call) if agent_id)
         assert all(number == 1 for number in taken.values()), "an agent holds one call at most"
         for call in t.calls.values():
             assert not (call.stay is not None and call.talk is not None), "waiting and talking"
             assert call.offer is None or call.stay is not None, "offered calls still hold their place"
+            assert call.offer is not None or not call.more_offers
         for agent in t.agents.values():
             call_of = t.calls.get(agent.call_id or "")
             if agent.state == "ringing":
@@ -68,7 +65,8 @@ class Watched(RuleBasedStateMachine):
     @invariant()
     def nobody_waits_beside_a_free_agent(self) -> None:
         t = self.floor.machine.tenant
-        free = [agent for agent in t.agents.values() if agent.state == "ready"]
+        free = [agent for agent in t.agents.values() if agent.state == "ready" and station.can_be_rung(t, agent)]
+        free = [agent for agent in free if t.deadlines.at(("line", agent.id)) is None]
         waiting = [c for c in t.calls.values() if c.stay and not c.offer and not c.ending_by and c.ended_at is None]
         assert not (free and waiting and t.connected)
         assert len(waiting) == sum(t.router.waiting(queue) for queue in ("q1", "q2"))
@@ -178,9 +176,15 @@ class Watched(RuleBasedStateMachine):
         assert wanted == Counter(fact.monitor_id for fact in floor.all(f.MonitoringEnded))
 
 
+def _held(call: Call) -> list[str]:
+    offered = [one.agent_id for one in call.offers()] + ([call.dialling.agent_id] if call.dialling else [])
+    return offered if call.talk is None else [*offered, call.talk.agent_id, *(p.agent_id for p in call.talk.parties)]
+
+
 def _rung(call: Call) -> set[str]:
     parties = [one.agent_id for one in call.talk.parties if one.joined_at is None] if call.talk else []
-    return {*parties, *(leg.agent_id for leg in (call.offer, call.dialling) if leg)}
+    own = [call.dialling.agent_id] if call.dialling else []
+    return {*parties, *own, *(one.agent_id for one in call.offers())}
 
 
 def _talking(call: Call) -> set[str]:

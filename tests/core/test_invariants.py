@@ -19,6 +19,7 @@ from trunkline.core.inputs import (
     GoReady,
     HangUpCall,
     HoldCall,
+    PageChanged,
     ReadAlarms,
     ResumeCall,
     RuleReading,
@@ -44,11 +45,9 @@ class ContactCenter(Watched):
         config = demo_config(
             agents=len(AGENTS), wrap_up_s=wrap_up, max_wait_s=longest, exits=EXITS, announcing=Announcing(True, True)
         )
-        self.floor = Floor(
-            replace(
-                config, trunks=(Trunk("k1", "trunk-1"), Trunk("k2", "trunk-2", max_channels=2)), alarm_rules=ALARM_RULES
-            )
-        )
+        trunks = (Trunk("k1", "trunk-1", max_channels=1), Trunk("k2", "trunk-2", max_channels=2))
+        outside = {key: replace(agent, outside_number=f"1390000000{key[1]}") for key, agent in config.agents.items()}
+        self.floor = Floor(replace(config, trunks=trunks, agents=outside, alarm_rules=ALARM_RULES))
         if busy:  # by chance alone it would rarely come to a conversation
             self.floor.ready(*AGENTS)
             self.caller_is_connected()
@@ -113,6 +112,23 @@ class ContactCenter(Watched):
         self.floor.do(self.floor.switch.register, f"demo-100{agent[1]}-web")
         self._command(SignIn(agent, "browser"))
         self._command(GoReady(agent))
+
+    @rule(agent=agents)
+    def agent_is_ready_at_an_outside_number(self, agent: str) -> None:
+        self.floor.put(PageChanged(agent, True))
+        self._command(SignIn(agent, "outside"))
+        self._command(GoReady(agent))
+
+    @rule(agent=agents, there=st.booleans())
+    def page_comes_or_goes(self, agent: str, there: bool) -> None:
+        self.floor.put(PageChanged(agent, there))
+
+    @rule(n=index)
+    def outside_phone_is_answered_and_the_key_pressed(self, n: int) -> None:
+        outside = sorted(c.id for c in self.floor.switch.channels.values() if c.number)
+        if outside:
+            self.floor.do(self.floor.switch.pick_up, outside[n % len(outside)])
+            self.floor.do(self.floor.switch.press, outside[n % len(outside)], "1")
 
     @rule(agent=agents, what=st.integers(0, 8))
     def agent_acts(self, agent: str, what: int) -> None:

@@ -48,17 +48,20 @@ class Conversations(Watched):
     def set_up(self, wrap_up: int, calls: int) -> None:
         config = demo_config(agents=len(AGENTS), wrap_up_s=wrap_up)
         boss = {"b1": Agent("b1", "Boss", "1009", (), "demo-1009-web", "demo-1009")}
-        config = replace(config, agents={**config.agents, **boss})
+        home = {"a4": replace(config.agents["a4"], outside_number="13900000004")}
+        config = replace(config, agents={**config.agents, **boss, **home})
         numbers = (replace(config.numbers[0], show_out=True), *config.numbers[1:])
         trunks = (Trunk("k1", "trunk-1"), Trunk("k2", "trunk-2", max_channels=2))
         self.floor = Floor(replace(config, numbers=numbers, trunks=trunks))
-        self.floor.ready(*AGENTS)
+        self.floor.ready(*AGENTS[:3])
+        self.floor.ready("a4", station="outside")
         self.floor.do(self.floor.switch.register, "demo-1009-web")
         for _ in range(calls):
             channel = self.floor.call("4100")
             offer = self.floor.call_of(channel).offer
             assert offer is not None
             self.floor.do(self.floor.switch.pick_up, offer.channel_id)
+            self.floor.do(self.floor.switch.press, offer.channel_id, "1")
 
     def _in_talk(self, n: int) -> str:
         """Somebody who talks, where there is anybody."""
@@ -149,6 +152,7 @@ class Conversations(Watched):
                     self.floor.do(self.floor.switch.hang_up, one.channel_id, answer)
                 elif one.joined_at is None:
                     self.floor.do(self.floor.switch.pick_up, one.channel_id)
+                    self.floor.do(self.floor.switch.press, one.channel_id, "1")
 
     @rule(n=index, by=st.sampled_from(["b1", "a3", "a4"]), mode=st.sampled_from(["listen", "whisper", "barge"]))
     def supervisor_listens(self, n: int, by: str, mode: str) -> None:

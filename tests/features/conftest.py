@@ -60,6 +60,7 @@ class FakeControl:
     refusal: Refusal | None = None
     fault: Exception | None = None
     boards: dict[str, boards.Board] = field(default_factory=dict)
+    pages: list[tuple[str, bool]] = field(default_factory=list)
     seq: int = 0
     parts: dict[str, Any] = field(
         default_factory=lambda: {"switch": {"ok": True}, "store": {"ok": True}, "runtime": {"ok": True}}
@@ -71,6 +72,9 @@ class FakeControl:
         if self.fault is not None:
             raise self.fault
         self.commands.append((tenant_id, command))
+
+    def page_changed(self, tenant_id: str, agent_id: str, *, is_open: bool) -> None:
+        self.pages.append((agent_id, is_open))
 
     async def config_changed(self, tenant_id: str | None) -> None:
         if self.fault is not None:

@@ -24,7 +24,7 @@ ROOT = Path(__file__).parents[2]
 CASES: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
     "users": (
         {"account": "New.One", "name": "新人", "password": "long enough", "extension": "2001", "role": "supervisor"},
-        {"name": "改名", "active": False},
+        {"name": "改名", "active": False, "outside_number": "013912345678", "outside_own": True},
         "user",
     ),
     "queues": ({"name": "投诉", "wrap_up_s": 10}, {"wrap_up_s": 60, "record": False}, "queue"),

@@ -153,6 +153,11 @@ async def test_a_second_work_page_takes_over(site: Site) -> None:
             assert await receive(first) == {"type": "replaced"}
             assert await closed(first) == 4001
             assert (await receive(looking))["type"] == "snapshot"
+            agent = await site.world.user_id("agent1")
+            assert site.world.control.pages == [(agent, True), (agent, True)], "one page after the other is not none"
+    async with asyncio.timeout(5):
+        while site.world.control.pages[-1] != (agent, False):  # noqa: ASYNC110  # the end of a socket has no event
+            await asyncio.sleep(0.02)
 
 
 async def test_signing_out_closes_the_sessions_pages(site: Site) -> None:

@@ -108,6 +108,21 @@ def _pass_on_in_vain(floor: Floor) -> None:
     floor.command(TransferCall("a1", call_id, "flow", "f1"))
 
 
+def _at_a_mobile(floor: Floor) -> None:
+    home = replace(floor.config.agents["a1"], outside_number="13900000009")
+    trunks = (Trunk("k1", "trunk-1"), Trunk("k2", "trunk-2"))
+    floor.reconfigure(replace(floor.config, trunks=trunks, agents={**floor.config.agents, "a1": home}))
+    floor.ready("a1", station="outside")
+    caller = floor.call()
+    floor.do(floor.switch.hang_up, floor.agent_channel("a1"), 38)
+    floor.sleep(2)
+    floor.do(floor.switch.pick_up, floor.agent_channel("a1"))
+    floor.sleep(3)
+    floor.do(floor.switch.press, floor.agent_channel("a1"), "1")
+    floor.sleep(9)
+    floor.do(floor.switch.hang_up, caller)
+
+
 def _talk_and_wrap_up(floor: Floor) -> None:
     call_id = _answered(floor)
     commands: list[Command] = [
@@ -315,6 +330,7 @@ def _stepped_in(floor: Floor) -> None:
 
 STORIES: dict[str, Callable[[Floor], None]] = {
     "a conversation with hold, mute, keys and wrap-up": _talk_and_wrap_up,
+    "taken at a mobile, over the second trunk and by key": _at_a_mobile,
     "through the menu, and away while the phone rings": _through_the_menu,
     "a prompt that cannot be played, out of hours, number withheld": _prompt_fails,
     "declined, not answered, and given up": _next_agent,

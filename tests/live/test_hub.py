@@ -45,6 +45,7 @@ class Runtime:
         self.bus = InProcessBus()
         self.board = boards.empty()
         self.seq = 0
+        self.pages: list[tuple[str, bool]] = []
 
     def commit(self, facts: Sequence[Fact], *, lose: bool = False) -> None:
         numbered = []
@@ -59,6 +60,9 @@ class Runtime:
         return self.seq, self.board
 
     async def command(self, tenant_id: str, command: Command | SupervisorCommand | AlarmInput) -> None: ...
+    def page_changed(self, tenant_id: str, agent_id: str, *, is_open: bool) -> None:
+        self.pages.append((agent_id, is_open))
+
     async def config_changed(self, tenant_id: str | None) -> None: ...
     def health(self) -> dict[str, Any]:
         return {}

@@ -400,6 +400,12 @@ def _change_agents(board: Board, call_id: str | None, agent_id: str, *, theirs: 
     _drop_if_over(board, call)
 
 
+def _station_picked_up(board: Board, fact: dict[str, Any]) -> None:
+    agent = board["agents"].get(fact["agent_id"])
+    if agent is not None:
+        agent["until"] = fact["until"]
+
+
 def _agent_next_state_chosen(board: Board, fact: dict[str, Any]) -> None:
     agent = board["agents"].get(fact["agent_id"])
     if agent is not None:
@@ -481,6 +487,7 @@ _REDUCERS = {
     "AgentSignedIn": _agent_signed_in,
     "AgentSignedOut": _agent_signed_out,
     "AgentStateChanged": _agent_state_changed,
+    "StationPickedUp": _station_picked_up,
     "AgentNextStateChosen": _agent_next_state_chosen,
     "AgentPhoneChanged": _agent_phone_changed,
     "SwitchConnected": _switch_connected,

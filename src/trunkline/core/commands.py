@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from trunkline.core import orders
+from trunkline.core import orders, phones
 from trunkline.core.agents import presence
-from trunkline.core.calls import dialling
+from trunkline.core.calls import dialling, station
+from trunkline.core.config import Agent
 from trunkline.core.facts import AgentNextStateChosen, AgentStateChanged
 from trunkline.core.inputs import (
     AddParty,
@@ -113,17 +114,32 @@ def _own_call(t: Tenant, agent: AgentState, call_id: str) -> Call:
 def sign_in(t: Tenant, command: SignIn) -> None:
     """Begin work, not ready yet. Signing in again with another station changes the station."""
     known = t.config.agents[command.agent_id]
-    endpoint = known.phone_endpoint if command.station == "phone" else known.browser_endpoint
-    if command.station not in ("browser", "phone") or not endpoint:
-        raise Refusal("agent.station_unknown")
+    endpoint = _endpoint(t, known, command.station)
     agent = t.agents.get(command.agent_id)
     if agent is not None:
-        if agent.endpoint == endpoint:
+        if agent.station == command.station and agent.endpoint == endpoint:
             return
         if presence.is_busy(agent):
             raise Refusal("agent.busy", retry=True)
         presence.sign_out(t, agent, "agent")
-    presence.sign_in(t, command.agent_id, command.station, endpoint)
+    agent = presence.sign_in(t, command.agent_id, command.station, endpoint)
+    phones.look_for_page(t, agent)
+
+
+def _endpoint(t: Tenant, known: Agent, where: str) -> str:
+    """The switch endpoint of a station; empty for the outside number."""
+    if where == station.OUTSIDE:
+        if not known.outside_number:
+            raise Refusal("agent.no_outside_number")
+        if not t.config.trunks:
+            raise Refusal("line.none")
+        if any(t.number_for(trunk.endpoint, known.outside_number) for trunk in t.config.trunks):
+            raise Refusal("number.own")
+        return ""
+    endpoint = {"phone": known.phone_endpoint, "browser": known.browser_endpoint}.get(where, "")
+    if not endpoint:
+        raise Refusal("agent.station_unknown")
+    return endpoint
 
 
 def then(t: Tenant, agent: AgentState, what: str, reason: str) -> None:
@@ -146,7 +162,8 @@ def _go_ready(t: Tenant, agent: AgentState) -> None:
     if agent.id in t.monitors:
         raise Refusal("monitor.listening")
     if not agent.online:
-        raise Refusal("agent.phone_offline", retry=True)
+        outside = agent.station == station.OUTSIDE
+        raise Refusal("agent.page_away" if outside else "agent.phone_offline", retry=True)
     then(t, agent, "ready", "")
 
 
@@ -199,11 +216,17 @@ def _extend(t: Tenant, agent: AgentState, seconds: int) -> None:
     agent.since = t.now
 
 
+def _has_station(known: Agent, agent: AgentState) -> bool:
+    if agent.station == station.OUTSIDE:
+        return bool(known.outside_number)
+    return agent.endpoint in (known.browser_endpoint, known.phone_endpoint)
+
+
 def removed_from_configuration(t: Tenant) -> None:
     """Agents who were deleted or deactivated leave the floor, after their call if they have one."""
     for agent in list(t.agents.values()):
         known = t.config.agents.get(agent.id)
-        if known is not None and agent.endpoint in (known.browser_endpoint, known.phone_endpoint):
+        if known is not None and _has_station(known, agent):
             t.index_agent(agent)
         elif agent.next != "signed_out":
             then(t, agent, "signed_out", "removed")

@@ -163,6 +163,10 @@ class Agent:
     skills: tuple[tuple[str, int], ...] = ()
     "(skill id, level 1..10)"
     capacity: Capacity = Capacity()
+    outside_number: str = ""
+    "a mobile or a line at home where the agent may be rung, as it is dialled; empty: none"
+    outside_confirm: bool = True
+    "who answers there must press a key, since a mailbox may answer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +248,8 @@ class TenantConfig:
     "not-ready reason code -> productive"
     dispositions: frozenset[str] = frozenset()
     "ids of the dispositions an agent may choose"
+    language: str = "zh"
+    "in which agents are spoken to: a language of prompts"
     country: str = "CN"
     "ISO 3166 region by which national numbers are read"
     skills: frozenset[str] = frozenset()

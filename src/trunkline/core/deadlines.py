@@ -23,6 +23,10 @@ class Deadlines:
             self._at[key] = at
             heapq.heappush(self._heap, (at, key))
 
+    def at(self, key: Key) -> int | None:
+        """The deadline of a key, None when it has none."""
+        return self._at.get(key)
+
     def next(self) -> int | None:
         """The earliest deadline, or None."""
         heap = self._heap

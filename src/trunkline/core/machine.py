@@ -23,12 +23,12 @@ from trunkline.core.calls import (
     hearing,
     holding,
     leaving,
-    lines,
     monitoring,
     offering,
     party,
     playing,
     queueing,
+    station,
     talking,
     waiting,
 )
@@ -46,6 +46,7 @@ from trunkline.core.inputs import (
     EffectFailed,
     Input,
     KeyPressed,
+    PageChanged,
     PhoneChanged,
     PhoneHold,
     PhoneTransfer,
@@ -96,10 +97,12 @@ class Machine:
         t.alarms.update((alarm.key, alarm) for alarm in alarms)
         for agent in agents:
             # Believed to be registered until SwitchSeen says otherwise, so that nobody's page flickers.
-            agent.online = True
-            t.online.add(agent.endpoint)
             t.agents[agent.id] = agent
-            t.stations[agent.endpoint] = agent.id
+            if agent.station != station.OUTSIDE:
+                agent.online = True
+                t.online.add(agent.endpoint)
+                t.stations[agent.endpoint] = agent.id
+            t.deadlines.set(("page", agent.id), agent.page_until)
             t.deadlines.set(("wrap", agent.id), agent.until if agent.state == "wrap_up" else None)
             t.deadlines.set(("lost", agent.id), agent.lost_until)
             t.index_agent(agent)
@@ -146,13 +149,14 @@ def _restore_call(t: Tenant, call: Call) -> None:
     t.calls[call.id] = call
     if call.ended_at is None:
         t.channels[call.channel_id] = call.id
-    if call.offer is not None:
-        t.channels[call.offer.channel_id] = call.id
-        t.deadlines.set(("offer", call.id), call.offer.until + offering.GRACE_MS)
+    offering.set_deadline(t, call)
+    for leg in (*call.offers(), *(call.talk.parties if call.talk is not None else ())):
+        t.channels[leg.channel_id] = call.id
+        if leg.asking is not None:
+            t.playbacks[leg.asking] = call.id
     if call.talk is not None:
-        for channel_id in (call.talk.channel_id, *(one.channel_id for one in call.talk.parties)):
-            if channel_id:
-                t.channels[channel_id] = call.id
+        if call.talk.channel_id:
+            t.channels[call.talk.channel_id] = call.id
         party.set_deadline(t, call)
     for one in call.monitors:
         t.monitors[one.supervisor_id] = call.id
@@ -185,8 +189,8 @@ def _channel_ringing(t: Tenant, inp: ChannelRinging) -> None:
     if found is None:
         return
     call, role = found
-    if role == "offered":
-        offering.ringing(t, call)
+    if role == "offered" and (offer := offering.find(call, channel_id=inp.channel_id)) is not None:
+        offering.ringing(t, call, offer)
     elif role == "caller":
         dialling.rings(t, call)
     elif role == "party" and (one := _party(call, inp.channel_id)) is not None:
@@ -198,8 +202,8 @@ def _channel_up(t: Tenant, inp: ChannelUp) -> None:
     if found is None:
         return
     call, role = found
-    if role == "offered":
-        offering.answered(t, call)
+    if role == "offered" and (offer := offering.find(call, channel_id=inp.channel_id)) is not None:
+        offering.answered(t, call, offer)
     elif role == "dialler":
         dialling.agent_answered(t, call)
     elif role == "caller":
@@ -228,9 +232,8 @@ def _channel_gone(t: Tenant, inp: ChannelGone) -> None:
             _party_gone(t, call, one, inp.cause)
     elif role == "monitor":
         monitoring.channel_gone(t, call, inp.channel_id, inp.cause)
-    elif call.offer is not None:
-        timed_out = t.now >= call.offer.until - 500
-        offering.failed(t, call, offering.outcome_of(inp.cause, timed_out=timed_out))
+    elif (offer := offering.find(call, channel_id=inp.channel_id)) is not None:
+        offering.not_reached(t, call, offer, inp.cause)
 
 
 def _party(call: Call, channel_id: str) -> Party | None:
@@ -240,25 +243,33 @@ def _party(call: Call, channel_id: str) -> Party | None:
 def _party_gone(t: Tenant, call: Call, one: Party, cause: int) -> None:
     """A party's channel has ended. A number that was not reached because of the trunk is rung over the next one."""
     timed_out = t.now >= one.until - 500
-    outcome = party.outcome_of(one, cause, timed_out=timed_out)
-    if outcome == "failed" and one.number and cause in party.LINE_FAULTS:
-        trunk = lines.following(t, one.trunk_id)
-        if trunk is not None:
-            party.ring_over(t, call, one, trunk)
-            return
-    talking.party_gone(t, call, one, outcome, cause)
+    trunk = station.next_line(t, one, cause) if one.joined_at is None and not timed_out else None
+    if trunk is not None:
+        party.ring_over(t, call, one, trunk)
+    else:
+        talking.party_gone(t, call, one, party.outcome_of(one, cause, timed_out=timed_out), cause)
 
 
 def _key_pressed(t: Tenant, inp: KeyPressed) -> None:
     found = t.by_channel(inp.channel_id)
-    if found is None or found[1] != "caller" or announcing.key(t, found[0], inp.key):
+    if found is None:
         return
-    call = found[0]
-    if call.talk is not None or t.now < call.keys_from:
+    call, role = found
+    if role == "caller":
+        _caller_pressed(t, call, inp.key)
+    elif role == "offered" and (offer := offering.find(call, channel_id=inp.channel_id)) is not None:
+        if station.takes(offer, inp.key):
+            offering.taken(t, call, offer)
+    elif role == "party" and (one := _party(call, inp.channel_id)) is not None and station.takes(one, inp.key):
+        talking.party_answered(t, call, one, taken=True)
+
+
+def _caller_pressed(t: Tenant, call: Call, key: str) -> None:
+    if announcing.key(t, call, key) or call.talk is not None or t.now < call.keys_from:
         return
     if call.stay is None:
-        flow.key(t, call, inp.key)
-    elif (way := leaving.way_out(t, call, inp.key)) is not None:
+        flow.key(t, call, key)
+    elif (way := leaving.way_out(t, call, key)) is not None:
         offering.withdraw(t, call, "caller_left")
         leaving.leave(t, call, way)
 
@@ -267,7 +278,11 @@ def _playback_done(t: Tenant, inp: PlaybackDone) -> None:
     call = t.calls.get(t.playbacks.pop(inp.playback_id, ""))
     if call is None:
         return
-    if call.stay is not None and call.stay.comfort_playback == inp.playback_id:
+    legs = (*call.offers(), *(call.talk.parties if call.talk is not None else ()))
+    leg = next((leg for leg in legs if leg.asking == inp.playback_id), None)
+    if leg is not None:
+        station.asked(t, call, leg, failed=inp.failed)
+    elif call.stay is not None and call.stay.comfort_playback == inp.playback_id:
         hearing.over(t, call, failed=inp.failed)
     elif call.play is not None and call.play.id == inp.playback_id:
         announcing.played(t, call, failed=inp.failed)
@@ -287,23 +302,12 @@ def _phone_hold(t: Tenant, inp: PhoneHold) -> None:
 
 def _effect_failed(t: Tenant, inp: EffectFailed) -> None:
     """Only what leaves somebody waiting matters; channels that have gone tell so themselves."""
-    if inp.effect == "DialAgent":
-        found = t.by_channel(inp.channel_id)
-        if found is not None and found[1] == "offered":
-            offering.failed(t, found[0], "failed")
-    if inp.effect in ("DialAgent", "DialOut"):
-        found = t.by_channel(inp.channel_id)
-        if found is not None and found[1] == "dialler":
-            dialling.agent_gone(t, found[0], party.NOT_DIALLED)
-        elif found is not None and found[1] == "caller":
-            dialling.customer_gone(t, found[0], party.NOT_DIALLED)
-        elif found is not None and found[1] == "party" and (one := _party(found[0], inp.channel_id)) is not None:
-            _party_gone(t, found[0], one, party.NOT_DIALLED)
-    if inp.effect in ("DialAgent", "SnoopChannel"):
-        found = t.by_channel(inp.channel_id)
-        listener = monitoring.find(found[0], inp.channel_id) if found is not None else None
-        if found is not None and listener is not None:
-            monitoring.end(t, found[0], listener, "failed")
+    found = t.by_channel(inp.channel_id)
+    listener = monitoring.find(found[0], inp.channel_id) if found is not None else None
+    if inp.effect in ("DialAgent", "SnoopChannel") and found is not None and listener is not None:
+        monitoring.end(t, found[0], listener, "failed")
+    elif inp.effect in ("DialAgent", "DialOut"):
+        _channel_gone(t, ChannelGone(inp.channel_id, station.NOT_DIALLED))
     elif inp.effect in ("PlayPrompts", "PlayToBridge"):
         _playback_done(t, PlaybackDone(inp.channel_id, failed=True))
 
@@ -328,7 +332,7 @@ _CALL_DEADLINES: dict[str, Callable[[Tenant, Call], None]] = {
     "comfort": hearing.due,
     "leave": flow.leave_due,
     "review": waiting.review,
-    "offer": lambda t, call: offering.failed(t, call, "no_answer"),
+    "offer": offering.due,
     "party": _party_due,
     "monitor": monitoring.due,
     "play": lambda t, call: announcing.finished(t, call, "timed_out"),
@@ -340,6 +344,8 @@ _CALL_DEADLINES: dict[str, Callable[[Tenant, Call], None]] = {
 _AGENT_DEADLINES: dict[str, Callable[[Tenant, AgentState], None]] = {
     "wrap": presence.wrap_up_due,
     "lost": phones.lost_due,
+    "page": phones.page_due,
+    "line": offering.line_due,
 }
 
 
@@ -373,6 +379,7 @@ _HANDLERS: dict[type, Callable[..., None]] = {
     PhoneHold: _phone_hold,
     PhoneTransfer: phones.transfer,
     PhoneChanged: phones.changed,
+    PageChanged: phones.page_changed,
     SwitchSeen: reconcile.seen,
     SwitchLost: lambda t, _: reconcile.lost(t),
     EffectFailed: _effect_failed,

@@ -46,7 +46,10 @@ def carry_out(t: Tenant, agent: AgentState, call: Call, order: Order) -> None:
     if own is not None:
         _as_party(t, call, own, order)
     elif isinstance(order, DeclineOffer):
-        offering.failed(t, call, "declined")
+        offer = offering.find(call, agent_id=agent.id)
+        if offer is None:
+            raise Refusal("call.not_offered")
+        offering.failed(t, call, offer, "declined")
     else:
         _in_charge(t, call, order)
 

@@ -17,6 +17,7 @@ from trunkline.core.calls import (
     monitoring,
     offering,
     queueing,
+    station,
     talking,
 )
 from trunkline.core.effects import (
@@ -33,7 +34,7 @@ from trunkline.core.effects import (
 )
 from trunkline.core.facts import SwitchConnected, SwitchDisconnected
 from trunkline.core.inputs import CallerArrived, PhoneChanged, SeenChannel, SwitchSeen
-from trunkline.core.state import Call, Party, Talk, bridges_of
+from trunkline.core.state import Call, Offer, Party, Talk, bridges_of
 from trunkline.core.tenant import Tenant
 
 
@@ -57,6 +58,7 @@ def seen(t: Tenant, inp: SwitchSeen) -> None:
             ending.caller_gone(t, call, 0, lost=lost)
     kept = [call for call in t.calls.values() if call.ended_at is None]
     _phones(t, inp.online)
+    phones.look_for_pages(t)
     # Nothing is matched before everybody stands in line again.
     for call in kept:
         if call.ended_at is not None:
@@ -114,7 +116,8 @@ def _go_on(t: Tenant, call: Call, there: dict[str, SeenChannel], bridges: set[st
     if call.talk is not None:
         _conversation(t, call, there, bridges)
     elif call.offer is not None:
-        _offer(t, call, there)
+        for one in call.offers():
+            _offer(t, call, one, there)
     elif call.stay is not None:
         queueing.wait(t, call, call.stay)
     elif call.play is None:
@@ -158,7 +161,9 @@ def _conversation(t: Tenant, call: Call, there: dict[str, SeenChannel], bridges:
 
 def _party(t: Tenant, call: Call, talk: Talk, one: Party, channel: SeenChannel) -> None:
     if one.joined_at is None:
-        if channel.up:
+        if one.picked_up_at is not None:
+            station.ask_again(t, call, one)
+        elif channel.up:
             talking.party_answered(t, call, one)
     elif one.held:
         if channel.bridge_id is not None:
@@ -204,12 +209,14 @@ def _dialled(t: Tenant, call: Call, there: dict[str, SeenChannel], bridges: set[
             dialling.answered(t, call)
 
 
-def _offer(t: Tenant, call: Call, there: dict[str, SeenChannel]) -> None:
-    offer = call.offer
-    assert offer is not None
+def _offer(t: Tenant, call: Call, offer: Offer, there: dict[str, SeenChannel]) -> None:
     channel = there.get(offer.channel_id)
+    if offer not in call.offers():
+        return  # another agent has answered meanwhile
     if channel is None:
         # It may never have been rung, or the agent may have rejected meanwhile: back in line, the agent is free.
-        offering.failed(t, call, "switch_lost")
+        offering.failed(t, call, offer, "switch_lost")
+    elif offer.picked_up_at is not None:
+        station.ask_again(t, call, offer)
     elif channel.up:
-        offering.answered(t, call)
+        offering.answered(t, call, offer)

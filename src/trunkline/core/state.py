@@ -92,6 +92,16 @@ class Offer:
     at: int
     until: int
     ringing: bool = False
+    number: str = ""
+    "the agent's outside number, where the agent is rung there"
+    trunk_id: str = ""
+    "switch endpoint of the trunk over which the number is rung"
+    confirm: bool = False
+    "who answers there must press a key: it might be a mailbox"
+    picked_up_at: int | None = None
+    "answered there, and the key is waited for"
+    asking: str | None = None
+    "playback that asks for the key"
 
 
 @dataclass(slots=True)
@@ -108,7 +118,7 @@ class Party:
     agent_id: str = ""
     "an agent of ours; empty: an outside number"
     number: str = ""
-    "the outside number"
+    "the outside number; of an agent: where the agent is rung"
     trunk_id: str = ""
     "switch endpoint of the trunk over which the number is rung"
     invited_by: str = ""
@@ -118,6 +128,12 @@ class Party:
     held: bool = False
     "hears music, apart from the others"
     muted: bool = False
+    confirm: bool = False
+    "who answers there must press a key: it might be a mailbox"
+    picked_up_at: int | None = None
+    "answered there, and the key is waited for"
+    asking: str | None = None
+    "playback that asks for the key"
 
 
 @dataclass(slots=True)
@@ -136,6 +152,8 @@ class Talk:
     "page | phone"
     muted: bool = False
     parties: list[Party] = field(default_factory=list)
+    trunk_id: str = ""
+    "switch endpoint of the trunk over which the agent talks; empty: at a phone or browser of ours"
 
 
 @dataclass(slots=True)
@@ -245,6 +263,9 @@ class Call:
     cursor: Cursor | None = None
     stay: Stay | None = None
     offer: Offer | None = None
+    "who is being rung for it"
+    more_offers: list[Offer] = field(default_factory=list)
+    "others who are rung at the same time; none when nobody is"
     talk: Talk | None = None
     recording: Recording | None = None
     play: CallerPlay | None = None
@@ -291,6 +312,10 @@ class Call:
             return self.dialling.bridge_id
         return None
 
+    def offers(self) -> list[Offer]:
+        """Everybody who is being rung for it."""
+        return [] if self.offer is None else [self.offer, *self.more_offers]
+
 
 def bridges_of(call: Call) -> list[str]:
     """The bridges that the switch holds for a call."""
@@ -325,6 +350,8 @@ class AgentState:
     next: str | None = None
     "ready | not_ready | signed_out: what follows the call and its wrap-up"
     next_reason: str = ""
+    page_until: int | None = None
+    "at an outside number: the working page has gone; unless it is back by then, the agent is away"
     lost_until: int | None = None
     "the phone vanished during a conversation; unless it is back by then, the conversation is taken as lost"
     disposition_id: str | None = None

@@ -53,6 +53,8 @@ class Tenant:
         "switch endpoint -> signed-in agent"
         self.monitors: dict[str, str] = {}
         "supervisor who listens -> call id"
+        self.pages: set[str] = set()
+        "agents whose working page is open"
         self.facts: list[Fact] = []
         self.effects: list[Effect] = []
         self.changed: dict[str, None] = {}
@@ -183,7 +185,7 @@ class Tenant:
             return None
         if call.channel_id == channel_id:
             return call, "caller"
-        if call.offer is not None and call.offer.channel_id == channel_id:
+        if any(one.channel_id == channel_id for one in call.offers()):
             return call, "offered"
         if call.talk is not None and call.talk.channel_id == channel_id:
             return call, "agent"

@@ -60,11 +60,15 @@ class Hub:
         if room is None:
             room = self._rooms[viewer.tenant_id] = _Room(viewer.tenant_id, self._control, self._clock, self._load_names)
         room.clients.add(client)
+        if viewer.work:
+            self._control.page_changed(viewer.tenant_id, viewer.user_id, is_open=True)
         try:
             await room.join(client)
             await client.run(connection, still_valid)
         finally:
             room.leave(client)
+            if viewer.work and not self._clients(lambda other: other.user_id == viewer.user_id and other.work):
+                self._control.page_changed(viewer.tenant_id, viewer.user_id, is_open=False)
             if not room.clients:
                 self._rooms.pop(viewer.tenant_id, None)
 

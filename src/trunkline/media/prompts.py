@@ -52,6 +52,7 @@ ENGLISH_TEXTS: Mapping[str, str] = {
     "voicemail_drop": "Hello, this is the Trunkline demo hotline. We called you back and could not reach you. "
     "Please call us when it suits you. Thank you.",
     "office_hours": "We are here from Monday to Friday, nine to six.",
+    "take_call": "You have a call. To take it, press one.",
     "queue_full": "We are sorry. Too many callers are waiting. Please call again later.",
 }
 """Prompt name -> what is said, for flows in English. The Chinese ones belong to the demo flow."""

@@ -21,6 +21,7 @@ from trunkline.core.inputs import (
     Command,
     ConfigChanged,
     Input,
+    PageChanged,
     SupervisorCommand,
     SwitchInput,
     SwitchLost,
@@ -146,6 +147,11 @@ class Runtime:
         if tenant_id not in self._runners:
             raise Refusal("tenant.inactive")
         await self._ask(tenant_id, command)
+
+    def page_changed(self, tenant_id: str, agent_id: str, *, is_open: bool) -> None:
+        """Control port: an agent's working page was opened, or has gone."""
+        if tenant_id in self._runners:
+            self._put(tenant_id, PageChanged(agent_id, is_open))
 
     async def config_changed(self, tenant_id: str | None) -> None:
         """Control port: load the configuration again and make machine and switch know it."""

@@ -31,7 +31,11 @@ class Agent:
     id: str
     browser: str
     phone: str
+    number: str = ""
+    "where the agent is rung outside the house"
     station: str = "browser"
+    page: bool = False
+    "the working page is open; kept for who is rung outside"
     channel_id: str | None = None
     "the line that rings or is up at the station"
     bridge_id: str | None = None
@@ -44,8 +48,8 @@ class Agent:
 
     @property
     def endpoint(self) -> str:
-        """The switch endpoint of the station in use."""
-        return self.browser if self.station == "browser" else self.phone
+        """The switch endpoint of the station in use, or the outside number."""
+        return {"browser": self.browser, "phone": self.phone}.get(self.station, self.number)
 
 
 class AgentsAtWork:
@@ -59,18 +63,26 @@ class AgentsAtWork:
         "false: everybody signs out when nothing is left to do"
         self.agents: dict[str, Agent] = {}
         self._at: dict[str, Agent] = {}
+        "by switch endpoint and by outside number"
+        self._outside: set[str] = set()
         for known in center.config.agents.values():
             agent = Agent(known.id, known.browser_endpoint, known.phone_endpoint)
-            agent.station = "phone" if rng.random() < self._habits.at_phone else "browser"
+            agent.number = known.outside_number
+            chance = rng.random()
+            if chance < self._habits.at_phone:
+                agent.station = "phone"
+            elif chance > 1 - self._habits.outside:
+                agent.station = "outside"
             self.agents[agent.id] = agent
-            self._at[agent.browser] = self._at[agent.phone] = agent
+            self._at[agent.browser] = self._at[agent.phone] = self._at[agent.number] = agent
+            self._outside.add(agent.number)
         self._simple = not (self._habits.misses or self._habits.declines or self._habits.answer_s)
 
     def start(self) -> None:
         """Everybody signs in; from then on life happens."""
         loop, habits = self._center.loop, self._habits
         for agent in self.agents.values():
-            self._center.switch_now().register(agent.endpoint)
+            self._show_up(agent.endpoint)
             self._act_in(agent, 0.0, self._sign_in)
             for what, per_hour in (
                 (self._break, habits.breaks_per_hour),
@@ -146,16 +158,14 @@ class AgentsAtWork:
     def _sign_in(self, agent: Agent) -> None:
         if not self.shift:
             return
-        self._center.switch_now().register(agent.endpoint)
-        self._center.pump()
+        self.register(agent.endpoint)
         self._order(i.SignIn(agent.id, agent.station))
         if self._simple:
             self._order(i.GoReady(agent.id))
 
     def _go_ready(self, agent: Agent) -> None:
         if agent.endpoint not in self._center.switch.online:
-            self._center.switch_now().register(agent.endpoint)
-            self._center.pump()
+            self.register(agent.endpoint)
         self._order(i.GoReady(agent.id))
 
     def _wrap_up(self, agent: Agent) -> None:
@@ -185,7 +195,7 @@ class AgentsAtWork:
     def _leave_for_a_while(self, agent: Agent) -> None:
         self._order(i.SignOut(agent.id))
         if self._rng.random() < 0.5 and agent.shown in ("ready", "not_ready"):
-            agent.station = "phone" if agent.station == "browser" else "browser"
+            agent.station = "phone" if agent.station == "browser" else "browser"  # who was outside has come in
 
     # -- the phone --
 
@@ -193,7 +203,7 @@ class AgentsAtWork:
         switch = self._center.switch_now()
         endpoint = agent.endpoint
         self._center.note("phone vanishes", endpoint)
-        switch.register(endpoint, online=False)
+        self._show_up(endpoint, online=False)
         if agent.channel_id is not None and self._rng.random() < 0.5:
             switch.hang_up(agent.channel_id, 27)
         self._center.pump()
@@ -202,8 +212,26 @@ class AgentsAtWork:
 
     def register(self, endpoint: str) -> None:
         """A phone is there again."""
-        self._center.switch_now().register(endpoint)
+        self._show_up(endpoint)
         self._center.pump()
+
+    def _show_up(self, endpoint: str, *, online: bool = True) -> None:
+        """A phone registers, or its registration goes; of an outside number, the page is opened, or goes."""
+        if endpoint in self._outside:
+            agent = self._at[endpoint]
+            agent.page = online
+            self._center.page(agent.id, is_open=online)
+        else:
+            self._center.switch_now().register(endpoint, online=online)
+
+    def control_came_back(self) -> None:
+        """Pages connect again, each at its time."""
+        for number in self._outside:
+            self._center.loop.call_later(self._rng.uniform(0.5, 10), self._page_again, self._at[number])
+
+    def _page_again(self, agent: Agent) -> None:
+        if agent.page:
+            self._center.page(agent.id, is_open=True)
 
     def switch_came_back(self) -> None:
         """Every phone registers again after a restart of the switch, each at its time."""
@@ -213,7 +241,7 @@ class AgentsAtWork:
 
     def rung(self, channel: VirtualChannel) -> None:
         """The phone begins to ring."""
-        agent = self._at[channel.endpoint]
+        agent = self._at[channel.number or channel.endpoint]
         agent.channel_id, agent.bridge_id = channel.id, None
         if self._simple:
             self._center.loop.call_soon(self._center.pick_up, channel.id)
@@ -229,6 +257,15 @@ class AgentsAtWork:
         else:
             loop.call_later(rng.expovariate(1 / habits.answer_s), self._center.pick_up, channel.id)
 
+    def hears(self, channel: VirtualChannel) -> None:
+        """Asked for the key that takes a call; a mailbox does not press it."""
+        if self._rng.random() > self._habits.misses:
+            self._center.loop.call_later(self._rng.uniform(0.3, 6), self._center.press, channel.id, "1")
+
+    def rings_here(self, channel: VirtualChannel) -> bool:
+        """Whether it is an agent's line."""
+        return (channel.number or channel.endpoint) in self._at
+
     def _rings(self, channel_id: str) -> None:
         self._center.switch_now().ring(channel_id)
         self._center.pump()
@@ -242,7 +279,7 @@ class AgentsAtWork:
 
     def joined(self, channel: VirtualChannel, bridge_id: str) -> None:
         """The agent is in a conversation."""
-        agent = self._at.get(channel.endpoint)
+        agent = self._at.get(channel.number or channel.endpoint)
         if agent is None or agent.channel_id != channel.id or agent.bridge_id == bridge_id:
             return
         agent.bridge_id = bridge_id
@@ -361,6 +398,6 @@ class AgentsAtWork:
 
     def gone(self, channel: VirtualChannel) -> None:
         """The line is dead."""
-        agent = self._at.get(channel.endpoint)
+        agent = self._at.get(channel.number or channel.endpoint)
         if agent is not None and agent.channel_id == channel.id:
             agent.channel_id = agent.bridge_id = None

@@ -189,6 +189,7 @@ class Center:
         self._alive = True
         self.note("control starts", "")
         self.loop.create_task(self.runtime.start())
+        self.agents.control_came_back()
 
     def _new_id(self) -> str:
         return f"{next(self._ids):012d}"
@@ -224,6 +225,12 @@ class Center:
             self.refusals[refusal.code] += 1
             self.note("refused", refusal.code)
 
+    def page(self, agent_id: str, *, is_open: bool) -> None:
+        """An agent's working page is opened, or goes."""
+        self.note("page", f"{agent_id} {is_open}")
+        if self._alive:
+            self.runtime.page_changed(TENANT, agent_id, is_open=is_open)
+
     def board(self) -> Board | None:
         """What a page shows that is loaded now; None while there is nobody to give it."""
         if not self._alive:
@@ -256,6 +263,11 @@ class Center:
     def pick_up(self, channel_id: str) -> None:
         """A phone that rings is answered."""
         self.switch_now().pick_up(channel_id)
+        self.pump()
+
+    def press(self, channel_id: str, key: str) -> None:
+        """Somebody presses a key."""
+        self.switch_now().press(channel_id, key)
         self.pump()
 
     def pump(self) -> None:
@@ -292,11 +304,13 @@ class Center:
 
     def rung(self, channel: VirtualChannel) -> None:
         """See sim.switch.Watcher."""
-        (self.outsiders if channel.number else self.agents).rung(channel)
+        (self.agents if self.agents.rings_here(channel) else self.outsiders).rung(channel)
 
     def hears(self, channel: VirtualChannel, playback_id: str, prompts: tuple[str, ...]) -> None:
         """See sim.switch.Watcher."""
         self.callers.hears(channel, playback_id, prompts)
+        if self.agents.rings_here(channel):
+            self.agents.hears(channel)
 
     def joined(self, channel: VirtualChannel, bridge_id: str) -> None:
         """See sim.switch.Watcher."""

@@ -84,6 +84,8 @@ class People:
     "the phone or browser loses its registration for a while"
     at_phone: float = 0.3
     "share of agents at a SIP phone, the others use the browser"
+    outside: float = 0.15
+    "share of agents who are rung at an outside number"
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,7 @@ class Scenario:
                 f"demo-{extension}-web",
                 f"demo-{extension}",
                 skills=((SKILL, 1 + n % 10),) if n % 2 else (),
+                outside_number=f"1380000{extension}",
             )
         return TenantConfig(
             tenant_id=TENANT,
@@ -309,6 +312,7 @@ def erlang(calls: int, *, agents: int = 50, load: float = 0.96, service_s: float
             dials_per_hour=0.0,
             vanishing_per_hour=0.0,
             at_phone=0.0,
+            outside=0.0,
         ),
         queues=1,
         queue=(("wrap_up_s", 0), ("comfort_every_s", 0), ("record", False)),

@@ -63,6 +63,7 @@ def tenant_config(connection: Connection, tenant_id: str, lists: CallerListReade
         tenant_id=tenant_id,
         timezone=tenant.timezone,
         country=tenant.country,
+        language="zh" if tenant.language.startswith("zh") else "en",
         queues={
             row.id: Queue(
                 id=row.id,
@@ -102,6 +103,8 @@ def tenant_config(connection: Connection, tenant_id: str, lists: CallerListReade
                 skills=tuple(skills.get(row.id, ())),
                 browser_endpoint=endpoints.browser(tenant.slug, row.extension),
                 phone_endpoint=endpoints.phone(tenant.slug, row.extension),
+                outside_number=row.outside_number,
+                outside_confirm=row.outside_confirm,
             )
             for row in rows(tables.users)
             if row.active and row.extension

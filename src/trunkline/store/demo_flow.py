@@ -16,6 +16,7 @@ PROMPT_TEXTS = {
     "transferring": "正在为您转接客服人员，请稍候。",
     "voicemail_drop": "您好，这里是干线客服演示热线。刚才给您回电，您不方便接听。您方便时请回拨我们，谢谢。",
     "office_hours": "我们的服务时间是周一至周五，上午九点到下午六点。",
+    "take_call": "您有来电，接听请按一。",
     "queue_full": "很抱歉，目前等待的人数较多，请您稍后再拨。",
 }
 """Prompt name -> what is said."""

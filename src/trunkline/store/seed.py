@@ -23,6 +23,7 @@ SYSTEM_REASONS = (
     ("no_answer", "未接来电", False),
     ("declined", "拒接来电", False),
     ("phone_lost", "话机离线", False),
+    ("page_lost", "页面已关闭", False),
 )
 """Reasons that the machine itself gives. Pages name them by their code, in the reader's language."""
 _REASONS = (

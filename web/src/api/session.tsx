@@ -63,6 +63,11 @@ export async function changeLanguage(client: QueryClient, language: Language): P
   client.setQueryData(KEY, me);
 }
 
+export async function changeOutsideNumber(client: QueryClient, number: string): Promise<void> {
+  const me = accept(await api.put<Me>('/session/outside_number', { outside_number: number }));
+  client.setQueryData(KEY, me);
+}
+
 export function MeProvider({ me, children }: { me: Me; children: ReactNode }) {
   return <Context value={me}>{children}</Context>;
 }

@@ -1572,6 +1572,16 @@ export interface components {
             language: string;
             /** Name */
             name: string;
+            /**
+             * Outside Number
+             * @description Mobile or line at home where calls may be taken; may be empty.
+             */
+            outside_number: string;
+            /**
+             * Outside Own
+             * @description May change that number.
+             */
+            outside_own: boolean;
             /** Role */
             role: string;
         };
@@ -1806,6 +1816,14 @@ export interface components {
             trunk_id?: string | null;
             /** White List Only */
             white_list_only?: boolean;
+        };
+        /**
+         * OutsideChange
+         * @description The own outside number.
+         */
+        OutsideChange: {
+            /** Outside Number */
+            outside_number: string;
         };
         /**
          * OverflowLevel
@@ -2950,9 +2968,10 @@ export interface components {
         SignInBody: {
             /**
              * Station
+             * @description outside: at the user's outside number, while the working page is open.
              * @enum {string}
              */
-            station: "browser" | "phone";
+            station: "browser" | "phone" | "outside";
         };
         /**
          * Skill
@@ -3403,6 +3422,12 @@ export interface components {
             language: string;
             /** Name */
             name: string;
+            /** Outside Confirm */
+            outside_confirm: boolean;
+            /** Outside Number */
+            outside_number: string;
+            /** Outside Own */
+            outside_own: boolean;
             /** Queue Ids */
             queue_ids: string[];
             /**
@@ -3435,6 +3460,24 @@ export interface components {
             language: "zh-CN" | "zh-TW" | "en";
             /** Name */
             name: string;
+            /**
+             * Outside Confirm
+             * @description Who answers there must press 1: it may be a mailbox.
+             * @default true
+             */
+            outside_confirm: boolean;
+            /**
+             * Outside Number
+             * @description Mobile or line at home where calls may be taken.
+             * @default
+             */
+            outside_number: string;
+            /**
+             * Outside Own
+             * @description May change the outside number themselves.
+             * @default false
+             */
+            outside_own: boolean;
             /** Password */
             password: string;
             /** Queue Ids */
@@ -3466,6 +3509,21 @@ export interface components {
             language?: "zh-CN" | "zh-TW" | "en";
             /** Name */
             name?: string;
+            /**
+             * Outside Confirm
+             * @description Who answers there must press 1: it may be a mailbox.
+             */
+            outside_confirm?: boolean;
+            /**
+             * Outside Number
+             * @description Mobile or line at home where calls may be taken.
+             */
+            outside_number?: string;
+            /**
+             * Outside Own
+             * @description May change the outside number themselves.
+             */
+            outside_own?: boolean;
             /** Password */
             password?: string;
             /** Queue Ids */

@@ -363,6 +363,7 @@ const REDUCERS: Record<string, Reducer> = {
   }),
   AgentSignedOut: (board, fact) => ({ ...board, agents: without(board.agents, fact.agent_id) }),
   AgentStateChanged: agentStateChanged,
+  StationPickedUp: (board, fact) => updateAgent(board, fact.agent_id, { until: fact.until }),
   AgentNextStateChosen: (board, fact) =>
     updateAgent(board, fact.agent_id, { next: fact.next, next_reason: fact.reason }),
   AgentPhoneChanged: (board, fact) => updateAgent(board, fact.agent_id, { online: fact.online }),

@@ -37,9 +37,14 @@ def rest(t: Tenant, agent: AgentState) -> None:
 def become_ready(t: Tenant, agent: AgentState) -> None:
     """Ready, and soon given the first waiting call; or not ready because the phone is away."""
     if not agent.online:
-        t.set_agent_state(agent, "not_ready", reason="phone_lost")
+        t.set_agent_state(agent, "not_ready", reason=reason_of_absence(agent))
         return
     t.set_agent_state(agent, "ready")
+
+
+def reason_of_absence(agent: AgentState) -> str:
+    """Why an agent who is not there is not ready: the phone, or for who is rung outside, the page, has gone."""
+    return "page_lost" if agent.station == "outside" else "phone_lost"
 
 
 def after_missed_offer(t: Tenant, agent: AgentState, outcome: str) -> None:
@@ -122,11 +127,12 @@ def sign_in(t: Tenant, agent_id: str, station: str, endpoint: str) -> AgentState
     """The agent is on the floor, not ready yet."""
     agent = AgentState(agent_id, station, endpoint, "signed_out", t.now, idle_since=t.now)
     t.agents[agent.id] = agent
-    t.stations[endpoint] = agent.id
+    if endpoint:
+        t.stations[endpoint] = agent.id
     t.count_signed_in()
     t.fact(AgentSignedIn(t.now, agent.id, station, endpoint))
     t.set_agent_state(agent, "not_ready", reason="signed_in")
-    if endpoint in t.online:
+    if not endpoint or endpoint in t.online:  # no endpoint: at an outside number, which never registers
         agent.online = True
         t.fact(AgentPhoneChanged(t.now, agent.id, True))
     return agent
@@ -136,7 +142,7 @@ def sign_out(t: Tenant, agent: AgentState, why: str) -> None:
     """The agent is gone from the floor."""
     t.set_agent_state(agent, "signed_out")
     t.fact(AgentSignedOut(t.now, agent.id, why))
-    for what in ("lost", "wrap"):
+    for what in ("lost", "wrap", "page", "line"):
         t.deadlines.set((what, agent.id), None)
     t.router.remove_agent(agent.id)
     t.stations.pop(agent.endpoint, None)

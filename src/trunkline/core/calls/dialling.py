@@ -8,7 +8,7 @@ Nobody is ever rung twice by one order: what became of a customer's channel that
 from __future__ import annotations
 
 from trunkline.core.agents import presence
-from trunkline.core.calls import closing, lines, party, recording
+from trunkline.core.calls import closing, lines, recording, station
 from trunkline.core.config import Trunk
 from trunkline.core.effects import CreateBridge, DestroyBridge, DialAgent, DialOut, FindCustomer, HangUp, JoinBridge
 from trunkline.core.facts import AgentNextStateChosen, CallDialled, CustomerAnswered, CustomerDialled, CustomerRinging
@@ -35,6 +35,8 @@ def dial(t: Tenant, agent: AgentState, order: Dial) -> None:
     """Begin a call of the agent's own, or raise Refusal and change nothing."""
     if not agent.online:
         raise Refusal("agent.phone_offline", retry=True)
+    if agent.station == station.OUTSIDE:
+        raise Refusal("agent.outside_dials_not")
     trunk = target(t, order)
     if agent.state == "not_ready":  # who was on a break goes back to it
         agent.next, agent.next_reason = "not_ready", agent.reason
@@ -124,7 +126,7 @@ def agent_answered(t: Tenant, call: Call) -> None:
     if trunk is None:  # taken away meanwhile
         trunk = _next_trunk(t, call, "")
     if trunk is None:
-        over(t, call, "failed", by="system", cause=party.NOT_DIALLED)
+        over(t, call, "failed", by="system", cause=station.NOT_DIALLED)
     else:
         _ring(t, call, trunk)
 
@@ -214,7 +216,7 @@ def customer_gone(t: Tenant, call: Call, cause: int) -> None:
     if dialling is None:
         return
     t.channels.pop(call.channel_id, None)
-    if cause in party.LINE_FAULTS:
+    if cause in station.LINE_FAULTS:
         trunk = _next_trunk(t, call, call.endpoint)
         if trunk is not None and t.now < dialling.until:
             call.channel_id = t.new_id()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from trunkline.core.config import Trunk
 from trunkline.core.refusal import Refusal
+from trunkline.core.state import Call
 from trunkline.core.tenant import Tenant
 
 _NUMBER = re.compile(r"\+?[0-9*#]{2,32}")
@@ -52,9 +54,13 @@ def in_use(t: Tenant) -> dict[str, int]:
     """Switch endpoint of a trunk -> channels that calls have over it, in and out."""
     used: dict[str, int] = {}
     for call in t.calls.values():
-        if call.ended_at is None:
-            used[call.endpoint] = used.get(call.endpoint, 0) + 1
-        for party in call.talk.parties if call.talk else ():
-            if party.trunk_id:
-                used[party.trunk_id] = used.get(party.trunk_id, 0) + 1
+        for endpoint in _of(call):
+            used[endpoint] = used.get(endpoint, 0) + 1
     return used
+
+
+def _of(call: Call) -> Iterator[str]:
+    if call.ended_at is None:
+        yield call.endpoint
+    legs = [*call.offers(), *([call.talk, *call.talk.parties] if call.talk is not None else ())]
+    yield from (leg.trunk_id for leg in legs if leg.trunk_id)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from trunkline.core.agents import presence
-from trunkline.core.calls import queueing, talking
-from trunkline.core.effects import DialAgent, HangUp
+from trunkline.core.calls import queueing, station, talking
+from trunkline.core.effects import HangUp
 from trunkline.core.facts import CallOffered, OfferEnded, OfferRinging
 from trunkline.core.state import AgentState, Call, Offer
 from trunkline.core.tenant import Tenant
 
 GRACE_MS = 2_000
 """The switch ends an unanswered ring itself; if it does not say so, we do, this much later."""
+LINE_MS = 3_000
+"""An agent at an outside number for whom no trunk had a free channel is looked at again after this."""
 
 DEFAULT_RING_S = 20
 
@@ -18,9 +20,21 @@ DEFAULT_RING_S = 20
 def match(t: Tenant) -> None:
     """Bring together who waits with whom they fit, best first, until nothing fits any more. While the switch is away
     nobody is brought together; the reconnect makes up for it."""
-    if t.connected:
-        for call_id, agent_id in t.router.matches(t.now):
-            offer(t, t.calls[call_id], t.agents[agent_id])
+    if not t.connected:
+        return
+    for call_id, agent_id in t.router.matches(t.now):
+        call, agent = t.calls[call_id], t.agents[agent_id]
+        if station.can_be_rung(t, agent):
+            offer(t, call, agent)
+        else:
+            t.deadlines.set(("line", agent.id), t.now + LINE_MS)
+            assert call.stay is not None
+            queueing.wait(t, call, call.stay)
+
+
+def line_due(t: Tenant, agent: AgentState) -> None:
+    """A trunk may have a free channel by now."""
+    t.index_agent(agent)
 
 
 def offer(t: Tenant, call: Call, agent: AgentState) -> None:
@@ -29,90 +43,134 @@ def offer(t: Tenant, call: Call, agent: AgentState) -> None:
     assert stay is not None
     queue = t.config.queues.get(stay.queue_id)
     ring_s = queue.offer_timeout_s if queue else DEFAULT_RING_S
-    until = t.now + ring_s * 1000
-    call.offer = Offer(t.new_id(), agent.id, t.new_id(), t.now, until)
-    t.channels[call.offer.channel_id] = call.id
-    t.deadlines.set(("offer", call.id), until + GRACE_MS)
+    made = Offer(t.new_id(), agent.id, t.new_id(), t.now, t.now + ring_s * 1000)
+    station.ring(t, call, agent, made, ring_s)
+    if call.offer is None:
+        call.offer = made
+    else:
+        call.more_offers.append(made)
+    t.channels[made.channel_id] = call.id
+    set_deadline(t, call)
     t.touch(call)
-    t.set_agent_state(agent, "ringing", call_id=call.id, until=until)
+    t.set_agent_state(agent, "ringing", call_id=call.id, until=made.until)
     t.fact(
         CallOffered(
             at=t.now,
             call_id=call.id,
             stay_id=stay.id,
             queue_id=stay.queue_id,
-            offer_id=call.offer.id,
+            offer_id=made.id,
             agent_id=agent.id,
-            channel_id=call.offer.channel_id,
-            until=until,
+            channel_id=made.channel_id,
+            until=made.until,
         )
     )
-    t.do(
-        DialAgent(call.offer.channel_id, agent.endpoint, call.id, call.customer_number, call.from_name, ring_s),
-    )
 
 
-def ringing(t: Tenant, call: Call) -> None:
+def set_deadline(t: Tenant, call: Call) -> None:
+    """When the next of a call's offers must have ended."""
+    ends = [one.until for one in call.offers()]
+    t.deadlines.set(("offer", call.id), min(ends) + GRACE_MS if ends else None)
+
+
+def find(call: Call, *, channel_id: str = "", agent_id: str = "") -> Offer | None:
+    """An offer of the call by its channel or agent."""
+    return next((one for one in call.offers() if channel_id == one.channel_id or agent_id == one.agent_id), None)
+
+
+def ringing(t: Tenant, call: Call, one: Offer) -> None:
     """The station confirms that it rings."""
-    if call.offer is not None and not call.offer.ringing:
-        call.offer.ringing = True
+    if not one.ringing:
+        one.ringing = True
         t.touch(call)
-        t.fact(OfferRinging(t.now, call.id, call.offer.id, call.offer.agent_id))
+        t.fact(OfferRinging(t.now, call.id, one.id, one.agent_id))
 
 
-def answered(t: Tenant, call: Call) -> None:
-    """The agent's channel is up. If the caller is on the way out, the agent is let go."""
-    if call.offer is None:
-        return
+def answered(t: Tenant, call: Call, one: Offer) -> None:
+    """The agent's channel is up: the agent has taken the call, or is asked for the key that does."""
+    if call.ending_by is None and not station.picked_up(t, call, one):
+        set_deadline(t, call)
+    else:
+        taken(t, call, one)
+
+
+def taken(t: Tenant, call: Call, one: Offer) -> None:
+    """The agent is there. If the caller is on the way out, the agent is let go."""
     if call.ending_by is not None:
         withdraw(t, call, "caller_gone")
         return
-    talking.begin(t, call)
+    station.settled(t, one)
+    talking.begin(t, call, one)
 
 
-def failed(t: Tenant, call: Call, outcome: str) -> None:
+def not_reached(t: Tenant, call: Call, one: Offer, cause: int) -> None:
+    """The agent's channel has ended unanswered, or could not even be made. A number that was not reached because of
+    the trunk is rung over the next one."""
+    timed_out = t.now >= one.until - 500
+    trunk = station.next_line(t, one, cause) if call.ending_by is None and not timed_out else None
+    if trunk is not None:
+        station.ring_again(t, call, one, trunk)
+    else:
+        failed(t, call, one, outcome_of(cause, timed_out=timed_out))
+
+
+def failed(t: Tenant, call: Call, one: Offer, outcome: str) -> None:
     """The offer ended without an answer: the call goes on to the next agent at the place it held, the agent is set
     not ready with the reason."""
-    agent_id = close(t, call, outcome)
-    if agent_id is None:
-        return
-    agent = t.agents.get(agent_id)
+    close(t, call, one, outcome)
+    agent = t.agents.get(one.agent_id)
     if agent is not None:
         presence.after_missed_offer(t, agent, outcome)
-    if call.ending_by is None and call.stay is not None:
+    if call.offer is None and call.ending_by is None and call.stay is not None:
         queueing.wait(t, call, call.stay)
 
 
+def due(t: Tenant, call: Call) -> None:
+    """Rings that the switch should have ended by now."""
+    for one in call.offers():
+        if one.until + GRACE_MS <= t.now:
+            failed(t, call, one, "no_answer")
+
+
 def withdraw(t: Tenant, call: Call, outcome: str) -> None:
-    """The caller has gone while the agent's phone rang: the agent is available as before."""
-    agent_id = close(t, call, outcome)
-    agent = t.agents.get(agent_id) if agent_id else None
+    """The caller has gone while phones rang: those agents are available as before."""
+    for one in call.offers():
+        release(t, call, one, outcome)
+
+
+def release(t: Tenant, call: Call, one: Offer, outcome: str) -> None:
+    """The agent is rung for nothing, and available as before."""
+    close(t, call, one, outcome)
+    agent = t.agents.get(one.agent_id)
     if agent is not None:
         presence.after_withdrawn_offer(t, agent)
 
 
-def close(t: Tenant, call: Call, outcome: str) -> str | None:
-    """End the offer and its channel; returns the agent it was made to."""
-    offer = call.offer
-    if offer is None:
-        return None
+def close(t: Tenant, call: Call, one: Offer, outcome: str) -> None:
+    """End the offer and its channel."""
     t.fact(
         OfferEnded(
             at=t.now,
             call_id=call.id,
-            offer_id=offer.id,
-            agent_id=offer.agent_id,
+            offer_id=one.id,
+            agent_id=one.agent_id,
             queue_id=call.stay.queue_id if call.stay else "",
             outcome=outcome,
-            ring_ms=t.now - offer.at,
+            ring_ms=t.now - one.at,
         )
     )
-    t.deadlines.set(("offer", call.id), None)
-    t.channels.pop(offer.channel_id, None)
-    t.do(HangUp(offer.channel_id))
-    call.offer = None
+    station.settled(t, one)
+    t.channels.pop(one.channel_id, None)
+    t.do(HangUp(one.channel_id))
+    drop(t, call, one)
+
+
+def drop(t: Tenant, call: Call, one: Offer) -> None:
+    """The offer is not open any more."""
+    left = [other for other in call.offers() if other is not one]
+    call.offer, call.more_offers = (left[0], left[1:]) if left else (None, [])
+    set_deadline(t, call)
     t.touch(call)
-    return offer.agent_id
 
 
 def outcome_of(cause: int, *, timed_out: bool) -> str:

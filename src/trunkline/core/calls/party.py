@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from trunkline.core.agents import presence
+from trunkline.core.calls import station
 from trunkline.core.config import Trunk
 from trunkline.core.effects import (
-    DialAgent,
-    DialOut,
     HangUp,
     JoinBridge,
     LeaveBridge,
@@ -22,10 +21,6 @@ RING_S = 30
 """How long a party is rung."""
 GRACE_MS = 2_000
 """The switch ends an unanswered ring itself; if it does not say so, we do, this much later."""
-NOT_DIALLED = 27
-"""Cause for a ring that the switch could not even begin: destination out of order."""
-LINE_FAULTS = frozenset({27, 34, 38, 41, 42, 44, 47, 58})
-"""Q.850 causes that speak of the trunk and not of the number: the next trunk may do."""
 
 
 def find(talk: Talk, *, channel_id: str = "", agent_id: str = "", party_id: str = "") -> Party | None:
@@ -49,9 +44,9 @@ def ring_agent(t: Tenant, call: Call, agent: AgentState, purpose: str, by: str) 
     """Ring another agent, who is reserved for it."""
     party = _new(t, call, purpose, by)
     party.agent_id = agent.id
+    station.ring(t, call, agent, party, RING_S)
     _told(t, call, party)
     t.set_agent_state(agent, "ringing", call_id=call.id, until=party.until)
-    t.do(DialAgent(party.channel_id, agent.endpoint, call.id, call.customer_number, call.from_name, RING_S))
     return party
 
 
@@ -60,34 +55,20 @@ def ring_number(t: Tenant, call: Call, number: str, trunk: Trunk, purpose: str, 
     party = _new(t, call, purpose, by)
     party.number, party.trunk_id = number, trunk.endpoint
     _told(t, call, party)
-    _dial_out(t, call, party, trunk)
+    assert call.talk is not None
+    station.dial(t, call, party, trunk, call.talk.bridge_id)
     return party
 
 
 def ring_over(t: Tenant, call: Call, party: Party, trunk: Trunk) -> None:
     """Ring the number once more, over another trunk."""
-    t.channels.pop(party.channel_id, None)
-    party.channel_id, party.trunk_id, party.ringing = t.new_id(), trunk.endpoint, False
-    t.channels[party.channel_id] = call.id
-    t.touch(call)
+    if party.agent_id:
+        station.ring_again(t, call, party, trunk)
+        return
+    station.change_line(t, call, party, trunk)
     _told(t, call, party)
-    _dial_out(t, call, party, trunk)
-
-
-def _dial_out(t: Tenant, call: Call, party: Party, trunk: Trunk) -> None:
     assert call.talk is not None
-    seconds = max(1, (party.until - t.now) // 1000)
-    t.do(
-        DialOut(
-            party.channel_id,
-            trunk.endpoint,
-            party.number,
-            call.id,
-            trunk.caller_id or (call.dialled if call.direction == "in" else call.from_number),
-            call.talk.bridge_id,
-            seconds,
-        )
-    )
+    station.dial(t, call, party, trunk, call.talk.bridge_id)
 
 
 def _new(t: Tenant, call: Call, purpose: str, by: str) -> Party:
@@ -110,7 +91,7 @@ def _told(t: Tenant, call: Call, party: Party) -> None:
             by=party.invited_by,
             until=party.until,
             agent_id=party.agent_id or None,
-            number=party.number,
+            number="" if party.agent_id else party.number,  # where an agent lives is nobody else's business
             trunk_id=party.trunk_id,
         )
     )
@@ -135,6 +116,7 @@ def answered(t: Tenant, call: Call, party: Party) -> None:
     """The party has answered, and hears and is heard by those who are not on hold."""
     assert call.talk is not None
     party.joined_at = t.now
+    station.settled(t, party)
     t.touch(call)
     set_deadline(t, call)
     t.fact(PartyJoined(t.now, call.id, party.id, t.now - party.at))
@@ -173,6 +155,7 @@ def out(t: Tenant, call: Call, party: Party, outcome: str, cause: int = 16, *, h
     talk = call.talk
     assert talk is not None
     talk.parties.remove(party)
+    station.settled(t, party)
     t.channels.pop(party.channel_id, None)
     t.touch(call)
     set_deadline(t, call)

@@ -6,7 +6,7 @@ the conversation goes on as it was.
 
 from __future__ import annotations
 
-from trunkline.core.calls import flow, holding, lines, party, queueing, talking
+from trunkline.core.calls import flow, holding, lines, party, queueing, station, talking
 from trunkline.core.config import Trunk
 from trunkline.core.effects import StartRingback
 from trunkline.core.facts import CallTransferred, ConsultOver
@@ -162,6 +162,8 @@ def _target(t: Tenant, call: Call, kind: str, to: str) -> Target:
         raise Refusal("target.in_call")
     if agent is None or agent.state != "ready":
         raise Refusal("target.not_ready", retry=True, name=t.config.agents[to].name)
+    if not station.can_be_rung(t, agent):
+        raise Refusal("line.busy", retry=True)
     return agent
 
 
@@ -172,7 +174,10 @@ def _free_agent(t: Tenant, queue_id: str) -> AgentState:
     serving = [
         agent
         for agent in t.agents.values()
-        if agent.state == "ready" and (known := t.config.agents.get(agent.id)) is not None and queue_id in known.queues
+        if agent.state == "ready"
+        and (known := t.config.agents.get(agent.id)) is not None
+        and queue_id in known.queues
+        and station.can_be_rung(t, agent)
     ]
     if not serving:
         raise Refusal("queue.nobody_free", retry=True)

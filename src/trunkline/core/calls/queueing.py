@@ -169,7 +169,7 @@ def give_up(t: Tenant, call: Call) -> bool:
     if stay is None or call.talk is not None or call.ending_by is not None:
         return False
     if call.offer is not None:
-        stay.leave_at = max(call.offer.until, t.now) + 1000
+        stay.leave_at = max(t.now, *(one.until for one in call.offers())) + 1000
         t.deadlines.set(("leave", call.id), stay.leave_at)
         return False
     hearing.quiet(t, call)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from trunkline.core.agents import presence
-from trunkline.core.calls import caller, hearing, holding, monitoring, party, playing, queueing, recording
+from trunkline.core.calls import caller, hearing, holding, monitoring, party, playing, queueing, recording, station
 from trunkline.core.effects import CreateBridge, DestroyBridge, HangUp, JoinBridge, LeaveBridge, StopMusic, StopRingback
 from trunkline.core.facts import (
     AgentLost,
@@ -13,7 +13,7 @@ from trunkline.core.facts import (
     CallTransferred,
     TransferFailed,
 )
-from trunkline.core.state import Call, Monitor, Party, Stay, Talk
+from trunkline.core.state import Call, Monitor, Offer, Party, Stay, Talk
 from trunkline.core.tenant import Tenant
 
 RETURNED_PRIORITY = 1_000
@@ -23,10 +23,10 @@ _HUNG_UP = frozenset({0, 16, 17, 21})
 """Causes of an agent's channel that mean that the agent hung up; others, that the phone was lost."""
 
 
-def begin(t: Tenant, call: Call) -> None:
-    """The offered agent has answered: connect."""
-    offer, stay = call.offer, call.stay
-    assert offer is not None and stay is not None
+def begin(t: Tenant, call: Call, offer: Offer) -> None:
+    """An agent to whom the call was offered, and to nobody else any more, has answered: connect."""
+    stay = call.stay
+    assert stay is not None
     queue = t.config.queues.get(stay.queue_id)
     t.fact(
         CallAnswered(
@@ -42,8 +42,8 @@ def begin(t: Tenant, call: Call) -> None:
     hearing.quiet(t, call)
     queueing.leave(t, call, "answered")
     t.deadlines.set(("offer", call.id), None)
-    call.talk = Talk(offer.agent_id, offer.channel_id, t.new_id(), stay.queue_id, t.now)
-    call.offer = None
+    call.talk = Talk(offer.agent_id, offer.channel_id, t.new_id(), stay.queue_id, t.now, trunk_id=offer.trunk_id)
+    call.offer, call.more_offers = None, []
     call.ever_answered = True
     t.touch(call)
     t.do(CreateBridge(call.talk.bridge_id))
@@ -113,7 +113,7 @@ def _let_go(t: Tenant, call: Call, talk: Talk, *, lost_by: int | None = None) ->
         t.fact(AgentLost(t.now, call.id, talk.agent_id, talk.queue_id, lost_by))
     t.channels.pop(talk.channel_id, None)
     t.do(HangUp(talk.channel_id))
-    talk.agent_id, talk.channel_id, talk.muted = "", "", False
+    talk.agent_id, talk.channel_id, talk.muted, talk.trunk_id = "", "", False, ""
     t.touch(call)
     if agent is None or agent.call_id != call.id:
         return
@@ -128,6 +128,7 @@ def _take_over(t: Tenant, call: Call, talk: Talk, heir: Party) -> None:
     party.hold(t, call, heir, held=False)
     talk.parties.remove(heir)
     talk.agent_id, talk.channel_id, talk.muted = heir.agent_id, heir.channel_id, heir.muted
+    talk.trunk_id = heir.trunk_id
     call.ever_answered = True
     t.touch(call)
     t.fact(CallTakenOver(t.now, call.id, heir.agent_id, heir.channel_id))
@@ -185,12 +186,16 @@ def together(t: Tenant, call: Call) -> None:
         holding.hold(t, call, "page")
 
 
-def party_answered(t: Tenant, call: Call, one: Party) -> None:
-    """Somebody who was rung is there. If the caller is on the way out, the ring was for nothing."""
+def party_answered(t: Tenant, call: Call, one: Party, *, taken: bool = False) -> None:
+    """Somebody who was rung is there, unless a key is waited for that says so. If the caller is on the way out, the
+    ring was for nothing."""
     talk = call.talk
     assert talk is not None
     if call.ending_by is not None:
         party.out(t, call, one, "call_ended")
+        return
+    if not taken and not station.picked_up(t, call, one):
+        party.set_deadline(t, call)
         return
     if talk.channel_id:
         t.do(StopRingback(talk.channel_id))

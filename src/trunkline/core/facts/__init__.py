@@ -66,6 +66,8 @@ from trunkline.core.facts.queueing import (
     QueueOverflowed as QueueOverflowed,
     QueueStayEnded as QueueStayEnded,
     RequirementRelaxed as RequirementRelaxed,
+    StationPickedUp as StationPickedUp,
+    StationRungAgain as StationRungAgain,
     StickyWaitBegan as StickyWaitBegan,
     StickyWaitEnded as StickyWaitEnded,
     WaitAnnounced as WaitAnnounced,

@@ -12,8 +12,9 @@ class AgentSignedIn:
     at: int
     agent_id: str
     station: str
-    "browser | phone"
+    "browser | phone | outside"
     endpoint: str
+    "switch endpoint; empty at an outside number"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,8 @@ class AgentNextStateChosen:
 
 @dataclass(frozen=True, slots=True)
 class AgentPhoneChanged:
-    """The phone or browser of a signed-in agent's station appeared or vanished."""
+    """The phone or browser of a signed-in agent's station appeared or vanished; of an agent at an outside number, the
+    working page."""
 
     at: int
     agent_id: str

@@ -167,6 +167,30 @@ class OfferRinging:
 
 
 @dataclass(frozen=True, slots=True)
+class StationPickedUp:
+    """Somebody, or a mailbox, answered at the agent's outside number; the key that takes the call is waited for."""
+
+    at: int
+    call_id: str
+    agent_id: str
+    channel_id: str
+    until: int
+    "missed, if the key has not been pressed by then"
+
+
+@dataclass(frozen=True, slots=True)
+class StationRungAgain:
+    """The agent's outside number was not reached because of the trunk and is rung over another one."""
+
+    at: int
+    call_id: str
+    agent_id: str
+    channel_id: str
+    trunk_id: str
+    "switch endpoint of the trunk"
+
+
+@dataclass(frozen=True, slots=True)
 class OfferEnded:
     """An offer ended without an answer."""
 
@@ -221,6 +245,8 @@ QueueFact = (
     | QueueOverflowed
     | CallOffered
     | OfferRinging
+    | StationPickedUp
+    | StationRungAgain
     | OfferEnded
     | CallAnswered
     | QueueStayEnded

@@ -45,6 +45,7 @@ from trunkline.core.inputs.house import (
     ConfigChanged as ConfigChanged,
     CustomerLookedUp as CustomerLookedUp,
     HouseInput as HouseInput,
+    PageChanged as PageChanged,
     TimeDue as TimeDue,
 )
 from trunkline.core.inputs.outbound import Dial as Dial

@@ -11,7 +11,7 @@ class SignIn:
 
     agent_id: str
     station: str
-    "browser | phone"
+    "browser | phone | outside"
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,4 +30,12 @@ class TimeDue:
     """The deadline that the machine asked for has come."""
 
 
-HouseInput = CustomerLookedUp | ConfigChanged | TimeDue
+@dataclass(frozen=True, slots=True)
+class PageChanged:
+    """An agent's working page was opened, or has gone."""
+
+    agent_id: str
+    open: bool
+
+
+HouseInput = CustomerLookedUp | ConfigChanged | TimeDue | PageChanged

@@ -107,6 +107,8 @@ async def context_of(connection: HTTPConnection, deps: AppDeps) -> Context:
             user.c.role,
             user.c.language.label("user_language"),
             user.c.extension,
+            user.c.outside_number,
+            user.c.outside_own,
             tenant.c.id.label("tenant_id"),
             tenant.c.slug,
             tenant.c.name.label("tenant_name"),
@@ -142,6 +144,8 @@ def _context(deps: AppDeps, row: Mapping[Any, Any], address: str) -> Context:
             role=row["role"],
             language=row["user_language"],
             extension=row["extension"],
+            outside_number=row["outside_number"],
+            outside_own=row["outside_own"],
         ),
         tenant=Tenant(
             id=row["tenant_id"],

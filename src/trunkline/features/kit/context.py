@@ -27,6 +27,8 @@ class Person:
     role: str
     language: str
     extension: str | None
+    outside_number: str = ""
+    outside_own: bool = False
 
 
 @dataclass(frozen=True, slots=True)

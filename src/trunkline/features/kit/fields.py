@@ -9,6 +9,8 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError, PydanticUndefined
 
+from trunkline.numbers import dialable
+
 
 class Model(BaseModel):
     """Body of a request. With ``class XPatch(XIn, partial=True)`` every field may be left out; see changes()."""
@@ -89,6 +91,12 @@ Slug = Annotated[str, form(r"^[a-z0-9]{1,20}$", "field.form_slug")]
 Code = Annotated[str, form(r"^[a-z][a-z0-9_]{0,29}$", "field.form_code")]
 Extension = Annotated[str, form(r"^[0-9]{2,6}$", "field.form_extension")]
 DialledNumber = Annotated[str, _stripped, form(r"^\+?[0-9*#]{1,32}$", "field.form_dialled")]
+OutsideNumber = Annotated[
+    str,
+    BeforeValidator(lambda value: dialable(value) or value.strip() if isinstance(value, str) else value),
+    form(r"^(\+?[0-9*#]{3,32})?$", "field.form_outside"),
+]
+"""A number that is rung over a trunk, as people write it, brought into the form that is dialled; may be empty."""
 Country = Annotated[str, form(r"^[A-Z]{2}$", "field.form_country")]
 PromptName = Annotated[str, form(r"^[a-z0-9][a-z0-9_-]{0,59}$", "field.unknown_reference_prompt")]
 Language = Literal["zh-CN", "zh-TW", "en"]

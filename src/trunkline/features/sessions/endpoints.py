@@ -10,10 +10,11 @@ from trunkline.features.kit.auth import COOKIE, PUBLIC, address_of, context_of, 
 from trunkline.features.kit.context import Context
 from trunkline.features.kit.deps import deps_of
 from trunkline.features.sessions import service
-from trunkline.features.sessions.schemas import LanguageChange, Me, PasswordChange, SignIn
+from trunkline.features.sessions.schemas import LanguageChange, Me, OutsideChange, PasswordChange, SignIn
 
 router = APIRouter(prefix="/api/session", tags=["session"])
 SignedIn = Annotated[Context, needs()]
+Worker = Annotated[Context, needs("work.handle")]
 
 
 @router.post("", status_code=201, dependencies=[PUBLIC])
@@ -37,6 +38,13 @@ async def get_session(context: SignedIn) -> Me:
 async def change_session(given: LanguageChange, context: SignedIn, request: Request) -> Me:
     """Change one's own language."""
     await service.set_language(context, given.language)
+    return service.me(await context_of(request, context.deps))
+
+
+@router.put("/outside_number")
+async def change_outside_number(given: OutsideChange, context: Worker, request: Request) -> Me:
+    """Change the own number for calls outside the house, where the administrator allows it."""
+    await service.set_outside_number(context, given.outside_number)
     return service.me(await context_of(request, context.deps))
 
 

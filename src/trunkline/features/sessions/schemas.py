@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from trunkline.features.kit.fields import Language, Model, Out, Password
+from trunkline.features.kit.fields import Language, Model, Out, OutsideNumber, Password
 
 GivenPassword = Annotated[str, StringConstraints(max_length=200)]
 
@@ -22,6 +22,12 @@ class LanguageChange(Model):
     """The user's language."""
 
     language: Language
+
+
+class OutsideChange(Model):
+    """The own outside number."""
+
+    outside_number: OutsideNumber
 
 
 class PasswordChange(Model):
@@ -40,6 +46,8 @@ class MeUser(Out):
     role: str
     language: str
     extension: str | None
+    outside_number: str = Field(description="Mobile or line at home where calls may be taken; may be empty.")
+    outside_own: bool = Field(description="May change that number.")
 
 
 class MeTenant(Out):

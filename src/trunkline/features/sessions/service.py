@@ -164,6 +164,17 @@ async def set_language(context: Context, language: str) -> None:
         await repository.set_user(change.connection, context.tenant_id, context.user.id, language=language)
 
 
+async def set_outside_number(context: Context, number: str) -> None:
+    """Change one's own outside number, which must be allowed: calls there are paid for by the house."""
+    if not context.user.outside_own:
+        raise ApiError("user.outside_not_own", 403)
+    async with context.write() as change:
+        await repository.set_user(change.connection, context.tenant_id, context.user.id, outside_number=number)
+        changes = audit.changed({"outside_number": context.user.outside_number}, {"outside_number": number})
+        await change.audit("user.changed", "user", context.user.id, context.user.name, changes)
+        change.config_changed()
+
+
 async def change_password(context: Context, given: PasswordChange) -> None:
     """Change one's own password; all other sessions end."""
     async with context.read() as connection:

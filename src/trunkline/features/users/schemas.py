@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from trunkline.features.kit.fields import Account, Extension, Id, Language, Model, Name, Out, Password
+from trunkline.features.kit.fields import Account, Extension, Id, Language, Model, Name, Out, OutsideNumber, Password
 
 Role = Literal["agent", "supervisor", "administrator", "operator"]
 
@@ -28,6 +28,9 @@ class UserIn(Model):
     active: bool = True
     extension: Extension | None = None
     password: Password
+    outside_number: OutsideNumber = Field(default="", description="Mobile or line at home where calls may be taken.")
+    outside_confirm: bool = Field(default=True, description="Who answers there must press 1: it may be a mailbox.")
+    outside_own: bool = Field(default=False, description="May change the outside number themselves.")
     queue_ids: list[Id] = Field(default_factory=list, max_length=1000)
     skills: list[UserSkill] = Field(default_factory=list, max_length=200)
 
@@ -46,6 +49,9 @@ class User(Out):
     language: str
     active: bool
     extension: str | None
+    outside_number: str
+    outside_confirm: bool
+    outside_own: bool
     queue_ids: list[str]
     skills: list[UserSkill]
 

@@ -20,6 +20,18 @@ from trunkline.store.config_rows import new_secret
 from trunkline.store.passwords import hash_password
 
 _ADMINISTRATORS = ("administrator", "operator")
+_COLUMNS = (
+    "account",
+    "name",
+    "role",
+    "language",
+    "active",
+    "extension",
+    "outside_number",
+    "outside_confirm",
+    "outside_own",
+)
+"""Fields that are columns of the table by the same name."""
 
 
 async def list_users(context: Context, listing: ListQuery) -> Page[User]:
@@ -54,7 +66,7 @@ async def create_user(context: Context, given: UserIn) -> User:
     async with context.write() as change:
         await _refuse_conflicts(change, values, None)
         row = {
-            **{name: values[name] for name in ("account", "name", "role", "language", "active", "extension")},
+            **{name: values[name] for name in _COLUMNS},
             "id": user_id,
             "tenant_id": context.tenant_id,
             "password_hash": hashed,

@@ -12,7 +12,9 @@ from trunkline.features.kit.fields import Code, Id, Model, Out, Paragraphs, form
 class SignInBody(Model):
     """Where the agent takes calls."""
 
-    station: Literal["browser", "phone"]
+    station: Literal["browser", "phone", "outside"] = Field(
+        description="outside: at the user's outside number, while the working page is open."
+    )
 
 
 class NotReadyBody(Model):

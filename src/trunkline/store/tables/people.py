@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    false,
+    true,
+)
 
 from trunkline.store.tables.base import id_column, metadata, tenant_column
 
@@ -32,6 +45,9 @@ users = Table(
     Column("active", Boolean, nullable=False),
     Column("extension", String(10)),  # set for who takes calls; unique in the tenant
     Column("phone_secret", String(64)),  # SIP phone's password, random
+    Column("outside_number", String(40), nullable=False, server_default=""),  # mobile or line at home, as it is dialled
+    Column("outside_confirm", Boolean, nullable=False, server_default=true()),  # who answers there must press a key
+    Column("outside_own", Boolean, nullable=False, server_default=false()),  # may change the number themselves
     Column("failed_sign_ins", Integer, nullable=False, server_default="0"),
     Column("locked_until", BigInteger),
     Column("created_at", BigInteger, nullable=False),

@@ -1,5 +1,6 @@
 import {
   CustomerServiceOutlined,
+  HomeOutlined,
   PhoneOutlined,
   SearchOutlined,
   SoundOutlined,
@@ -34,6 +35,12 @@ import { STATES } from '@/ui/theme';
 
 import { agentRows, type AgentRow } from './figures';
 import { LastCheck, useLastChecks } from './LastCheck';
+
+const STATION_ICONS: Record<string, React.ReactNode> = {
+  browser: <CustomerServiceOutlined />,
+  phone: <PhoneOutlined />,
+  outside: <HomeOutlined />,
+};
 
 /** Signed-in agents with state and time in state, and what can be done about them; as a table or as cards. */
 export function AgentsTable({ queue }: { queue: string }) {
@@ -190,16 +197,11 @@ export function AgentsTable({ queue }: { queue: string }) {
             { title: t('board.with'), render: (_, row) => caller(row.call) },
             {
               title: t('board.station'),
-              render: (_, row) =>
-                row.station === 'browser' ? (
-                  <Tooltip title={t('work.station_browser')}>
-                    <CustomerServiceOutlined />
-                  </Tooltip>
-                ) : (
-                  <Tooltip title={t('work.station_phone')}>
-                    <PhoneOutlined />
-                  </Tooltip>
-                ),
+              render: (_, row) => (
+                <Tooltip title={t(`work.station_${row.station}`)}>
+                  {STATION_ICONS[row.station]}
+                </Tooltip>
+              ),
             },
             {
               key: 'actions',

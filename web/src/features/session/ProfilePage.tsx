@@ -4,9 +4,10 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { api } from '@/api/client';
-import { changeLanguage, useMe } from '@/api/session';
+import { changeLanguage, changeOutsideNumber, useMe } from '@/api/session';
 import { LANGUAGES } from '@/i18n';
 import { placeFieldErrors, useShowError } from '@/ui/errors';
+import { TextField } from '@/ui/fields';
 import { PageHead } from '@/ui/PageHead';
 
 export function ProfilePage() {
@@ -50,8 +51,52 @@ export function ProfilePage() {
           ]}
         />
       </Card>
+      {me.user.outside_own && <OutsideCard />}
       <PasswordCard />
     </div>
+  );
+}
+
+/** The own number for calls outside the house, where the administrator allows to change it. */
+function OutsideCard() {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const me = useMe();
+  const client = useQueryClient();
+  const showError = useShowError();
+  const [form] = Form.useForm<{ outside_number: string }>();
+  const [busy, setBusy] = useState(false);
+  const submit = async ({ outside_number }: { outside_number: string }) => {
+    setBusy(true);
+    try {
+      await changeOutsideNumber(client, outside_number);
+      void message.success(t('profile.outside_saved'));
+    } catch (error) {
+      if (!placeFieldErrors(form, error)) showError(error);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <Card title={t('profile.outside')} style={{ marginTop: 16 }}>
+      <Form
+        form={form}
+        layout="vertical"
+        style={{ maxWidth: 360 }}
+        initialValues={{ outside_number: me.user.outside_number }}
+        onFinish={submit}
+      >
+        <TextField
+          name="outside_number"
+          label={t('user.outside_number')}
+          help={t('user.outside_number_help')}
+          max={40}
+        />
+        <Button type="primary" htmlType="submit" loading={busy} data-testid="outside-save">
+          {t('common.save')}
+        </Button>
+      </Form>
+    </Card>
   );
 }
 

@@ -6,7 +6,13 @@ import { useAll } from '@/api/resource';
 import type { Disposition, Reason } from '@/api/types';
 
 /** Reasons that the system gives by itself: shown, but not for people to choose. */
-export const SYSTEM_REASONS = new Set(['signed_in', 'no_answer', 'declined', 'phone_lost']);
+export const SYSTEM_REASONS = new Set([
+  'signed_in',
+  'no_answer',
+  'declined',
+  'phone_lost',
+  'page_lost',
+]);
 
 /** The system's own reasons in the reader's language, by their code; a tenant's as the tenant calls them. */
 export function reasonName({ code, name }: Pick<Reason, 'code' | 'name'>, t: TFunction): string {

@@ -40,6 +40,9 @@ export function UsersPage() {
           queue_ids: [],
           skills: [],
           extension: '',
+          outside_number: '',
+          outside_confirm: true,
+          outside_own: false,
         }}
         columns={[
           { title: t('user.account'), sortBy: 'account', dataIndex: 'account' },
@@ -101,6 +104,18 @@ export function UsersPage() {
               help={t('user.extension_help')}
               max={6}
             />
+            <TextField
+              name="outside_number"
+              label={t('user.outside_number')}
+              help={t('user.outside_number_help')}
+              max={40}
+            />
+            <SwitchField
+              name="outside_confirm"
+              label={t('user.outside_confirm')}
+              help={t('user.outside_confirm_help')}
+            />
+            <SwitchField name="outside_own" label={t('user.outside_own')} />
             <SelectField
               name="queue_ids"
               label={t('user.queues')}

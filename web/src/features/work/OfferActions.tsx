@@ -3,6 +3,7 @@ import { Alert, Button, Progress } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { useMe } from '@/api/session';
 import type { BoardCall } from '@/live/board';
 import { useServerNow } from '@/live/clock';
 import { lineIsFor } from '@/softphone/machine';
@@ -13,6 +14,7 @@ import { useStation } from './station';
 export function OfferActions({ call }: { call: BoardCall }) {
   const { t } = useTranslation();
   const station = useStation();
+  const me = useMe();
   const { agent, phone } = station;
   const [declining, setDeclining] = useState(false);
   const browser = agent?.station === 'browser';
@@ -28,7 +30,18 @@ export function OfferActions({ call }: { call: BoardCall }) {
         since={agent?.since ?? call.arrived_at}
         until={agent?.until ?? call.offered_until}
       />
-      {!browser && <Alert type="info" showIcon title={t('work.answer_on_phone')} />}
+      {!browser && (
+        <Alert
+          type="info"
+          showIcon
+          title={
+            agent?.station === 'outside'
+              ? t('work.answer_outside', { number: me.user.outside_number })
+              : t('work.answer_on_phone')
+          }
+          data-testid="answer-there"
+        />
+      )}
       <div className="offer-actions">
         {browser && (
           <Button

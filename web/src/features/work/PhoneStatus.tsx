@@ -16,6 +16,23 @@ export function PhoneStatus() {
   if (link === 'open' && !switchUp) {
     return <Alert banner type="error" title={t('work.switch_down')} />;
   }
+  if (agent.station === 'outside') {
+    return agent.online ? (
+      <div className="phone-status" data-testid="phone-online">
+        <Badge
+          status="success"
+          text={t('work.outside_online', { number: me.user.outside_number })}
+        />
+      </div>
+    ) : (
+      <Alert
+        banner
+        type="warning"
+        title={t('work.outside_offline')}
+        description={t('work.outside_offline_help')}
+      />
+    );
+  }
   if (agent.station === 'phone') {
     return agent.online ? (
       <div className="phone-status">

@@ -1,4 +1,9 @@
-import { AudioOutlined, CustomerServiceOutlined, PhoneOutlined } from '@ant-design/icons';
+import {
+  AudioOutlined,
+  CustomerServiceOutlined,
+  HomeOutlined,
+  PhoneOutlined,
+} from '@ant-design/icons';
 import { Button, Spin, Typography } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -10,10 +15,11 @@ import { MicHelp } from '@/softphone/MicHelp';
 import { EquipmentDialog } from './equipment/EquipmentDialog';
 import { useStation } from './station';
 
-/** Begin work: with the browser's own phone or with a SIP phone on the desk. */
+/** Begin work: with the browser's own phone, with a SIP phone on the desk, or at a mobile or a line at home. */
 export function StationChoice() {
   const { t } = useTranslation();
   const me = useMe();
+  const number = me.user.outside_number;
   const { signIn, signingIn, mic, link } = useStation();
   const [checking, setChecking] = useState(false);
   const card = (station: Station, icon: React.ReactNode) => (
@@ -26,7 +32,7 @@ export function StationChoice() {
     >
       <span className="station-icon">{signingIn === station ? <Spin /> : icon}</span>
       <b>{t(`work.station_${station}`)}</b>
-      <span>{t(`work.station_${station}_help`, { extension: me.user.extension })}</span>
+      <span>{t(`work.station_${station}_help`, { extension: me.user.extension, number })}</span>
     </button>
   );
   return (
@@ -37,6 +43,7 @@ export function StationChoice() {
       <div className="station-cards">
         {card('browser', <CustomerServiceOutlined />)}
         {card('phone', <PhoneOutlined />)}
+        {number && card('outside', <HomeOutlined />)}
       </div>
       <Button
         icon={<AudioOutlined />}
