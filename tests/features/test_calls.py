@@ -200,6 +200,7 @@ async def test_names_outlive_who_bears_them(world: World) -> None:
 async def test_one_call_has_its_time_line_and_recordings(world: World) -> None:
     await told(world)
     call = (await (await world.signed_in("supervisor")).get(f"/api/calls/{CALL}")).json()
+    assert call["place"] == "北京市 · 中国移动"
     kinds = [item["kind"] for item in call["timeline"]]
     assert kinds[:2] == ["CallArrived", "CallerIdentified"]
     assert "AgentStateChanged" not in kinds
@@ -303,6 +304,7 @@ async def test_the_pop_of_a_stranger_is_a_filled_form(world: World) -> None:
     pop = (await (await world.signed_in("agent1")).get(f"/api/calls/{'e' * 26}/pop")).json()
     assert (pop["customer"], pop["customer_form"]) == (None, {"numbers": ["+8613911112222"]})
     assert pop["last_calls"] == []
+    assert pop["place"] == "北京市 · 中国移动"
 
 
 async def test_the_pop_shows_whom_the_machine_found_and_a_queue_deleted_since(world: World) -> None:

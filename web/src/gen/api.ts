@@ -508,6 +508,11 @@ export interface components {
             outcome: string | null;
             /** Path */
             path: string;
+            /**
+             * Place
+             * @description Where the customer's number is at home, with a mobile number's carrier.
+             */
+            place: string;
             /** Queue Id */
             queue_id: string | null;
             /** Queue Name */
@@ -2131,6 +2136,11 @@ export interface components {
              * @description Menu keys pressed.
              */
             path: string[];
+            /**
+             * Place
+             * @description Where the customer's number is at home, with a mobile number's carrier.
+             */
+            place: string;
             /** Queue Name */
             queue_name: string | null;
         };

@@ -102,6 +102,7 @@ class Recording(Out):
 class CallDetail(Call):
     """A call with what happened in it."""
 
+    place: str = Field(description="Where the customer's number is at home, with a mobile number's carrier.")
     timeline: list[TimelineItem]
     recordings: list[Recording]
 
@@ -170,6 +171,7 @@ class Pop(Out):
 
     call: dict[str, Any] = Field(description="The call on the live board, or its line of the list when it is over.")
     queue_name: str | None
+    place: str = Field(description="Where the customer's number is at home, with a mobile number's carrier.")
     customer: PopCustomer | None
     customer_form: CustomerForm | None
     last_calls: list[Call]

@@ -71,6 +71,7 @@ function Detail({ call }: { call: CallDetail }) {
             <>
               <Direction direction={call.direction} /> <Caller number={call.customer_number} />
               <DialNumber number={call.customer_number} />
+              {call.place && <Typography.Text type="secondary">{call.place}</Typography.Text>}
             </>,
           ),
           ...(call.direction === 'out' ? [item(t('call.shown'), readable(call.from_number))] : []),

@@ -65,6 +65,11 @@ export function CallHead({ call }: { call: BoardCall }) {
       </div>
       <div className="call-number" data-testid="pop-number" data-number={call.customer_number}>
         <Caller number={call.customer_number} />
+        {pop.data?.place && (
+          <span className="call-place" data-testid="pop-place">
+            {pop.data.place}
+          </span>
+        )}
       </div>
       <dl className="facts">
         <div>
