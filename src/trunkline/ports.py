@@ -12,7 +12,15 @@ from typing import Any, Protocol
 from trunkline.core.config import TenantConfig
 from trunkline.core.effects import SwitchEffect
 from trunkline.core.facts import Fact
-from trunkline.core.inputs import AlarmInput, Command, CustomerLookedUp, SupervisorCommand, SwitchInput, SwitchSeen
+from trunkline.core.inputs import (
+    AlarmInput,
+    Command,
+    CustomerLookedUp,
+    LegReported,
+    SupervisorCommand,
+    SwitchInput,
+    SwitchSeen,
+)
 from trunkline.core.refusal import Refusal as Refusal
 
 
@@ -206,7 +214,7 @@ class Bus(Protocol):
 class Control(Protocol):
     """The runtime as the web application sees it."""
 
-    async def command(self, tenant_id: str, command: Command | SupervisorCommand | AlarmInput) -> None:
+    async def command(self, tenant_id: str, command: Command | SupervisorCommand | AlarmInput | LegReported) -> None:
         """Put a person's command, or what is read for alarms, in; returns once it has been decided and committed.
         Raises Refusal."""
         ...

@@ -43,6 +43,7 @@ from trunkline.features.work import (
     endpoints as work,
     parties as work_parties,
     playing as work_playing,
+    quality as work_quality,
 )
 
 ROUTERS = (
@@ -51,6 +52,7 @@ ROUTERS = (
     work_parties.router,
     work_playing.router,
     work_dialling.router,
+    work_quality.router,
     board.router,
     floor.router,
     equipment.router,

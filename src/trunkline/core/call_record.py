@@ -45,6 +45,10 @@ class CallRecord:
     disposition_id: str | None = None
     notes: str = ""
     recording_id: str | None = None
+    mos: float | None = None
+    "the lowest of its legs, estimated (core.quality)"
+    quality: str | None = None
+    "of that leg: good | fair | bad"
     path: str = ""
     "menu keys pressed, comma separated"
     customer_number: str = ""
@@ -160,6 +164,11 @@ def _ended(record: CallRecord, fact: dict[str, Any]) -> None:
     record.length_ms = fact["length_ms"]
 
 
+def _measured(record: CallRecord, fact: dict[str, Any]) -> None:
+    if record.mos is None or fact["mos"] < record.mos:
+        record.mos, record.quality = fact["mos"], fact["verdict"]
+
+
 def _wrapped_up(record: CallRecord, fact: dict[str, Any]) -> None:
     record.wrap_ms += fact["wrap_ms"]
     record.disposition_id = fact["disposition_id"] or record.disposition_id
@@ -190,5 +199,6 @@ _STEPS: dict[str, Callable[[CallRecord, dict[str, Any]], None]] = {
     "AgentStateChanged": _agent_left,
     "RecordingStarted": _recording,
     "CallEnded": _ended,
+    "LegMeasured": _measured,
     "CallWrappedUp": _wrapped_up,
 }

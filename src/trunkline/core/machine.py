@@ -23,6 +23,7 @@ from trunkline.core.calls import (
     hearing,
     holding,
     leaving,
+    legs,
     monitoring,
     offering,
     party,
@@ -46,6 +47,7 @@ from trunkline.core.inputs import (
     EffectFailed,
     Input,
     KeyPressed,
+    LegReported,
     PageChanged,
     PhoneChanged,
     PhoneHold,
@@ -215,6 +217,7 @@ def _channel_up(t: Tenant, inp: ChannelUp) -> None:
 
 
 def _channel_gone(t: Tenant, inp: ChannelGone) -> None:
+    legs.gone(t, inp)
     found = t.by_channel(inp.channel_id)
     if found is None:
         return
@@ -384,6 +387,7 @@ _HANDLERS: dict[type, Callable[..., None]] = {
     SwitchLost: lambda t, _: reconcile.lost(t),
     EffectFailed: _effect_failed,
     CustomerLookedUp: arrival.looked_up,
+    LegReported: legs.reported,
     ConfigChanged: _config_changed,
     TimeDue: _time_due,
     ReadAlarms: alarm_desk.read,

@@ -62,3 +62,33 @@ def loss_share(received: int, lost: int) -> float:
     """Share of the packets that were lost. Doubled packets make lost negative: that is no loss."""
     lost = max(0, lost)
     return lost / (received + lost) if received + lost > 0 else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class LegAudio:
+    """What was measured of one leg's audio, from its beginning to its end."""
+
+    received: int
+    "packets that came"
+    lost: int
+    "packets that did not come, of those that should have"
+    jitter_ms: float
+    "how unevenly they came, mean deviation (RFC 3550, 6.4.1)"
+    rtt_ms: float | None = None
+    "round trip; None: not measured"
+    sent: int = 0
+    far_lost: int | None = None
+    "packets of those sent that the far side missed, by its own report; None: it has not reported"
+    far_jitter_ms: float | None = None
+
+    def says_something(self) -> bool:
+        """Whether there was enough audio to judge by."""
+        return self.received + max(0, self.lost) >= LEAST_PACKETS
+
+    def rated(self) -> Rating:
+        """The worse of both ways."""
+        here = rate(loss_share(self.received, self.lost), self.jitter_ms, self.rtt_ms)
+        if self.far_lost is None:
+            return here
+        there = rate(loss_share(max(0, self.sent - self.far_lost), self.far_lost), self.far_jitter_ms or 0, self.rtt_ms)
+        return min(here, there, key=lambda rating: rating.r)

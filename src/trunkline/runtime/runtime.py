@@ -21,6 +21,7 @@ from trunkline.core.inputs import (
     Command,
     ConfigChanged,
     Input,
+    LegReported,
     PageChanged,
     SupervisorCommand,
     SwitchInput,
@@ -142,7 +143,7 @@ class Runtime:
         except TimeoutError:
             raise Refusal("store.unavailable", retry=True) from None
 
-    async def command(self, tenant_id: str, command: Command | SupervisorCommand | AlarmInput) -> None:
+    async def command(self, tenant_id: str, command: Command | SupervisorCommand | AlarmInput | LegReported) -> None:
         """Control port: put a person's command in; returns once it is decided and committed. Raises Refusal."""
         if tenant_id not in self._runners:
             raise Refusal("tenant.inactive")

@@ -47,6 +47,8 @@ class Switchboard:
         self._endpoints: dict[str, str] = {}
         self._channels: dict[str, str] = {}
         self._playbacks: dict[str, str] = {}
+        self._calls: dict[str, str] = {}
+        "channel that we dialled -> its call, which may be over before the channel is"
         self._idle: frozenset[str] = frozenset()
         "ids of which nobody knew anything at the last look"
 
@@ -58,12 +60,15 @@ class Switchboard:
         """Learn what a restored tenant's calls use."""
         tenant_id = tenant.config.tenant_id
         self._channels.update(dict.fromkeys(tenant.channels, tenant_id))
+        self._calls.update(tenant.channels)
         self._playbacks.update(dict.fromkeys(tenant.playbacks, tenant_id))
 
     def note(self, tenant_id: str, effect: Effect) -> None:
         """Remember whose channel or playback an effect is about to make."""
         if isinstance(effect, _MAKE_A_CHANNEL):
             self._channels[effect.channel_id] = tenant_id
+            if not isinstance(effect, SnoopChannel):  # what is overheard is no leg of the call
+                self._calls[effect.channel_id] = effect.call_id
         elif isinstance(effect, PlayPrompts | PlayToBridge):
             self._playbacks[effect.playback_id] = tenant_id
 
@@ -77,6 +82,7 @@ class Switchboard:
         idle = frozenset((self._channels.keys() | self._playbacks.keys()) - known)
         for gone in idle & self._idle:
             self._channels.pop(gone, None)
+            self._calls.pop(gone, None)
             self._playbacks.pop(gone, None)
         self._idle = idle - self._idle
 
@@ -106,6 +112,9 @@ class Switchboard:
                 owner = self._playbacks.pop(inp.playback_id, None)
             case ChannelGone():
                 owner = self._channels.pop(inp.channel_id, None)
+                call_id = self._calls.pop(inp.channel_id, "")
+                if inp.audio is not None and owner in tenants:
+                    inp = replace(inp, call_id=call_id or tenants[owner].channels.get(inp.channel_id, ""))
             case EffectFailed():
                 owner = self._channels.get(inp.channel_id) or self._playbacks.get(inp.channel_id)
             case ChannelRinging() | ChannelUp() | KeyPressed() | PhoneHold() | PhoneTransfer():

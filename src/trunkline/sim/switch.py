@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass, field
 from typing import Protocol
+from zlib import crc32
 
 from trunkline.core.effects import (
     AnswerChannel,
@@ -49,6 +50,7 @@ from trunkline.core.inputs import (
     SwitchInput,
     SwitchSeen,
 )
+from trunkline.core.quality import LegAudio
 
 NO_ROUTE = 20
 
@@ -373,7 +375,7 @@ class VirtualSwitch:
             self._tell(PlaybackDone(channel.playing))
         if channel_id in self.recordings.values():
             self.recordings = {key: value for key, value in self.recordings.items() if value != channel_id}
-        self._tell(ChannelGone(channel_id, cause, self.now))
+        self._tell(ChannelGone(channel_id, cause, self.now, channel.endpoint, _audio(channel, self.now)))
         for ear in [other.id for other in self.channels.values() if other.listens_to == channel_id]:
             self._end(ear, 16)
         if self.watcher is not None:
@@ -395,6 +397,15 @@ class VirtualSwitch:
     def _tell(self, inp: SwitchInput) -> None:
         if self.connected:
             self.events.append(inp)
+
+
+def _audio(channel: VirtualChannel, now: int) -> LegAudio | None:
+    """What such a switch would have measured: the channel's number says how bad its line is."""
+    if not channel.up:
+        return None
+    packets = max(0, now - channel.created_at) // 20
+    lost = packets * (crc32(channel.id.encode()) % 20) // 100
+    return LegAudio(packets - lost, lost, 5.0, 40.0, packets, 0, 5.0)
 
 
 def _subject(effect: SwitchEffect) -> str:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from trunkline.switch.installed import AsteriskInstall
+from trunkline.switch.rtp import RTP_VARIABLE
 
 APP = "trunkline"
 """Name of the Stasis application, and of the ARI and AMI users."""
@@ -297,6 +298,8 @@ def _ari(known: Secrets) -> str:
 [general]
 enabled = yes
 pretty = no
+; At the end of a channel with audio: how much of it was lost, and how evenly it came.
+channelvars = {RTP_VARIABLE}
 ; A reader that is busy for longer than the default of 100 ms would be cut off.
 websocket_write_timeout = 10000
 

@@ -21,6 +21,7 @@ from trunkline.switch.endpoints import Pusher
 from trunkline.switch.music import MusicClasses
 from trunkline.switch.playing import Player, PromptUri
 from trunkline.switch.presence import Presence
+from trunkline.switch.rtp import audio_of
 
 log = logging.getLogger(__name__)
 
@@ -248,7 +249,8 @@ class AsteriskTelephony:
         at = _milliseconds(event.timestamp) if event.timestamp else 0
         self._out.pop(event.channel.id, None)
         self._recorded.pop(event.channel.id, None)
-        self._deliver(inp.ChannelGone(event.channel.id, event.cause or 16, at))
+        audio = audio_of(event.channel.channelvars)
+        self._deliver(inp.ChannelGone(event.channel.id, event.cause or 16, at, _endpoint(event.channel), audio))
 
     def _played(self, event: m.PlaybackFinished) -> None:
         self._deliver(inp.PlaybackDone(event.playback.id, event.playback.state == "failed"))

@@ -428,6 +428,8 @@ export interface components {
             line: string;
             /** Media */
             media: string;
+            /** Mos */
+            mos?: number | null;
             /** Notes */
             notes: string;
             /** Number Id */
@@ -436,6 +438,8 @@ export interface components {
             outcome: string | null;
             /** Path */
             path: string;
+            /** Quality */
+            quality?: string | null;
             /** Queue Id */
             queue_id: string | null;
             /** Queue Name */
@@ -494,12 +498,16 @@ export interface components {
             hold_ms: number;
             /** Id */
             id: string;
+            /** Legs */
+            legs: components["schemas"]["Leg"][];
             /** Length Ms */
             length_ms: number;
             /** Line */
             line: string;
             /** Media */
             media: string;
+            /** Mos */
+            mos?: number | null;
             /** Notes */
             notes: string;
             /** Number Id */
@@ -513,6 +521,8 @@ export interface components {
              * @description Where the customer's number is at home, with a mobile number's carrier.
              */
             place: string;
+            /** Quality */
+            quality?: string | null;
             /** Queue Id */
             queue_id: string | null;
             /** Queue Name */
@@ -1502,6 +1512,82 @@ export interface components {
              * @enum {string}
              */
             language: "zh-CN" | "zh-TW" | "en";
+        };
+        /**
+         * Leg
+         * @description The audio of one leg, as measured at its end; docs/events.md, LegMeasured.
+         */
+        Leg: {
+            /** Agent Id */
+            agent_id: string;
+            /** Agent Name */
+            agent_name: string | null;
+            /** At */
+            at: number;
+            /** Far Jitter Ms */
+            far_jitter_ms: number | null;
+            /**
+             * Far Loss
+             * @description Share that the far side missed; none when it has not reported.
+             */
+            far_loss: number | null;
+            /** Far Lost */
+            far_lost: number | null;
+            /** Jitter Ms */
+            jitter_ms: number;
+            /** Leg */
+            leg: string;
+            /**
+             * Loss
+             * @description Share lost on the way to who measured, 0..1.
+             */
+            loss: number;
+            /** Lost */
+            lost: number;
+            /** Mos */
+            mos: number;
+            /** Received */
+            received: number;
+            /** Rtt Ms */
+            rtt_ms: number | null;
+            /** Sent */
+            sent: number;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "switch" | "browser";
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "good" | "fair" | "bad";
+        };
+        /**
+         * LegBody
+         * @description The audio of one leg, from its beginning to its end.
+         */
+        LegBody: {
+            /** Far Jitter Ms */
+            far_jitter_ms?: number | null;
+            /**
+             * Far Lost
+             * @description Missed by the other side, by its own report.
+             */
+            far_lost?: number | null;
+            /** Jitter Ms */
+            jitter_ms: number;
+            /** Lost */
+            lost: number;
+            /** Received */
+            received: number;
+            /** Rtt Ms */
+            rtt_ms?: number | null;
+            /**
+             * Sent
+             * @default 0
+             */
+            sent: number;
         };
         /**
          * Me

@@ -80,7 +80,11 @@ function withLine(
   phase: LinePhase,
   monitor = false,
 ): PhoneState {
-  return { ...state, failure: null, line: { id, direction, callId, monitor, phase } };
+  return {
+    ...state,
+    failure: null,
+    line: { id, direction, callId, monitor, phase },
+  };
 }
 
 function ofLine(state: PhoneState, id: string, from: LinePhase[], to: LinePhase): PhoneState {

@@ -27,6 +27,9 @@ vi.mock('jssip', () => ({
   },
 }));
 vi.stubGlobal('Audio', class {});
+vi.stubGlobal('navigator', {});
+vi.stubGlobal('window', new EventTarget());
+vi.stubGlobal('document', new EventTarget());
 
 const { Softphone } = await import('./phone');
 

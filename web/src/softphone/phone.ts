@@ -1,10 +1,21 @@
-import { UA, WebSocketInterface } from 'jssip';
+import { UA } from 'jssip';
 import type { IncomingRTCSessionEvent } from 'jssip/lib/UA';
 import type { IncomingRequest } from 'jssip/lib/SIPMessage';
 import type { RTCSession } from 'jssip/lib/RTCSession';
 
-import { MicError, openMicrophone, release, routeOutput } from './media';
+import { audioChoice, listDevices, MicError, openMicrophone, release, routeOutput } from './media';
 import { initialPhone, step, type PhoneEvent, type PhoneState } from './machine';
+import { after, every } from './steady';
+import { answered, type Trial } from './trial';
+import { onWake, stayAwake } from './wake';
+import { Wire } from './wire';
+
+/** A device that went in the middle of a call, and the one that took its place; problem: there is none. */
+export interface DeviceNews {
+  kind: 'input' | 'output';
+  now: string;
+  problem: MicError['problem'] | null;
+}
 
 export interface PhoneAccess {
   uri: string;
@@ -14,6 +25,12 @@ export interface PhoneAccess {
   iceServers: RTCIceServer[];
   register: boolean;
 }
+
+const EXPIRES_S = 120;
+/** In a hidden tab the library's own timers may come a minute late: it is registered again by a timer that does not. */
+const HIDDEN_REFRESH_MS = 40_000;
+/** One cause tells itself several times over: the network is there again, the tab is shown. */
+const WAKE_QUIET_MS = 400;
 
 const CALL_HEADER = 'X-Trunkline-Call';
 const MONITOR_HEADER = 'X-Trunkline-Monitor';
@@ -25,32 +42,31 @@ const ICE_PATIENCE_MS = 500;
  */
 const RECOVERY_S = 3;
 
-/** Longest wait for an answer to a call that tries the way. */
-const TRIAL_ANSWER_MS = 8_000;
-
-/** A call beside the line. */
-export interface Trial {
-  connection: RTCPeerConnection;
-  /** A call came in, or the switch ended it. */
-  readonly over: boolean;
-  end: () => void;
-}
-
 /** SIP in the browser: one account, one line at a time. Tells its state through `subscribe` / `get`. */
 export class Softphone {
   private state: PhoneState = initialPhone;
   private readonly listeners = new Set<() => void>();
+  private readonly deviceListeners = new Set<(news: DeviceNews) => void>();
   private ua: UA | null = null;
   private session: RTCSession | null = null;
   private access: PhoneAccess | null = null;
   private mic: MediaStream | null = null;
   private muted = false;
   private trial: RTCSession | null = null;
+  private outputGone = false;
+  private wire: Wire | null = null;
+  private watches: (() => void)[] = [];
   private readonly speaker = new Audio();
 
   constructor() {
     this.speaker.autoplay = true;
   }
+
+  /** Be told of devices that go while they are in use. Returns how to end it. */
+  readonly onDevice = (listener: (news: DeviceNews) => void): (() => void) => {
+    this.deviceListeners.add(listener);
+    return () => this.deviceListeners.delete(listener);
+  };
 
   readonly get = (): PhoneState => this.state;
 
@@ -64,18 +80,21 @@ export class Softphone {
     if (this.session && !this.session.isEnded()) return;
     this.stop();
     this.access = access;
+    const wire = new Wire(access.url);
     const ua = new UA({
-      sockets: [new WebSocketInterface(access.url)],
+      sockets: [wire.socket],
       uri: access.uri,
       password: access.password,
       register: access.register,
-      register_expires: 120,
+      register_expires: EXPIRES_S,
       session_timers: false,
       connection_recovery_min_interval: 1,
       connection_recovery_max_interval: RECOVERY_S,
       user_agent: 'Trunkline',
     });
     this.ua = ua;
+    this.wire = wire;
+    if (access.register) this.watchOver();
     const tell = (event: PhoneEvent) => {
       if (ua === this.ua) this.dispatch(event);
     };
@@ -101,10 +120,33 @@ export class Softphone {
     const ua = this.ua;
     this.ua = null;
     this.session = null;
+    this.wire?.close();
+    this.wire = null;
+    this.watches.forEach((end) => end());
+    this.watches = [];
     this.endTrial();
     this.closeMedia();
     ua?.stop();
     this.dispatch({ type: 'stopped' });
+  }
+
+  /** Keep the registration in a hidden tab, over sleep and over a change of the network. */
+  private watchOver(): void {
+    let quiet: (() => void) | null = null;
+    const refresh = () => {
+      if (this.ua) this.wire?.refresh(this.ua);
+    };
+    this.watches = [
+      stayAwake(),
+      every(HIDDEN_REFRESH_MS, () => {
+        if (document.hidden) refresh();
+      }),
+      onWake(() => {
+        quiet?.();
+        quiet = after(WAKE_QUIET_MS, refresh);
+      }),
+      () => quiet?.(),
+    ];
   }
 
   /** Answer the ringing line. Throws MicError when there is no microphone; the line goes on ringing then. */
@@ -122,6 +164,7 @@ export class Softphone {
       throw error instanceof MicError ? error : new MicError('failed');
     }
     if (session !== this.session || session.isEnded()) return this.closeMedia();
+    this.watchMicrophone(this.mic.getAudioTracks()[0]);
     session.answer({ mediaStream: this.mic, pcConfig: this.pcConfig() });
   }
 
@@ -144,34 +187,16 @@ export class Softphone {
     const session = this.ua.call(number, { mediaStream: stream, pcConfig: this.pcConfig() });
     this.trial = session;
     waitForCandidates(session);
-    let over = false;
-    await new Promise<void>((answered, failed) => {
-      const timer = setTimeout(() => failed(new Error('no_answer')), TRIAL_ANSWER_MS);
-      const ended = (why: string) => () => {
-        over = true;
-        clearTimeout(timer);
-        if (this.trial === session) this.trial = null;
-        failed(new Error(why));
-      };
-      session.on('confirmed', () => {
-        clearTimeout(timer);
-        answered();
-      });
-      session.on('failed', ended('failed'));
-      session.on('ended', ended('ended'));
-    }).catch((error: unknown) => {
-      if (!session.isEnded()) session.terminate();
-      throw error;
+    return answered(session, () => {
+      if (this.trial === session) this.trial = null;
     });
-    return {
-      connection: session.connection,
-      get over() {
-        return over;
-      },
-      end: () => {
-        if (!session.isEnded()) session.terminate();
-      },
-    };
+  }
+
+  /** The line's statistics; null when there is no line. */
+  async stats(): Promise<Record<string, unknown>[] | null> {
+    const connection = this.session?.connection;
+    if (!connection) return null;
+    return [...(await connection.getStats()).values()] as Record<string, unknown>[];
   }
 
   hangUp(): void {
@@ -203,14 +228,61 @@ export class Softphone {
   async useChosenDevices(): Promise<void> {
     await routeOutput(this.speaker);
     if (!this.mic || !this.session) return;
+    await this.takeMicrophone();
+  }
+
+  /** Speak into the chosen microphone from now on, or the next one when it is not there. Throws MicError. */
+  private async takeMicrophone(): Promise<string> {
+    const { session } = this;
     const next = await openMicrophone();
     const track = next.getAudioTracks()[0];
-    const sender = this.session.connection.getSenders().find((each) => each.track);
-    if (!track || !sender) return release(next);
+    const sender = session?.connection
+      .getSenders()
+      .find((each) => each.track?.kind === 'audio' || each.track === null);
+    if (!track || !sender || session !== this.session) {
+      release(next);
+      return '';
+    }
     await sender.replaceTrack(track);
     release(this.mic);
     this.mic = next;
     this.mute(this.muted);
+    this.watchMicrophone(track);
+    return track.label;
+  }
+
+  private watchMicrophone(track: MediaStreamTrack | undefined): void {
+    track?.addEventListener('ended', () => {
+      if (!this.session || !this.mic?.getTracks().includes(track)) return;
+      this.takeMicrophone().then(
+        (now) => this.tellDevice({ kind: 'input', now, problem: null }),
+        (error: unknown) =>
+          this.tellDevice({
+            kind: 'input',
+            now: '',
+            problem: error instanceof MicError ? error.problem : 'failed',
+          }),
+      );
+    });
+  }
+
+  /** Devices came or went: the loudspeaker in use may be gone, or the chosen one be back. */
+  private readonly devicesChanged = async (): Promise<void> => {
+    if (!this.session) return;
+    const { output } = audioChoice();
+    const outputs = await listDevices('audiooutput');
+    const there = output === '' || outputs.some(({ deviceId }) => deviceId === output);
+    await routeOutput(this.speaker);
+    if (there || this.outputGone) {
+      this.outputGone = !there;
+      return;
+    }
+    this.outputGone = true;
+    this.tellDevice({ kind: 'output', now: outputs[0]?.label ?? '', problem: null });
+  };
+
+  private tellDevice(news: DeviceNews): void {
+    this.deviceListeners.forEach((listener) => listener(news));
   }
 
   private pcConfig(): RTCConfiguration {
@@ -232,8 +304,12 @@ export class Softphone {
   private attach(session: RTCSession): void {
     this.session = session;
     this.muted = false;
+    this.outputGone = false;
     const { id } = session;
+    const devices = navigator.mediaDevices as MediaDevices | undefined;
+    devices?.addEventListener('devicechange', this.devicesChanged);
     const over = (failure: string | null) => {
+      devices?.removeEventListener('devicechange', this.devicesChanged);
       if (session === this.session) {
         this.session = null;
         this.closeMedia();

@@ -3,8 +3,9 @@
  * is measured.
  */
 import { Meter, readStats, type Counts } from './meter';
-import { Softphone, type PhoneAccess, type Trial } from './phone';
+import { Softphone, type PhoneAccess } from './phone';
 import type { Numbers } from './quality';
+import type { Trial } from './trial';
 
 export type Stage = 'socket' | 'registration' | 'call' | 'media';
 export const STAGES: Stage[] = ['socket', 'registration', 'call', 'media'];

@@ -36,6 +36,7 @@ from trunkline.core.facts.calls import (
     CallFact as CallFact,
     FlowKeyPressed as FlowKeyPressed,
     FlowNodeEntered as FlowNodeEntered,
+    LegMeasured as LegMeasured,
     PromptFailed as PromptFailed,
     RecordingEnded as RecordingEnded,
     RecordingStarted as RecordingStarted,

@@ -154,6 +154,37 @@ class RecordingEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class LegMeasured:
+    """A leg of a call is over, and its audio was measured: by the switch, or by the agent's browser. It may come after
+    the end of the call."""
+
+    at: int
+    call_id: str
+    source: str
+    "switch | browser"
+    leg: str
+    "caller | agent | outside (a number that was rung)"
+    agent_id: str
+    "whose phone or browser it was; empty: nobody's of ours"
+    channel_id: str
+    "at the switch; empty: measured by a browser"
+    received: int
+    "packets that came over the leg to who measured"
+    lost: int
+    jitter_ms: float
+    rtt_ms: float | None
+    "round trip; None: not measured"
+    sent: int
+    far_lost: int | None
+    "packets sent that the far side missed; None: it has not reported"
+    far_jitter_ms: float | None
+    mos: float
+    "mean opinion score of the worse way, estimated by the E-model (ITU-T G.107)"
+    verdict: str
+    "good | fair | bad: R from 80, from 70, below"
+
+
+@dataclass(frozen=True, slots=True)
 class CallEnded:
     """The caller's channel ended; the call is over but for wrap-up."""
 
@@ -183,4 +214,5 @@ CallFact = (
     | RecordingStarted
     | RecordingEnded
     | CallEnded
+    | LegMeasured
 )

@@ -45,6 +45,7 @@ from trunkline.core.inputs.house import (
     ConfigChanged as ConfigChanged,
     CustomerLookedUp as CustomerLookedUp,
     HouseInput as HouseInput,
+    LegReported as LegReported,
     PageChanged as PageChanged,
     TimeDue as TimeDue,
 )

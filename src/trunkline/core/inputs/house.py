@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from trunkline.core.config import TenantConfig
+from trunkline.core.quality import LegAudio
 from trunkline.core.records import dataclass
 
 
@@ -16,6 +17,15 @@ class CustomerLookedUp:
     level: str = ""
     last_agent_id: str | None = None
     "the agent who last served this customer, or this number where it belongs to none"
+
+
+@dataclass(frozen=True, slots=True)
+class LegReported:
+    """An agent's browser tells at the end of its leg what it has measured; whose call it was has been checked."""
+
+    agent_id: str
+    call_id: str
+    audio: LegAudio
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,4 +48,4 @@ class PageChanged:
     open: bool
 
 
-HouseInput = CustomerLookedUp | ConfigChanged | TimeDue | PageChanged
+HouseInput = CustomerLookedUp | LegReported | ConfigChanged | TimeDue | PageChanged

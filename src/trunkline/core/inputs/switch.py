@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from trunkline.core.quality import LegAudio
 from trunkline.core.records import dataclass
 
 
@@ -46,6 +47,12 @@ class ChannelGone:
     cause: int
     "Q.850 cause: 16 normal, 17 busy, 18/19 no answer, 20/27 phone not reachable, 21 rejected ..."
     at: int = 0
+    endpoint: str = ""
+    "switch endpoint of the channel"
+    audio: LegAudio | None = None
+    "what the switch measured of its audio"
+    call_id: str = ""
+    "the call it belonged to, which may be over already; filled in by the runtime"
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ def filters(listing: CallQuery, tenant_id: str, number: str) -> list[ColumnEleme
         found.append(call.c.arrived_at >= listing.from_)
     if listing.to is not None:
         found.append(call.c.arrived_at < listing.to)
-    for name in ("direction", "queue_id", "agent_id", "disposition_id", "outcome"):
+    for name in ("direction", "queue_id", "agent_id", "disposition_id", "outcome", "quality"):
         wanted = getattr(listing, name)
         if wanted:
             found.append(call.c[name] == wanted)

@@ -23,6 +23,7 @@ class CallQuery(ListQuery):
     disposition_id: Id | None = None
     answered: bool | None = None
     missed_by: Id | None = Field(None, description="Calls that rang at this agent, who did not take them.")
+    quality: Literal["good", "fair", "bad"] | None = None
 
 
 CallListing = Annotated[CallQuery, Query()]
@@ -62,6 +63,10 @@ class Call(Out):
     recording_id: str | None
     path: str
     customer_number: str
+    mos: float | None = None
+    "lowest of its legs, estimated by the E-model; None: not measured"
+    quality: str | None = None
+    "good | fair | bad, of that leg"
     refused_why: str | None = None
     "blacklist | white_list_only, when the caller lists refused the caller"
     refused_reason: str | None = None
@@ -99,10 +104,32 @@ class Recording(Out):
     state: Literal["running", "complete", "short", "missing", "orphan"]
 
 
+class Leg(Out):
+    """The audio of one leg, as measured at its end; docs/events.md, LegMeasured."""
+
+    at: int
+    source: Literal["switch", "browser"]
+    leg: str
+    agent_id: str
+    agent_name: str | None
+    received: int
+    lost: int
+    loss: float = Field(description="Share lost on the way to who measured, 0..1.")
+    jitter_ms: float
+    rtt_ms: float | None
+    sent: int
+    far_lost: int | None
+    far_loss: float | None = Field(description="Share that the far side missed; none when it has not reported.")
+    far_jitter_ms: float | None
+    mos: float
+    verdict: Literal["good", "fair", "bad"]
+
+
 class CallDetail(Call):
     """A call with what happened in it."""
 
     place: str = Field(description="Where the customer's number is at home, with a mobile number's carrier.")
+    legs: list[Leg]
     timeline: list[TimelineItem]
     recordings: list[Recording]
 

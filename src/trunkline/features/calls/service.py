@@ -8,12 +8,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row
 
 from trunkline.core.board import MONITORING
+from trunkline.core.quality import loss_share
 from trunkline.features.calls import repository
 from trunkline.features.calls.schemas import (
     Call,
     CallDetail,
     CallPatch,
     CallQuery,
+    Leg,
     Recording,
     TimelineItem,
 )
@@ -54,10 +56,11 @@ CSV_COLUMNS = (
     "path",
     "direction",
     "customer_number",
+    "mos",
 )
 _TIMES = frozenset({"arrived_at", "queued_at", "answered_at", "ended_at"})
-_NOT_SHOWN = frozenset({"AgentStateChanged"})
-"""Facts that name the call but tell of the agent's clock."""
+_NOT_SHOWN = frozenset({"AgentStateChanged", "LegMeasured"})
+"""Facts that name the call but tell of the agent's clock; or of its audio, which is told apart."""
 
 
 def own_only(context: Context, *, missed: bool = False) -> list[ColumnElement[bool]]:
@@ -119,17 +122,20 @@ async def get_call(context: Context, call_id: str) -> CallDetail:
         mine = await repository.was_in_charge(connection, tenant_id, call_id, context.user.id)
         if row is None or not (context.may("calls.read") or mine):
             raise not_found("call")
+        found = await repository.facts_of(connection, tenant_id, call_id)
         facts = [
             # After the body: a transfer has a kind of its own, that of its target.
             {**loads(fact.body), "seq": fact.seq, "at": fact.at, "kind": fact.kind}
-            for fact in await repository.facts_of(connection, tenant_id, call_id)
+            for fact in found
             if fact.kind not in _NOT_SHOWN
         ]
         if not context.may("calls.read"):
             # As on the live board: agents are told of who listens only where the company wants that.
             facts = [fact for fact in facts if fact["kind"] not in MONITORING or fact["shown"]]
+        measured = [loads(fact.body) for fact in found if fact.kind == "LegMeasured"]
         ids = {fact[f"{name}_id"] for fact in facts for name in ("agent", "queue", "skill") if fact.get(f"{name}_id")}
         ids |= {fact[name] for fact in facts for name in ("target", "by", "to", "from_agent_id") if fact.get(name)}
+        ids |= {fact["agent_id"] for fact in measured if fact["agent_id"]}
         names = await repository.names(connection, tenant_id, ids)
         recordings = await repository.recordings_of(connection, tenant_id, call_id)
     may_play = context.may("recordings.play")
@@ -143,8 +149,19 @@ async def get_call(context: Context, call_id: str) -> CallDetail:
             **row._mapping,
             "place": await place_of(row.customer_number, context.language),
             "timeline": [_item(fact, names, who) for fact in facts],
+            "legs": [_leg(fact, names) for fact in measured],
             "recordings": [Recording.model_validate(item) for item in recordings if may_play or mine],
         }
+    )
+
+
+def _leg(fact: dict[str, Any], names: dict[str, str]) -> Leg:
+    far_lost = fact["far_lost"]
+    return Leg(
+        **{name: fact[name] for name in Leg.model_fields if name in fact},
+        agent_name=names.get(fact["agent_id"]),
+        loss=loss_share(fact["received"], fact["lost"]),
+        far_loss=None if far_lost is None else loss_share(max(0, fact["sent"] - far_lost), far_lost),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, LargeBinary, String, Table, Text
+from sqlalchemy import BigInteger, Column, Float, ForeignKey, Index, LargeBinary, String, Table, Text
 
 from trunkline.store.tables.base import id_column, metadata, tenant_column
 
@@ -58,6 +58,8 @@ calls = Table(
     Column("recording_id", String(26)),
     Column("path", Text, nullable=False),  # menu keys pressed, comma separated
     Column("customer_number", String(40), nullable=False, server_default=""),  # who called, or was called
+    Column("mos", Float),  # the lowest of its legs
+    Column("quality", String(10)),  # of that leg: good | fair | bad
     Column("talk_since", BigInteger),  # not listed: what folding the next fact needs
     Column("talk_hold_ms", BigInteger, nullable=False),  # not listed, likewise
     Index(None, "tenant_id", "arrived_at"),

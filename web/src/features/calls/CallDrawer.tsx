@@ -24,6 +24,7 @@ import { dateTime, duration } from '@/ui/time';
 
 import { BlockCaller } from './BlockCaller';
 import { Direction } from './Direction';
+import { Legs } from './Legs';
 import { Player } from './Player';
 import { Timeline } from './Timeline';
 
@@ -112,6 +113,10 @@ function Detail({ call }: { call: CallDetail }) {
       <section>
         <Typography.Title level={5}>{t('call.wrap_up')}</Typography.Title>
         <WrapForm key={`${call.disposition_id} ${call.notes}`} call={call} editable={editable} />
+      </section>
+      <section>
+        <Typography.Title level={5}>{t('quality.title')}</Typography.Title>
+        <Legs legs={call.legs} />
       </section>
       <section>
         <Typography.Title level={5}>{t('call.timeline')}</Typography.Title>

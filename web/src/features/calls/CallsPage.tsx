@@ -13,6 +13,8 @@ import { useListState } from '@/ui/listState';
 import { PeriodPicker } from '@/ui/PeriodPicker';
 import { dateTime, duration } from '@/ui/time';
 
+import { VerdictTag } from '@/features/work/equipment/VerdictTag';
+
 import { CallDrawer } from './CallDrawer';
 import { Direction } from './Direction';
 import { OUTCOME_COLOURS, OUTCOMES } from './outcomes';
@@ -95,6 +97,20 @@ export function CallsPage() {
     },
     { title: t('call.path'), sortBy: 'path', dataIndex: 'path' },
     {
+      title: t('quality.column'),
+      sortBy: 'mos',
+      render: (_, row) =>
+        row.quality ? (
+          <Tooltip title={`MOS ${row.mos?.toFixed(2)}`}>
+            <span>
+              <VerdictTag verdict={row.quality as 'good'} />
+            </span>
+          </Tooltip>
+        ) : (
+          '—'
+        ),
+    },
+    {
       title: t('call.ended_by'),
       sortBy: 'ended_by',
       render: (_, row) => (row.ended_by ? t(`ended_by.${row.ended_by}`) : '—'),
@@ -172,6 +188,14 @@ function Filters({ list }: { list: ReturnType<typeof useListState> }) {
         'outcome',
         t('call.outcome'),
         OUTCOMES.map((outcome) => ({ value: outcome, label: t(`outcome.${outcome}`) })),
+      )}
+      {choice(
+        'quality',
+        t('quality.column'),
+        (['good', 'fair', 'bad'] as const).map((name) => ({
+          value: name,
+          label: t(`quality.${name}`),
+        })),
       )}
       <TreeSelect
         allowClear

@@ -93,6 +93,11 @@ export function sentenceOf(item: TimelineItem, t: TFunction): string {
       });
     case 'QueueKeyIgnored':
       return say('QueueKeyIgnored', { key: text(item.key), why: named('key_ignored', item.why) });
+    case 'LegMeasured':
+      return say('LegMeasured', {
+        leg: named('quality.legs', item.leg || 'caller'),
+        verdict: named('quality', item.verdict || 'good'),
+      });
     case 'CallQueued':
       return say('CallQueued', { ahead: Number(item.ahead) || 0 });
     case 'StickyWaitBegan':

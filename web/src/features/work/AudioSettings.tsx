@@ -10,6 +10,7 @@ import { canChooseOutput, play } from '@/softphone/player';
 import { RINGTONES, type Ringtone } from '@/softphone/sounds';
 import { useMicrophone } from '@/softphone/useMicrophone';
 
+import { askForNotifications } from './attention';
 import { EquipmentDialog } from './equipment/EquipmentDialog';
 import { useDevices } from './equipment/useDevices';
 import { useStation } from './station';
@@ -34,6 +35,7 @@ export function AudioSettings() {
         content={
           <>
             {agent?.station === 'browser' && <Devices />}
+            <Notifications />
             <Button
               block
               style={{ marginTop: 12 }}
@@ -57,6 +59,28 @@ export function AudioSettings() {
       </Popover>
       {checking && <EquipmentDialog onClose={() => setChecking(false)} />}
     </>
+  );
+}
+
+/** Whether calls are told while the tab is hidden. */
+function Notifications() {
+  const { t } = useTranslation();
+  const [permission, setPermission] = useState(() =>
+    'Notification' in window ? Notification.permission : 'unsupported',
+  );
+  const ask = async () => {
+    await askForNotifications();
+    setPermission(Notification.permission);
+  };
+  return (
+    <p className="muted" style={{ margin: '12px 0 0', maxWidth: 300 }}>
+      {t(`notification.${permission}`)}{' '}
+      {permission === 'default' && (
+        <Button size="small" onClick={() => void ask()} data-testid="ask-notifications">
+          {t('notification.allow')}
+        </Button>
+      )}
+    </p>
   );
 }
 

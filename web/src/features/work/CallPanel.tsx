@@ -7,6 +7,7 @@ import { MicHelp } from '@/softphone/MicHelp';
 
 import { CallControls } from './CallControls';
 import { CallHead } from './CallHead';
+import { CallQuality } from './CallQuality';
 import { Dialling } from './Dialling';
 import { OfferActions } from './OfferActions';
 import { AskedBy, Parties } from './Parties';
@@ -59,6 +60,7 @@ export function CallPanel() {
           />
         </div>
       )}
+      {call && inTalk && browser && <CallQuality />}
       {call && inTalk && <CallControls call={call} />}
       {call && part === 'charge' && <PlayingBar call={call} />}
       {call && part === 'charge' && <Parties call={call} />}

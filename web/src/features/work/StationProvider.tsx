@@ -11,10 +11,12 @@ import { lineIsFor } from '@/softphone/machine';
 import { checkMicrophone, MicError, type MicProblem } from '@/softphone/media';
 import { useShowError } from '@/ui/errors';
 
+import { askForNotifications, useAttention, useDeviceNews } from './attention';
+import { useLineMeter } from './measured';
 import { ownParty, partOf, type Mode } from './parties';
 import { WORK } from './path';
 import { EXTEND_S, StationContext, useAble, type StationApi } from './station';
-import { useAttention, usePhoneKeeper, useSignedOutElsewhere } from './stationEffects';
+import { usePhoneKeeper, useSignedOutElsewhere } from './stationEffects';
 import { useAutoAnswer, useDialNews } from './useDialling';
 import { usePartyNews } from './useParties';
 import { usePopAhead } from './usePop';
@@ -72,6 +74,8 @@ export function StationProvider({ children }: { children: ReactNode }) {
   });
   usePopAhead(me.user.id);
   useAttention({ agent: working ? agent : undefined, call, part });
+  useLineMeter();
+  useDeviceNews(setMic);
   usePartyNews(call);
   useDialNews(me.user.id);
   useSignedOutElsewhere(link, () => forgetSession(client));
@@ -96,9 +100,9 @@ export function StationProvider({ children }: { children: ReactNode }) {
           const problem = await checkMicrophone();
           setMic(problem);
           if (problem) return;
-          askForNotifications();
           await startPhone();
         }
+        void askForNotifications();
         await api.post(`${WORK}/sign_in`, { station });
       } catch (error) {
         phone.stop();
@@ -189,10 +193,4 @@ export function StationProvider({ children }: { children: ReactNode }) {
     startPhone,
   ]);
   return <StationContext value={value}>{children}</StationContext>;
-}
-
-function askForNotifications(): void {
-  if ('Notification' in window && Notification.permission === 'default') {
-    void Notification.requestPermission().catch(() => undefined);
-  }
 }

@@ -1,11 +1,9 @@
 import { useEffect, useRef } from 'react';
-import { useTranslation } from 'react-i18next';
 
 import type { Station } from '@/api/types';
 import type { BoardAgent, BoardCall } from '@/live/board';
 import type { LinkState } from '@/live/store';
 import { usePhoneState, useSoftphone } from '@/softphone/context';
-import { startRinging } from '@/softphone/ringtone';
 
 import type { Part } from './parties';
 
@@ -77,54 +75,6 @@ export function usePhoneKeeper(keep: Keep): void {
     const timer = setTimeout(() => phone.hangUp(), DISAGREE_MS);
     return () => clearTimeout(timer);
   }, [stray, phone]);
-}
-
-/** Ring, notify and mark the tab when a call is offered; warn before the page is left while talking. */
-export function useAttention({ agent, call, part }: Pick<Keep, 'agent' | 'call' | 'part'>): void {
-  const { t } = useTranslation();
-  const { line } = usePhoneState();
-  const offered = part === 'offered' || part === 'invited' ? call : undefined;
-  const offerId = part === 'offered' ? call?.offer_id : offered?.id;
-  const caller = offered
-    ? offered.customer_name || offered.customer_number || t('common.withheld')
-    : '';
-  const text = useRef({ title: '', body: '' });
-  useEffect(() => {
-    text.current = { title: t('work.incoming'), body: caller };
-  });
-
-  const browser = agent?.station === 'browser';
-  const rings = Boolean(offerId && browser) || (line?.phase === 'ringing' && !line.monitor);
-  useEffect(
-    () => (rings && line?.phase !== 'answering' ? startRinging() : undefined),
-    [rings, line],
-  );
-
-  useEffect(() => {
-    if (!offerId) return undefined;
-    const before = document.title;
-    document.title = `☎ ${text.current.title} ${text.current.body}`;
-    let note: Notification | undefined;
-    if (document.hidden && 'Notification' in window && Notification.permission === 'granted') {
-      note = new Notification(text.current.title, { body: text.current.body, tag: offerId });
-      note.onclick = () => {
-        window.focus();
-        note?.close();
-      };
-    }
-    return () => {
-      document.title = before;
-      note?.close();
-    };
-  }, [offerId]);
-
-  const talking = (part === 'charge' || part === 'party') && browser;
-  useEffect(() => {
-    if (!talking) return undefined;
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener('beforeunload', warn);
-    return () => window.removeEventListener('beforeunload', warn);
-  }, [talking]);
 }
 
 export function useSignedOutElsewhere(link: LinkState, leave: () => void): void {
