@@ -28,6 +28,7 @@ from trunkline.core.inputs import (
     HangUpCall,
     HoldCall,
     JoinParties,
+    LegReported,
     MonitorAgent,
     MoveCall,
     MuteParty,
@@ -49,6 +50,7 @@ from trunkline.core.inputs import (
     WrapUp,
 )
 from trunkline.core.lists.index import CallerLists, Entry
+from trunkline.core.quality import LegAudio
 from trunkline.core.refusal import Refusal
 
 CUSTOMERS = {"+8613800000001": "cust-1"}
@@ -328,6 +330,11 @@ def _stepped_in(floor: Floor) -> None:
     floor.command(EndCall("a2", call_id))
 
 
+def _measured(floor: Floor) -> None:
+    call_id = _answered(floor)
+    floor.put(LegReported("a1", call_id, LegAudio(500, 50, 3.0, 30.0, 500, 0, 2.0)))
+
+
 STORIES: dict[str, Callable[[Floor], None]] = {
     "a conversation with hold, mute, keys and wrap-up": _talk_and_wrap_up,
     "taken at a mobile, over the second trunk and by key": _at_a_mobile,
@@ -349,6 +356,7 @@ STORIES: dict[str, Callable[[Floor], None]] = {
     "a listed caller is refused, one gets a flow, one is let in and preferred": _listed_callers,
     "alarms are raised, acknowledged and over": _alarms,
     "something is played to the caller": _played_to_the_caller,
+    "the audio of a leg is measured": _measured,
 }
 
 

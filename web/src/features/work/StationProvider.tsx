@@ -73,7 +73,9 @@ export function StationProvider({ children }: { children: ReactNode }) {
     startPhone,
   });
   usePopAhead(me.user.id);
-  useAttention({ agent: working ? agent : undefined, call, part });
+  // Of several tabs only the one of work rings and tells; not one whose place another has taken.
+  const tells = working && link !== 'replaced' && link !== 'signed_out';
+  useAttention({ agent: tells ? agent : undefined, call, part });
   useLineMeter();
   useDeviceNews(setMic);
   usePartyNews(call);
