@@ -14,6 +14,7 @@ from trunkline.core.inputs import (
     Consult,
     DeclineOffer,
     Dial,
+    EndCall,
     GoNotReady,
     GoReady,
     HangUpCall,
@@ -420,3 +421,13 @@ def test_who_takes_calls_at_an_outside_number_makes_none() -> None:
     floor.ready("a1", station="outside")
     assert refused(floor, Dial("a1", NUMBER, E164)) == "agent.outside_dials_not"
     assert floor.state("a1")[0] == "ready"
+
+
+@pytest.mark.parametrize("customer_rings", [False, True])
+def test_a_supervisor_ends_a_call_that_is_being_made(customer_rings: bool) -> None:
+    floor = floor_with()
+    call = rung(floor) if customer_rings else dialled(floor)
+    floor.command(EndCall("b1", call.id))
+    assert floor.state("a1")[0] == "ready", "the agent is free again, at once"
+    assert floor.switch.channels == {} and floor.switch.bridges == set() and floor.machine.tenant.calls == {}
+    assert (floor.last(f.CallEnded).ended_by, floor.last(f.CallEnded).outcome) == ("supervisor", "cancelled")

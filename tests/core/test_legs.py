@@ -42,6 +42,12 @@ def test_each_leg_of_a_call_is_told_apart() -> None:
     ]
 
 
+def test_an_agent_at_an_outside_number_is_told_by_the_channel() -> None:
+    floor, _, call_id = talking()
+    floor.put(ChannelGone(floor.agent_channel("a1"), 16, 0, "demo-trunk-local", HOLES, call_id))
+    assert (floor.last(LegMeasured).leg, floor.last(LegMeasured).agent_id) == ("agent", "a1")
+
+
 def test_a_leg_that_ends_after_its_call_and_its_agent_is_still_theirs() -> None:
     floor, caller, call_id = talking()
     agent = floor.agent_channel("a1")

@@ -6,7 +6,7 @@ from __future__ import annotations
 import math
 
 from trunkline.core import commands
-from trunkline.core.calls import caller, hearing, monitoring, offering, queueing, talking, waiting
+from trunkline.core.calls import caller, dialling, hearing, monitoring, offering, queueing, talking, waiting
 from trunkline.core.facts import AgentForced, CallForceEnded, CallMoved
 from trunkline.core.inputs import (
     EndCall,
@@ -120,6 +120,9 @@ def _end_call(t: Tenant, command: EndCall) -> None:
     if call is None or call.ended_at is not None or call.ending_by is not None:
         raise Refusal("call.over")
     t.fact(CallForceEnded(t.now, call.id, command.by))
+    if call.dialling is not None:
+        dialling.over(t, call, "cancelled", by="supervisor")
+        return
     if call.talk is not None:
         talking.end(t, call)
     elif call.stay is not None:

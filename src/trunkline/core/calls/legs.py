@@ -5,6 +5,7 @@ from __future__ import annotations
 from trunkline.core.facts import LegMeasured
 from trunkline.core.inputs import ChannelGone, LegReported
 from trunkline.core.quality import LegAudio
+from trunkline.core.state import Call
 from trunkline.core.tenant import Tenant
 
 
@@ -13,7 +14,7 @@ def gone(t: Tenant, inp: ChannelGone) -> None:
     if inp.audio is None or not inp.call_id or not inp.audio.says_something():
         return
     call = t.calls.get(inp.call_id)
-    agent_id = _agent_of(t, inp.endpoint)
+    agent_id = _agent_on(call, inp.channel_id) or _agent_of(t, inp.endpoint)
     leg = "caller" if call is not None and call.channel_id == inp.channel_id else "agent" if agent_id else "outside"
     _measured(t, inp.call_id, "switch", leg, agent_id if leg == "agent" else "", inp.channel_id, inp.audio)
 
@@ -22,6 +23,15 @@ def reported(t: Tenant, inp: LegReported) -> None:
     """An agent's browser has measured."""
     if inp.audio.says_something():
         _measured(t, inp.call_id, "browser", "agent", inp.agent_id, "", inp.audio)
+
+
+def _agent_on(call: Call | None, channel_id: str) -> str:
+    """Who talks over this channel; an agent at an outside number is known by nothing else."""
+    if call is None or call.talk is None:
+        return ""
+    if call.talk.channel_id == channel_id:
+        return call.talk.agent_id
+    return next((one.agent_id for one in call.talk.parties if one.channel_id == channel_id), "")
 
 
 def _agent_of(t: Tenant, endpoint: str) -> str:

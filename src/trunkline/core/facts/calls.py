@@ -163,7 +163,7 @@ class LegMeasured:
     source: str
     "switch | browser"
     leg: str
-    "caller | agent | outside (a number that was rung)"
+    "caller | agent (also one at an outside number) | outside (another number that was rung)"
     agent_id: str
     "whose phone or browser it was; empty: nobody's of ours"
     channel_id: str
