@@ -15,6 +15,8 @@ import uvicorn
 from trunkline import __version__
 from trunkline.api.app import create_app
 from trunkline.core.calls import hearing
+from trunkline.features.abandoned.expiry import AbandonedExpiry
+from trunkline.features.abandoned.projector import AbandonedList
 from trunkline.features.alarms.log import AlarmLog
 from trunkline.features.alarms.post import AlarmPost
 from trunkline.features.alarms.watch import AlarmWatch
@@ -83,14 +85,13 @@ async def serve(settings: Settings) -> None:
         await telephony.set_music({music_class(music): library.folder(tenant, music) for tenant, music in known})
 
     hub = make_hub(engine, runtime, bus, clock)
-    projector = CallListProjector(engine, bus)
     checker = RecordingChecker(engine, bus, settings.recordings_dir)
     figures = FigureKeeper(engine, bus)
 
     def extra_health() -> dict[str, Any]:
         return {
             "disk": _disk(settings),
-            "call_list": {"ok": not projector.behind},
+            "call_list": {"ok": not (projector.behind or abandoned.behind)},
             "figures": {"ok": not figures.failing},
             "alarms": {"ok": not watch.failing and not history.behind},
             "supervisor": {"ok": True, **read_state(settings.run_dir / STATE_FILE)},
@@ -113,6 +114,7 @@ async def serve(settings: Settings) -> None:
         music=library,
         music_changed=music_changed,
     )
+    projector, abandoned = CallListProjector(engine, bus), AbandonedList(deps, bus)
     watch, post = AlarmWatch(deps, bus), AlarmPost(deps)
     history = AlarmLog(engine, bus, clock, post.queued)
     deps.alarms = watch
@@ -120,6 +122,7 @@ async def serve(settings: Settings) -> None:
     await music_changed()
     beside = {
         "call-list": projector.run,
+        "abandoned-list": abandoned.run,
         "recordings": checker.run,
         "figures": figures.run,
         "session-expiry": SessionExpiry(deps).run,
@@ -127,6 +130,7 @@ async def serve(settings: Settings) -> None:
         "drafts": DraftCleaner(deps).run,
         "spoken": SpokenCleaner(prompts).run,
         "messages": MessageRetention(deps, settings.messages_days).run,
+        "abandoned-calls": AbandonedExpiry(deps).run,
         "alarm-history": history.run,
         "alarm-post": post.run,
     }

@@ -60,6 +60,12 @@ export const router = createBrowserRouter([
           page('alarms', () => import('./features/alarms/AlarmsPage'), 'AlarmsPage', 'alarms.read'),
           page('calls', () => import('./features/calls/CallsPage'), 'CallsPage', 'calls.read_own'),
           page(
+            'abandoned',
+            () => import('./features/abandoned/AbandonedPage'),
+            'AbandonedPage',
+            'abandoned.work',
+          ),
+          page(
             'customers',
             () => import('./features/customers/CustomersPage'),
             'CustomersPage',

@@ -11,6 +11,7 @@ from starlette.middleware import Middleware
 
 from trunkline.api import errors, health, pages, sip_proxy, try_it
 from trunkline.api.middleware import BodyLimit, Compress, SecurityHeaders
+from trunkline.features.abandoned import endpoints as abandoned
 from trunkline.features.alarms import endpoints as alarms
 from trunkline.features.audit import endpoints as audit
 from trunkline.features.board import endpoints as board
@@ -61,6 +62,7 @@ ROUTERS = (
     messages.router,
     bulletins.router,
     calls.router,
+    abandoned.router,
     customers.router,
     users.router,
     queues.router,

@@ -4,6 +4,137 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AbandonedCall
+         * @description A number that gave up. Times in Unix milliseconds UTC, lengths in milliseconds.
+         */
+        AbandonedCall: {
+            /**
+             * Calls
+             * @description How often the caller gave up, short ones included.
+             */
+            calls: number;
+            /**
+             * Claimed By
+             * @description Who deals with it now.
+             */
+            claimed_by: string | null;
+            /** Claimed By Name */
+            claimed_by_name: string | null;
+            /** Claimed Until */
+            claimed_until: number;
+            /** Customer Id */
+            customer_id: string | null;
+            /** Customer Name */
+            customer_name: string | null;
+            /** Dialled */
+            dialled: string;
+            /** Done At */
+            done_at: number | null;
+            /** Done By Name */
+            done_by_name: string | null;
+            /** Done Call Id */
+            done_call_id: string | null;
+            /** First At */
+            first_at: number;
+            /** From Name */
+            from_name: string;
+            /** Id */
+            id: string;
+            /** Last At */
+            last_at: number;
+            /** Last Call Id */
+            last_call_id: string;
+            /** Last Try At */
+            last_try_at: number | null;
+            /** Last Try By Name */
+            last_try_by_name: string | null;
+            /** Last Try Outcome */
+            last_try_outcome: string;
+            /** Line */
+            line: string;
+            /** Note */
+            note: string;
+            /** Number */
+            number: string;
+            /**
+             * Place
+             * @enum {string}
+             */
+            place: "queue" | "ringing" | "flow";
+            /** Queue Id */
+            queue_id: string | null;
+            /** Queue Name */
+            queue_name: string | null;
+            /**
+             * Reason
+             * @description contacted: called_again, called_back; closed: why.
+             */
+            reason: string;
+            /** Short Calls */
+            short_calls: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "called_back" | "contacted" | "closed" | "expired";
+            /**
+             * Tries
+             * @description How often the number was rung since.
+             */
+            tries: number;
+            /** Wait Ms */
+            wait_ms: number;
+        };
+        /**
+         * AbandonedCount
+         * @description How many are to be called, of those that one may see; short ones apart.
+         */
+        AbandonedCount: {
+            /**
+             * Mine
+             * @description Of these, taken by oneself.
+             */
+            mine: number;
+            /** Waiting */
+            waiting: number;
+        };
+        /**
+         * AbandonedSettings
+         * @description What gets on the list, and how long it stays there.
+         */
+        AbandonedSettings: {
+            /**
+             * Claim Min
+             * @description An agent who has taken an entry loses it after so many minutes.
+             * @default 30
+             */
+            claim_min: number;
+            /**
+             * Flow Short S
+             * @description Given up in the flow sooner counts as short; in queues the queue's own limit counts.
+             * @default 5
+             */
+            flow_short_s: number;
+            /**
+             * In Flow
+             * @description Callers who give up in the flow, before any queue, are listed too.
+             * @default false
+             */
+            in_flow: boolean;
+            /**
+             * Kept Days
+             * @description Entries that are done are deleted after so many days.
+             * @default 90
+             */
+            kept_days: number;
+            /**
+             * Open Days
+             * @description Who was not reached within so many days after the last call is called back no more.
+             * @default 3
+             */
+            open_days: number;
+        };
+        /**
          * Acknowledgement
          * @description Taking care of an alarm.
          */
@@ -460,6 +591,18 @@ export interface components {
             wrap_ms: number;
         };
         /**
+         * CallBackBody
+         * @description How to call.
+         */
+        CallBackBody: {
+            /**
+             * Caller Id
+             * @description The number to be shown, one of those of GET /api/work/dial; empty: the trunk's own.
+             * @default
+             */
+            caller_id: string;
+        };
+        /**
          * CallDetail
          * @description A call with what happened in it.
          */
@@ -816,6 +959,22 @@ export interface components {
             speaker: "heard" | "not_heard" | "not_checked";
             /** @description None: not checked. */
             way: components["schemas"]["WayCheck"] | null;
+        };
+        /**
+         * CloseBody
+         * @description Why nobody will call any more.
+         */
+        CloseBody: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "solved" | "not_needed" | "wrong_number" | "unreachable" | "other";
         };
         /**
          * Colleague
@@ -1942,6 +2101,13 @@ export interface components {
              * @enum {string}
              */
             when: "wait" | "length" | "nobody" | "estimate";
+        };
+        /** Page[AbandonedCall] */
+        Page_AbandonedCall_: {
+            /** Items */
+            items: components["schemas"]["AbandonedCall"][];
+            /** Total */
+            total: number;
         };
         /** Page[Alarm] */
         Page_Alarm_: {

@@ -1,14 +1,14 @@
 import type { DraftField } from '@/api/types';
 
 import { setServerNow } from './clock';
-import type { FactItem, LiveStore, Names, Snapshot } from './store';
+import type { FactItem, LiveStore, Names, News, Snapshot } from './store';
 
 type Message =
   | ({ type: 'snapshot' } & Snapshot)
   | { type: 'facts'; items: FactItem[] }
   | { type: 'names'; names: Names }
   | { type: 'draft'; call_id: string; fields: Record<string, DraftField> }
-  | { type: 'news'; of: 'messages' | 'bulletins' }
+  | { type: 'news'; of: News }
   | { type: 'replaced' }
   | { type: 'signed_out' }
   | { type: 'ping' };

@@ -18,10 +18,13 @@ export interface LiveState {
   /** A snapshot has been received at least once since sign-in. */
   known: boolean;
   /** Grows when there may be something new to read; it is asked for, not pushed. */
-  news: { messages: number; bulletins: number };
+  news: Record<News, number>;
   /** When the next attempt to connect is made, by this browser's clock. */
   retryAt: number | null;
 }
+
+/** What there may be news of. */
+export type News = 'messages' | 'bulletins' | 'abandoned';
 
 export interface FactItem {
   seq: number;
@@ -52,7 +55,7 @@ export class LiveStore {
     link: 'connecting',
     known: false,
     retryAt: null,
-    news: { messages: 0, bulletins: 0 },
+    news: { messages: 0, bulletins: 0, abandoned: 0 },
   };
   private seq = 0;
   private readonly listeners = new Set<() => void>();
@@ -92,6 +95,7 @@ export class LiveStore {
       news: {
         messages: this.state.news.messages + 1,
         bulletins: this.state.news.bulletins + 1,
+        abandoned: this.state.news.abandoned + 1,
       },
     });
   }
@@ -117,7 +121,7 @@ export class LiveStore {
     return whole;
   }
 
-  news(of: 'messages' | 'bulletins'): void {
+  news(of: News): void {
     const { news } = this.state;
     this.set({ news: { ...news, [of]: news[of] + 1 } });
   }

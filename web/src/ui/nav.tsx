@@ -27,6 +27,8 @@ import type { TFunction } from 'i18next';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 
+import { AbandonedIcon } from '@/features/abandoned/AbandonedIcon';
+
 export const TAKES_CALLS = 'work.handle+extension';
 
 type Entry = [path: string, name: string, permission: string, icon: ReactNode];
@@ -40,6 +42,7 @@ const DAILY: Entry[] = [
   ['/alarms', 'alarms', 'alarms.read', <AlertOutlined />],
   ['/messages', 'messages', 'messages.use', <MessageOutlined />],
   ['/calls', 'calls', 'calls.read_own', <HistoryOutlined />],
+  ['/abandoned', 'abandoned', 'abandoned.work', <AbandonedIcon />],
   ['/customers', 'customers', 'customers.read', <IdcardOutlined />],
 ];
 

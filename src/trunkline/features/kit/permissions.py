@@ -12,6 +12,7 @@ AGENT = frozenset(
         "customers.write",
         "board.read_own",
         "messages.use",
+        "abandoned.work",
     }
 )
 SUPERVISOR = AGENT | {
@@ -34,6 +35,7 @@ SUPERVISOR = AGENT | {
     "calls.force_end",
     "agents.force_state",
     "queues.move",
+    "abandoned.read",
 }
 ADMINISTRATOR = SUPERVISOR | {
     "users.write",

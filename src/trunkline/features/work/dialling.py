@@ -8,6 +8,7 @@ from fastapi import APIRouter
 
 from trunkline.features.kit.auth import needs
 from trunkline.features.kit.context import Context
+from trunkline.features.kit.dialling import dial
 from trunkline.features.work import outbound
 from trunkline.features.work.schemas import DialBody, Dialling
 
@@ -24,4 +25,4 @@ async def get_work_dialling(context: Dialler) -> Dialling:
 @router.post("", status_code=204)
 async def work_dial(given: DialBody, context: Dialler) -> None:
     """Call a number: the own phone rings first (a page answers by itself), then the number."""
-    await outbound.dial(context, given)
+    await dial(context, given.number, given.caller_id)

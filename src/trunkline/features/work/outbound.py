@@ -7,26 +7,12 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from trunkline.core import inputs
 from trunkline.features.kit.context import Context
-from trunkline.features.kit.errors import ApiError
-from trunkline.features.work.schemas import DialBody, Dialled, Dialling, Shown
-from trunkline.numbers import national, normalise, to_dial
+from trunkline.features.work.schemas import Dialled, Dialling, Shown
 from trunkline.store import tables
 
 RECENT = 10
 """So many numbers that one called last are offered."""
-
-
-async def dial(context: Context, given: DialBody) -> None:
-    """Order the call. What may be dialled and shown is settled by the machine, which knows the configuration."""
-    country = context.tenant.country
-    number = to_dial(given.number, country)
-    if not number:
-        raise ApiError("number.invalid")
-    readable = normalise(number, country)
-    order = inputs.Dial(context.user.id, number, readable, national(readable, country), given.caller_id)
-    await context.deps.control.command(context.tenant_id, order)
 
 
 async def dialling(context: Context) -> Dialling:

@@ -7,6 +7,9 @@ SQLite and PostgreSQL behave the same. Names in natural language are Unicode tex
 
 from __future__ import annotations
 
+from trunkline.store.tables.abandoned import (
+    abandoned_calls as abandoned_calls,
+)
 from trunkline.store.tables.alarms import (
     alarm_deliveries as alarm_deliveries,
     alarm_rules as alarm_rules,

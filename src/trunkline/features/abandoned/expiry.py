@@ -1,0 +1,59 @@
+"""Entries that nobody reached in time are called back no more, and old ones are deleted."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from sqlalchemy import and_, delete, select, update
+
+from trunkline.features.abandoned import news, settings
+from trunkline.features.abandoned.fold import DAY_MS, OPEN
+from trunkline.features.kit.context import write_connection
+from trunkline.features.kit.deps import AppDeps
+from trunkline.store import tables
+
+log = logging.getLogger(__name__)
+EVERY_S = 600.0
+entry = tables.abandoned_calls
+
+
+class AbandonedExpiry:
+    """Owned by ``main``: ``run()`` in a task until cancelled."""
+
+    def __init__(self, deps: AppDeps) -> None:
+        self._deps = deps
+
+    async def run(self) -> None:
+        """Look again and again."""
+        while True:
+            try:
+                await self.sweep()
+            except Exception:  # tried again soon: what is old waits
+                log.warning("old abandoned calls cannot be closed now", exc_info=True)
+            await asyncio.sleep(EVERY_S)
+
+    async def sweep(self) -> None:
+        """Close and delete what is too old, company by company."""
+        async with self._deps.engine.connect() as connection:
+            tenants = (await connection.scalars(select(entry.c.tenant_id).distinct())).all()
+        for tenant_id in tenants:
+            await self._sweep(tenant_id)
+
+    async def _sweep(self, tenant_id: str) -> None:
+        now = self._deps.clock.now()
+        async with write_connection(self._deps) as connection:
+            held = await connection.run_sync(settings.read, tenant_id)
+            old = and_(
+                entry.c.tenant_id == tenant_id,
+                entry.c.state.in_(OPEN),
+                entry.c.last_at < now - held.open_days * DAY_MS,
+            )
+            queues = set((await connection.scalars(select(entry.c.queue_id).where(old))).all())
+            if queues:
+                over = {"state": "expired", "done_at": now, "claimed_by": None, "claimed_until": 0}
+                await connection.execute(update(entry).where(old).values(**over))
+            gone = entry.c.tenant_id == tenant_id, entry.c.done_at < now - held.kept_days * DAY_MS
+            await connection.execute(delete(entry).where(*gone))
+        if queues:
+            await news.tell(self._deps, tenant_id, queues)

@@ -1,0 +1,25 @@
+"""Pages hear that the list has changed: those who may see the entries are told to ask for them again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import or_, select
+
+from trunkline.features.kit.deps import AppDeps
+from trunkline.features.kit.permissions import ROLES
+from trunkline.store import tables
+
+NEWS = {"type": "news", "of": "abandoned"}
+_SEE_ALL = sorted(role for role, may in ROLES.items() if "abandoned.read" in may)
+
+
+async def tell(deps: AppDeps, tenant_id: str, queue_ids: Iterable[str | None]) -> None:
+    """Entries of these queues have changed."""
+    user, member = tables.users, tables.queue_members
+    queues = sorted(queue_id for queue_id in set(queue_ids) if queue_id is not None)
+    serving = select(member.c.user_id).where(member.c.tenant_id == tenant_id, member.c.queue_id.in_(queues))
+    concerned = or_(user.c.role.in_(_SEE_ALL), user.c.id.in_(serving))
+    async with deps.engine.connect() as connection:
+        found = await connection.scalars(select(user.c.id).where(user.c.tenant_id == tenant_id, concerned))
+        deps.hub.tell(tenant_id, found.all(), NEWS)

@@ -1,0 +1,128 @@
+"""Rows of abandoned calls."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from trunkline.features.abandoned.fold import OPEN
+from trunkline.features.abandoned.schemas import AbandonedQuery
+from trunkline.features.kit.context import Context
+from trunkline.features.kit.lists import contains
+from trunkline.store import tables
+
+entry = tables.abandoned_calls
+
+
+def _name(table: Any, column: str) -> ColumnElement[Any]:
+    former = tables.former_names
+    live = select(table.c.name).where(table.c.tenant_id == entry.c.tenant_id, table.c.id == entry.c[column])
+    gone = select(former.c.name).where(former.c.tenant_id == entry.c.tenant_id, former.c.id == entry.c[column])
+    return func.coalesce(live.scalar_subquery(), gone.scalar_subquery())
+
+
+def _customer() -> ColumnElement[Any]:
+    """Who has the number now, or had it when they called."""
+    customer, numbers = tables.customers, tables.customer_numbers
+    now = (
+        select(customer.c.name)
+        .join(numbers, and_(numbers.c.tenant_id == customer.c.tenant_id, numbers.c.customer_id == customer.c.id))
+        .where(numbers.c.tenant_id == entry.c.tenant_id, numbers.c.number == entry.c.number)
+    )
+    return func.coalesce(now.scalar_subquery(), _name(customer, "customer_id"))
+
+
+_SHOWN = [
+    column for column in entry.c if column.name not in ("tenant_id", "last_try_by", "done_by", "last_try_call_id")
+]
+COLUMNS: dict[str, ColumnElement[Any]] = {
+    **{column.name: column for column in _SHOWN},
+    "queue_name": _name(tables.queues, "queue_id"),
+    "customer_name": _customer(),
+    "claimed_by_name": _name(tables.users, "claimed_by"),
+    "last_try_by_name": _name(tables.users, "last_try_by"),
+    "done_by_name": _name(tables.users, "done_by"),
+}
+"""Column of the list -> SQL."""
+
+
+def claim_holds(now: int) -> ColumnElement[bool]:
+    """Somebody deals with the entry."""
+    return and_(entry.c.claimed_by.is_not(None), entry.c.claimed_until > now)
+
+
+def free_for(user_id: str, now: int) -> ColumnElement[bool]:
+    """Nobody else deals with it."""
+    return or_(entry.c.claimed_by.is_(None), entry.c.claimed_until <= now, entry.c.claimed_by == user_id)
+
+
+def visible(context: Context) -> list[ColumnElement[bool]]:
+    """Entries that the user may see: all, or those of the own queues and those taken or finished by oneself."""
+    found = [entry.c.tenant_id == context.tenant_id]
+    if not context.may("abandoned.read"):
+        member = tables.queue_members
+        own = select(member.c.queue_id).where(
+            member.c.tenant_id == context.tenant_id, member.c.user_id == context.user.id
+        )
+        found.append(or_(entry.c.queue_id.in_(own), _mine(context)))
+    return found
+
+
+def _mine(context: Context) -> ColumnElement[bool]:
+    taken = and_(entry.c.claimed_by == context.user.id, entry.c.claimed_until > context.now())
+    return or_(taken, entry.c.done_by == context.user.id)
+
+
+_ONLY_SHORT = entry.c.calls == entry.c.short_calls
+
+
+def listed(context: Context, listing: AbandonedQuery, number: str) -> Select[Any]:
+    """Entries as asked for; number is q read as a telephone number."""
+    found: list[ColumnElement[bool]] = []
+    if listing.from_ is not None:
+        found.append(entry.c.last_at >= listing.from_)
+    if listing.to is not None:
+        found.append(entry.c.last_at < listing.to)
+    if listing.queue_id:
+        found.append(entry.c.queue_id == listing.queue_id)
+    if listing.state:
+        found.append(entry.c.state.in_(OPEN) if listing.state == "waiting" else entry.c.state == listing.state)
+    if listing.mine:
+        found.append(_mine(context))
+    if listing.short != "with":
+        found.append(_ONLY_SHORT if listing.short == "only" else ~_ONLY_SHORT)
+    if listing.q:
+        digits = number.removeprefix("+")
+        found.append(
+            or_(
+                contains(digits or listing.q, entry.c.number),
+                contains(listing.q, entry.c.from_name, entry.c.dialled, COLUMNS["customer_name"]),
+            )
+        )
+    return query(context, *found)
+
+
+def query(context: Context, *conditions: ColumnElement[bool]) -> Select[Any]:
+    """Entries that the user may see; a claim that is over is none."""
+    holds = claim_holds(context.now())
+    labelled = [
+        (case((holds, column), else_=None) if name.startswith("claimed_by") else column).label(name)
+        for name, column in COLUMNS.items()
+    ]
+    return select(*labelled).where(*visible(context), *conditions)
+
+
+async def find(connection: AsyncConnection, context: Context, entry_id: str) -> Row[Any] | None:
+    """One that the user may see."""
+    row: Row[Any] | None = (await connection.execute(query(context, entry.c.id == entry_id))).one_or_none()
+    return row
+
+
+async def count(connection: AsyncConnection, context: Context) -> tuple[int, int]:
+    """(to be called, of these taken by the user); short ones apart."""
+    mine = func.count(case((_mine(context), 1)))
+    statement = select(func.count(), mine).where(*visible(context), entry.c.state.in_(OPEN), ~_ONLY_SHORT)
+    row = (await connection.execute(statement)).one()
+    return row[0], row[1]

@@ -1,0 +1,385 @@
+"""Abandoned calls: who gets on the list and off it, who deals with an entry, calling back, closing, expiry."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+import msgspec
+import pytest
+from sqlalchemy import delete, func, select
+from tests.features.conftest import NOW, World
+
+from trunkline.core import inputs
+from trunkline.core.facts import (
+    CallAnswered,
+    CallArrived,
+    CallDialled,
+    CallEnded,
+    CallQueued,
+    CustomerAnswered,
+    CustomerDialled,
+    Fact,
+    OfferEnded,
+    QueueStayEnded,
+)
+from trunkline.features.abandoned.expiry import AbandonedExpiry
+from trunkline.features.abandoned.fold import DAY_MS
+from trunkline.features.abandoned.projector import AbandonedList
+from trunkline.ids import new_id
+from trunkline.ports import Refusal
+from trunkline.store import tables
+
+pytestmark = pytest.mark.features
+
+NUMBER, SECOND = "+8613800000001", "+8613900000002"
+MINUTE = 60_000
+
+
+@dataclass
+class Center:
+    """Calls as facts in the log, and the list that is kept of them."""
+
+    world: World
+    tenant_id: str
+    queue_id: str
+    agent_id: str
+    told: list[list[str]] = field(default_factory=list)
+
+    async def happen(self, facts: Sequence[Fact]) -> None:
+        """Write facts to the log and let the list catch up."""
+        fact = tables.facts
+        async with self.world.engine.begin() as connection:
+            last = await connection.scalar(select(func.max(fact.c.seq)).where(fact.c.tenant_id == self.tenant_id)) or 0
+        rows = [
+            {
+                "tenant_id": self.tenant_id,
+                "seq": last + place,
+                "at": one.at,
+                "kind": type(one).__name__,
+                "call_id": getattr(one, "call_id", None),
+                "agent_id": getattr(one, "agent_id", None),
+                "body": msgspec.json.encode(one),
+            }
+            for place, one in enumerate(facts, 1)
+        ]
+        if rows:
+            await self.world.insert(fact, rows)
+        kept = AbandonedList(self.world.deps, self.world.bus)
+        await kept.catch_up()
+        await kept.tell()
+
+    def gives_up(self, number: str = NUMBER, at: int = NOW, *, short: bool = False, rings: bool = False) -> list[Fact]:
+        """A caller who waits for 40 s and hangs up."""
+        call, stay = new_id(), new_id()
+        begun: list[Fact] = [
+            CallArrived(at - 50_000, call, "ch", number, "张三", "4000", None, "演示热线", "demo-trunk-local"),
+            CallQueued(at - 40_000, call, stay, self.queue_id, 0, 0),
+        ]
+        if rings:
+            begun.append(OfferEnded(at, call, new_id(), self.agent_id, self.queue_id, "caller_gone", 3_000))
+        return [
+            *begun,
+            QueueStayEnded(at, call, stay, self.queue_id, "abandoned", 40_000, short),
+            CallEnded(at, call, "caller", 16, "abandoned", 50_000),
+        ]
+
+    def in_flow(self, at: int, length_ms: int) -> list[Fact]:
+        call = new_id()
+        return [
+            CallArrived(at - length_ms, call, "ch", NUMBER, "", "4000", None, "演示热线", "demo-trunk-local"),
+            CallEnded(at, call, "caller", 16, "given_up_in_flow", length_ms),
+        ]
+
+    def is_answered(self, at: int, number: str = NUMBER) -> list[Fact]:
+        call, stay = new_id(), new_id()
+        return [
+            CallArrived(at - 9_000, call, "ch", number, "", "4000", None, "演示热线", "demo-trunk-local"),
+            CallQueued(at - 8_000, call, stay, self.queue_id, 0, 0),
+            CallAnswered(at, call, stay, self.queue_id, new_id(), self.agent_id, 8_000),
+            QueueStayEnded(at, call, stay, self.queue_id, "answered", 8_000),
+        ]
+
+    def is_called(self, at: int, outcome: str, number: str = NUMBER) -> list[Fact]:
+        """An agent calls; two trunks are tried."""
+        call = new_id()
+        ring = [CustomerDialled(at + place, call, f"c{place}", f"trunk{place}", "", at + MINUTE) for place in (1, 2)]
+        talk = [CustomerAnswered(at + 9_000, call, self.agent_id, "", 8_000)] if outcome == "answered" else []
+        return [
+            CallDialled(at, call, self.agent_id, "ch", number.removeprefix("+86"), number, "", None, "", at + MINUTE),
+            *ring,
+            *talk,
+            CallEnded(at + 10_000, call, "caller", 16, outcome, 10_000),
+        ]
+
+
+@pytest.fixture
+async def center(world: World, monkeypatch: pytest.MonkeyPatch) -> Center:
+    tenant_id = await world.tenant_id()
+    queue = (await world.rows(tables.queues, tenant_id=tenant_id, name="咨询"))[0]
+    center = Center(world, tenant_id, queue.id, await world.user_id("agent1"))
+
+    def tell(_tenant: str, user_ids: Sequence[str], message: dict[str, Any]) -> None:
+        assert message == {"type": "news", "of": "abandoned"}
+        center.told.append(sorted(user_ids))
+
+    monkeypatch.setattr(world.deps.hub, "tell", tell)
+    return center
+
+
+async def listed(client: httpx.AsyncClient, query: str = "") -> list[dict[str, Any]]:
+    answer = await client.get(f"/api/abandoned?{query}")
+    assert answer.status_code == 200, answer.text
+    found: list[dict[str, Any]] = answer.json()["items"]
+    return found
+
+
+async def only(client: httpx.AsyncClient, query: str = "") -> dict[str, Any]:
+    (row,) = await listed(client, query)
+    return row
+
+
+def code(answer: httpx.Response) -> str:
+    found: str = answer.json()["error"]["code"]
+    return found
+
+
+# -- on the list and off it --------------------------------------------------------------------------------------------
+
+
+async def test_one_row_a_number_with_how_often_and_when(center: Center) -> None:
+    agent = await center.world.signed_in("agent1")
+    await center.happen(center.gives_up())
+    row = await only(agent)
+    assert (row["number"], row["calls"], row["place"], row["wait_ms"]) == (NUMBER, 1, "queue", 40_000)
+    assert (row["queue_name"], row["state"], row["from_name"]) == ("咨询", "open", "张三")
+    await center.happen(center.gives_up(at=NOW + MINUTE, rings=True))
+    await center.happen(center.gives_up(SECOND, at=NOW + 2 * MINUTE))
+    second, first = await listed(agent)
+    assert (second["number"], second["calls"]) == (SECOND, 1)
+    assert (first["calls"], first["first_at"], first["last_at"]) == (2, NOW, NOW + MINUTE)
+    assert first["place"] == "ringing"
+    assert first["customer_name"], "the customer who has the number"
+    assert (await agent.get("/api/abandoned/count")).json() == {"waiting": 2, "mine": 0}
+
+
+async def test_short_ones_and_withheld_numbers_are_apart(center: Center) -> None:
+    agent = await center.world.signed_in("agent1")
+    await center.happen([*center.gives_up(short=True), *center.gives_up("")])
+    assert await listed(agent) == []
+    assert (await agent.get("/api/abandoned/count")).json()["waiting"] == 0
+    assert (await only(agent, "short=only"))["short_calls"] == 1
+    await center.happen(center.gives_up(at=NOW + MINUTE))
+    row = await only(agent)
+    assert (row["calls"], row["short_calls"]) == (2, 1)
+    assert await listed(agent, "short=only") == []
+
+
+async def test_giving_up_in_the_flow_counts_when_the_company_wants_it(center: Center) -> None:
+    chief = await center.world.signed_in("admin")
+    await center.happen(center.in_flow(NOW, 30_000))
+    assert await listed(chief) == []
+    wanted = (await chief.get("/api/abandoned/settings")).json() | {"in_flow": True, "flow_short_s": 10}
+    assert (await chief.put("/api/abandoned/settings", json=wanted)).status_code == 200
+    await center.happen([*center.in_flow(NOW + 1, 30_000), *center.in_flow(NOW + 2, 9_000)])
+    row = await only(chief)
+    assert (row["place"], row["calls"], row["short_calls"], row["queue_id"]) == ("flow", 2, 1, None)
+    assert await listed(await center.world.signed_in("agent1")) == [], "of no queue of theirs"
+    assert "abandoned_settings.changed" in await center.world.actions()
+
+
+async def test_a_later_contact_takes_the_number_off_whoever_called(center: Center) -> None:
+    agent = await center.world.signed_in("agent1")
+    await center.happen([*center.gives_up(), *center.gives_up(SECOND)])
+    await center.happen(center.is_answered(NOW + MINUTE))
+    row = await only(agent, "state=contacted")
+    assert (row["number"], row["reason"], row["done_at"]) == (NUMBER, "called_again", NOW + MINUTE)
+    assert row["done_by_name"]
+    await center.happen(center.is_called(NOW + 2 * MINUTE, "answered", SECOND))
+    row = await only(agent, "state=contacted&q=2")
+    assert (row["number"], row["reason"], row["tries"]) == (SECOND, "called_back", 1)
+    assert await listed(agent, "state=waiting") == []
+    await center.happen(center.gives_up(at=NOW + 3 * MINUTE))
+    row = await only(agent, "state=waiting")
+    assert (row["number"], row["calls"]) == (NUMBER, 1), "who gives up again waits again"
+
+
+async def test_who_was_not_reached_stays_with_what_was_tried(center: Center) -> None:
+    agent = await center.world.signed_in("agent1")
+    await center.happen([*center.gives_up(), *center.is_called(NOW + MINUTE, "busy")])
+    row = await only(agent, "state=waiting")
+    assert (row["state"], row["tries"], row["last_try_outcome"]) == ("called_back", 1, "busy")
+    assert row["last_try_by_name"]
+    await center.happen(center.is_called(NOW + 2 * MINUTE, "no_answer"))
+    row = await only(agent)
+    assert (row["tries"], row["last_try_outcome"]) == (2, "no_answer")
+
+
+async def test_facts_folded_again_after_a_stop_count_once(center: Center) -> None:
+    agent = await center.world.signed_in("agent1")
+    await center.happen(center.gives_up())
+    await center.happen([])
+    progress = tables.projections
+    assert (await only(agent))["calls"] == 1
+    async with center.world.engine.begin() as connection:  # as if the process had died before the commit
+        await connection.execute(delete(tables.abandoned_calls))
+        await connection.execute(delete(progress).where(progress.c.name == "abandoned_calls"))
+    await center.happen([])
+    assert (await only(agent))["calls"] == 1
+
+
+async def test_pages_of_those_who_may_see_it_are_told(center: Center) -> None:
+    await center.happen(center.gives_up())
+    member = tables.queue_members
+    serving = {row.user_id for row in await center.world.rows(member, queue_id=center.queue_id)}
+    users = await center.world.rows(tables.users, tenant_id=center.tenant_id)
+    chiefs = {row.id for row in users if row.role != "agent"}
+    assert center.told == [sorted(serving | chiefs)]
+
+
+# -- who sees and deals with it ----------------------------------------------------------------------------------------
+
+
+async def test_agents_see_their_own_queues_and_other_companies_nothing(center: Center) -> None:
+    await center.happen(center.gives_up())
+    entry = (await only(await center.world.signed_in("agent1")))["id"]
+    async with center.world.engine.begin() as connection:
+        await connection.execute(delete(tables.queue_members))
+    agent = await center.world.signed_in("agent1")
+    assert await listed(agent) == []
+    assert code(await agent.post(f"/api/abandoned/{entry}/claim")) == "abandoned.not_found"
+    assert len(await listed(await center.world.signed_in("supervisor"))) == 1
+    stranger = await center.world.signed_in("admin", "other")
+    assert await listed(stranger) == []
+    assert code(await stranger.post(f"/api/abandoned/{entry}/close", json={"reason": "solved"})) == (
+        "abandoned.not_found"
+    )
+    assert code(await agent.get("/api/abandoned/export.csv")) == "auth.forbidden"
+    assert code(await agent.get("/api/abandoned/settings")) == "auth.forbidden"
+
+
+async def test_of_two_who_take_it_at_once_one_wins_and_the_other_is_told_by_whom(center: Center) -> None:
+    world = center.world
+    await center.happen(center.gives_up())
+    both = [await world.signed_in("agent1"), await world.signed_in("agent2")]
+    entry = (await only(both[0]))["id"]
+    answers = await asyncio.gather(*(each.post(f"/api/abandoned/{entry}/claim") for each in both))
+    assert sorted(answer.status_code for answer in answers) == [200, 409]
+    won, lost = sorted(answers, key=lambda answer: answer.status_code)
+    assert code(lost) == "abandoned.claimed"
+    assert won.json()["claimed_by_name"] in lost.json()["error"]["message"]
+    other = both[answers.index(lost)]
+    assert code(await other.post(f"/api/abandoned/{entry}/call", json={})) == "abandoned.claimed"
+    assert world.control.commands == []
+    winner = both[answers.index(won)]
+    assert (await winner.get("/api/abandoned/count")).json()["mine"] == 1
+    assert (await winner.post(f"/api/abandoned/{entry}/claim")).status_code == 200, "one's own is kept longer"
+    assert len(await listed(winner, "mine=true")) == 1
+    assert await listed(other, "mine=true") == []
+    world.clock.at += 31 * MINUTE
+    assert (await only(other))["claimed_by"] is None, "nobody holds an entry for ever"
+    assert (await other.post(f"/api/abandoned/{entry}/claim")).status_code == 200
+
+
+async def test_giving_back_and_a_supervisor_who_frees(center: Center) -> None:
+    world = center.world
+    await center.happen(center.gives_up())
+    one, two = await world.signed_in("agent1"), await world.signed_in("agent2")
+    entry = (await only(one))["id"]
+    await one.post(f"/api/abandoned/{entry}/claim")
+    assert code(await two.post(f"/api/abandoned/{entry}/release")) == "abandoned.claimed"
+    assert (await one.post(f"/api/abandoned/{entry}/release")).json()["claimed_by"] is None
+    await two.post(f"/api/abandoned/{entry}/claim")
+    chief = await world.signed_in("supervisor")
+    assert (await chief.post(f"/api/abandoned/{entry}/release")).status_code == 200
+    assert (await world.actions()).count("abandoned.released") == 2
+
+
+async def test_call_back_takes_the_entry_and_dials(center: Center) -> None:
+    world = center.world
+    await center.happen(center.gives_up())
+    agent = await world.signed_in("agent1")
+    entry = (await only(agent))["id"]
+    answer = await agent.post(f"/api/abandoned/{entry}/call", json={"caller_id": "02110000001"})
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["claimed_by"] == center.agent_id
+    national = NUMBER.removeprefix("+86")
+    order = inputs.Dial(center.agent_id, national, NUMBER, national, "02110000001")
+    assert world.control.commands == [(center.tenant_id, order)]
+    assert "abandoned.called" in await world.actions()
+
+
+async def test_a_call_that_is_refused_leaves_the_entry_as_it_was(center: Center) -> None:
+    world = center.world
+    await center.happen(center.gives_up())
+    agent = await world.signed_in("agent1")
+    entry = (await only(agent))["id"]
+    world.control.refusal = Refusal("line.busy", retry=True)
+    assert code(await agent.post(f"/api/abandoned/{entry}/call", json={})) == "line.busy"
+    assert (await only(agent))["claimed_by"] is None
+    await agent.post(f"/api/abandoned/{entry}/claim")
+    assert code(await agent.post(f"/api/abandoned/{entry}/call", json={})) == "line.busy"
+    assert (await only(agent))["claimed_by"] == center.agent_id, "it was taken before"
+
+
+async def test_closing_needs_a_reason_and_ends_it(center: Center) -> None:
+    world = center.world
+    await center.happen(center.gives_up())
+    agent = await world.signed_in("agent1")
+    entry = (await only(agent))["id"]
+    for wrong in ({}, {"reason": "whatever"}, {"reason": "other"}, {"reason": "solved", "note": "x" * 201}):
+        assert (await agent.post(f"/api/abandoned/{entry}/close", json=wrong)).status_code == 422, wrong
+    closed = await agent.post(f"/api/abandoned/{entry}/close", json={"reason": "other", "note": "发过短信"})
+    assert (closed.json()["state"], closed.json()["note"]) == ("closed", "发过短信")
+    again = await agent.post(f"/api/abandoned/{entry}/claim")
+    assert code(again) == "abandoned.done"
+    assert closed.json()["done_by_name"] in again.json()["error"]["message"]
+    assert (await agent.get("/api/abandoned/count")).json() == {"waiting": 0, "mine": 0}
+    assert "abandoned.closed" in await world.actions()
+
+
+async def test_old_entries_are_called_back_no_more_and_later_deleted(center: Center) -> None:
+    world = center.world
+    await center.happen(center.gives_up())
+    chief = await world.signed_in("supervisor")
+    expiry = AbandonedExpiry(world.deps)
+    world.clock.at = NOW + 3 * DAY_MS - 1
+    await expiry.sweep()
+    assert (await only(await world.signed_in("supervisor")))["state"] == "open"
+    world.clock.at = NOW + 3 * DAY_MS + 1
+    await expiry.sweep()
+    chief = await world.signed_in("supervisor")
+    assert (await only(chief))["state"] == "expired"
+    await center.happen(center.is_answered(world.clock.at))
+    assert (await only(chief))["state"] == "expired"
+    world.clock.at += 91 * DAY_MS
+    await expiry.sweep()
+    assert await world.rows(tables.abandoned_calls) == []
+    await center.happen(center.gives_up())
+    assert await world.rows(tables.abandoned_calls) == [], "what is read from an old log is not listed"
+
+
+async def test_filters_sort_pages_and_export(center: Center) -> None:
+    world = center.world
+    await center.happen([*center.gives_up(), *center.gives_up(), *center.gives_up(SECOND, at=NOW + MINUTE)])
+    chief = await world.signed_in("supervisor")
+    assert [row["number"] for row in await listed(chief, "sort=-calls")] == [NUMBER, SECOND]
+    assert [row["number"] for row in await listed(chief, "sort=number&size=1&page=2")] == [SECOND]
+    assert [row["number"] for row in await listed(chief, f"from={NOW + 1}")] == [SECOND]
+    assert [row["number"] for row in await listed(chief, f"to={NOW + 1}")] == [NUMBER]
+    assert [row["number"] for row in await listed(chief, "q=139 0000 0002")] == [SECOND]
+    assert await listed(chief, f"queue_id={'0' * 26}") == []
+    assert len(await listed(chief, f"queue_id={center.queue_id}&state=open")) == 2
+    assert (await chief.get("/api/abandoned?state=nonsense")).status_code == 422
+    assert (await chief.get("/api/abandoned?sort=tenant_id")).status_code == 422
+    text = (await chief.get("/api/abandoned/export.csv?sort=-calls")).text
+    head, first, *_ = csv.reader(io.StringIO(text.removeprefix("\ufeff")))
+    assert len(head) == len(first)
+    assert not [cell for cell in head if "." in cell], "every heading has its words"
+    assert "待回拨" in first
+    assert "abandoned_calls.exported" in await world.actions()

@@ -1,0 +1,151 @@
+import { PhoneOutlined } from '@ant-design/icons';
+import { useQueryClient } from '@tanstack/react-query';
+import { App, Button, Form, Input, Modal, Select, Space, Tooltip } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import { api } from '@/api/client';
+import { useMay, useMe } from '@/api/session';
+import type { AbandonedCall, CloseReason } from '@/api/types';
+import { useAble, useStation } from '@/features/work/station';
+import { useDialling } from '@/features/work/useDialling';
+import { readable } from '@/ui/Caller';
+import { placeFieldErrors, useShowError } from '@/ui/errors';
+
+import { ABANDONED } from './data';
+
+const REASONS: CloseReason[] = ['solved', 'not_needed', 'wrong_number', 'unreachable', 'other'];
+
+/** What one may do with an entry that is still to be dealt with: call back with one click, take, give back, close. */
+export function Actions({ row }: { row: AbandonedCall }) {
+  const { t } = useTranslation();
+  const me = useMe();
+  const may = useMay();
+  const able = useAble();
+  const client = useQueryClient();
+  const showError = useShowError();
+  const { agent } = useStation();
+  const { callerId } = useDialling(able && may('work.dial_out'));
+  const [busy, setBusy] = useState(false);
+  const [closing, setClosing] = useState(false);
+  if (row.state !== 'open' && row.state !== 'called_back') return null;
+  const mine = row.claimed_by === me.user.id;
+  const others = row.claimed_by !== null && !mine;
+  const free = agent?.state === 'ready' || agent?.state === 'not_ready';
+  const order = async (what: string, body?: unknown) => {
+    setBusy(true);
+    try {
+      await api.post(`${ABANDONED}/${row.id}/${what}`, body);
+    } catch (error) {
+      showError(error);
+    } finally {
+      setBusy(false);
+      void client.invalidateQueries({ queryKey: [ABANDONED] });
+    }
+  };
+  const change = others && !may('abandoned.read');
+  return (
+    <Space size={4} onClick={(event) => event.stopPropagation()} role="group">
+      {able && may('work.dial_out') && (
+        <Tooltip title={!free && t('abandoned.not_now')}>
+          <Button
+            type="primary"
+            size="small"
+            icon={<PhoneOutlined />}
+            loading={busy}
+            disabled={!free || others}
+            aria-label={t('abandoned.call_number', { number: readable(row.number) })}
+            data-testid="abandoned-call"
+            onClick={() => void order('call', { caller_id: callerId })}
+          >
+            {t('abandoned.call')}
+          </Button>
+        </Tooltip>
+      )}
+      {row.claimed_by === null ? (
+        <Button
+          size="small"
+          disabled={busy}
+          data-testid="abandoned-claim"
+          onClick={() => void order('claim')}
+        >
+          {t('abandoned.claim')}
+        </Button>
+      ) : (
+        <Button
+          size="small"
+          disabled={busy || change}
+          data-testid="abandoned-release"
+          onClick={() => void order('release')}
+        >
+          {t('abandoned.release')}
+        </Button>
+      )}
+      <Button
+        size="small"
+        disabled={busy || change}
+        data-testid="abandoned-close"
+        onClick={() => setClosing(true)}
+      >
+        {t('abandoned.close')}
+      </Button>
+      {closing && <CloseDialog row={row} onClose={() => setClosing(false)} />}
+    </Space>
+  );
+}
+
+/** Why nobody is to call any more. */
+function CloseDialog({ row, onClose }: { row: AbandonedCall; onClose: () => void }) {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const client = useQueryClient();
+  const showError = useShowError();
+  const [form] = Form.useForm<{ reason: CloseReason; note?: string }>();
+  const [busy, setBusy] = useState(false);
+  const reason = Form.useWatch('reason', form);
+  const save = async () => {
+    const values = await form.validateFields().catch(() => null);
+    if (!values) return;
+    setBusy(true);
+    try {
+      await api.post(`${ABANDONED}/${row.id}/close`, { note: '', ...values });
+      void message.success(t('abandoned.closed'));
+      onClose();
+    } catch (error) {
+      if (!placeFieldErrors(form, error)) showError(error);
+    } finally {
+      setBusy(false);
+      void client.invalidateQueries({ queryKey: [ABANDONED] });
+    }
+  };
+  return (
+    <Modal
+      open
+      title={t('abandoned.close_title', { number: readable(row.number) })}
+      okText={t('abandoned.close')}
+      confirmLoading={busy}
+      onOk={() => void save()}
+      onCancel={onClose}
+      okButtonProps={{ 'data-testid': 'abandoned-close-ok' } as Record<`data-${string}`, string>}
+    >
+      <Form form={form} layout="vertical" initialValues={{ reason: 'solved' }}>
+        <Form.Item name="reason" label={t('abandoned.reason')} rules={[{ required: true }]}>
+          <Select
+            autoFocus
+            options={REASONS.map((value) => ({ value, label: t(`abandoned_reason.${value}`) }))}
+          />
+        </Form.Item>
+        <Form.Item
+          name="note"
+          label={t('abandoned.note')}
+          rules={[
+            { required: reason === 'other', whitespace: true, message: t('abandoned.note_needed') },
+            { max: 200 },
+          ]}
+        >
+          <Input.TextArea rows={2} maxLength={200} showCount />
+        </Form.Item>
+      </Form>
+    </Modal>
+  );
+}
