@@ -124,7 +124,8 @@ class SavedTenant:
 
     config: TenantConfig
     state: dict[str, bytes] = field(default_factory=dict)
-    "'call:<id>' | 'agent:<id>' | 'queue:<id>' | 'alarm:<rule>:<subject>' -> the JSON document the machine wrote"
+    """'call:<id>' | 'agent:<id>' | 'callback:<id>' | 'queue:<id>' | 'alarm:<rule>:<subject>' -> the JSON document the
+    machine wrote"""
     last_seq: int = 0
 
 

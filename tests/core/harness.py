@@ -16,6 +16,7 @@ from trunkline.core.effects import FindCustomer
 from trunkline.core.facts import Fact
 from trunkline.core.inputs import (
     AlarmInput,
+    CallbackCommand,
     Command,
     ConfigChanged,
     CustomerLookedUp,
@@ -28,7 +29,7 @@ from trunkline.core.inputs import (
     TimeDue,
 )
 from trunkline.core.machine import Machine
-from trunkline.core.state import AgentState, Call
+from trunkline.core.state import AgentState, Call, Callback
 from trunkline.sim.switch import VirtualSwitch
 
 F = TypeVar("F")
@@ -159,12 +160,13 @@ class Floor:
         agents = [_copy(agent, AgentState) for agent in self.machine.tenant.agents.values()]
         learned = {key: _copy(handling, Handling) for key, handling in self.machine.tenant.learned.items()}
         alarms = [_copy(alarm, AlarmState) for alarm in self.machine.tenant.alarms.values()]
+        callbacks = [_copy(one, Callback) for one in self.machine.tenant.callbacks.values()]
         if self.switch.connected:
             self.switch.disconnect()
         if not keep_switch:
             self.switch.crash()
         self.machine = Machine(self.config, self.new_id)
-        self.machine.restore(calls, agents, learned, alarms)
+        self.machine.restore(calls, agents, learned, alarms, callbacks)
         self.put(self.switch.reconnect())
 
     def lose_switch(self) -> None:
@@ -174,7 +176,7 @@ class Floor:
 
     # -- people --
 
-    def command(self, command: Command | SupervisorCommand | AlarmInput) -> list[Fact]:
+    def command(self, command: Command | SupervisorCommand | CallbackCommand | AlarmInput) -> list[Fact]:
         return self.put(command)
 
     def ready(self, *agent_ids: str, station: str = "browser") -> None:

@@ -11,6 +11,7 @@ from tests.core.harness import Floor, demo_config
 from trunkline.core import facts as f
 from trunkline.core.alarms import AlarmRule
 from trunkline.core.calls import station
+from trunkline.core.inputs import CancelCallback
 from trunkline.core.refusal import Refusal
 from trunkline.core.state import Call, Talk, bridges_of
 
@@ -68,8 +69,10 @@ class Watched(RuleBasedStateMachine):
         free = [agent for agent in t.agents.values() if agent.state == "ready" and station.can_be_rung(t, agent)]
         free = [agent for agent in free if t.deadlines.at(("line", agent.id)) is None]
         waiting = [c for c in t.calls.values() if c.stay and not c.offer and not c.ending_by and c.ended_at is None]
+        at_home = [one for one in t.callbacks.values() if one.due_at is None and not one.call_id]
         assert not (free and waiting and t.connected)
-        assert len(waiting) == sum(t.router.waiting(queue) for queue in ("q1", "q2"))
+        assert not ([agent for agent in free if agent.station != "outside"] and at_home and t.connected)
+        assert len(waiting) + len(at_home) == sum(t.router.waiting(queue) for queue in ("q1", "q2"))
 
     @invariant()
     def the_switch_holds_just_what_we_know(self) -> None:
@@ -114,6 +117,25 @@ class Watched(RuleBasedStateMachine):
             assert due is not None
 
     @invariant()
+    def who_is_to_be_called_back_is_in_one_place_and_called_once_a_try(self) -> None:
+        t = self.floor.machine.tenant
+        for one in t.callbacks.values():
+            if one.call_id:
+                call = t.calls[one.call_id]
+                assert call.callback_id == one.id and call.dialling is not None and call.number == one.number
+            else:
+                due = t.deadlines.next()
+                assert due is not None and due <= max(one.expires_at, self.floor.now)
+        carried = [call.callback_id for call in t.calls.values() if call.callback_id and call.dialling is not None]
+        assert len(carried) == len(set(carried)) and set(carried) <= set(t.callbacks)
+        places = Counter((one.number, one.queue_id) for one in t.callbacks.values())
+        assert all(number == 1 for number in places.values()), "a number stands in a line once"
+        shown = {
+            key: (one["queue_id"], one["tries"], one["due_at"]) for key, one in self.floor.board["callbacks"].items()
+        }
+        assert shown == {key: (one.queue_id, one.tries, one.due_at) for key, one in t.callbacks.items()}
+
+    @invariant()
     def alarms_are_open_once_and_shown(self) -> None:
         opened = [state.alarm_id for state in self.floor.machine.tenant.alarms.values() if state.alarm_id]
         told = {fact.alarm_id for fact in self.floor.all(f.AlarmRaised)}
@@ -148,9 +170,13 @@ class Watched(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         floor = self.floor
-        for channel in list(floor.switch.channels):
-            floor.do(floor.switch.hang_up, channel)
+        for _ in range(3):  # who becomes free by a hang-up may call the next one back
+            for channel in list(floor.switch.channels):
+                floor.do(floor.switch.hang_up, channel)
+            for callback in list(floor.machine.tenant.callbacks):
+                self._command(CancelCallback("s1", callback))
         floor.sleep(2000)
+        _everybody_was_called_back_as_often_as_is_said(floor)
         assert not floor.machine.tenant.calls, "no call is left over"
         arrived = Counter(fact.call_id for fact in floor.all(f.CallArrived))
         arrived.update(fact.call_id for fact in floor.all(f.CallDialled))
@@ -179,6 +205,19 @@ class Watched(RuleBasedStateMachine):
 def _held(call: Call) -> list[str]:
     offered = [one.agent_id for one in call.offers()] + ([call.dialling.agent_id] if call.dialling else [])
     return offered if call.talk is None else [*offered, call.talk.agent_id, *(p.agent_id for p in call.talk.parties)]
+
+
+def _everybody_was_called_back_as_often_as_is_said(floor: Floor) -> None:
+    asked = Counter(fact.callback_id for fact in floor.all(f.CallbackRequested))
+    assert all(number == 1 for number in asked.values()) and not floor.machine.tenant.callbacks
+    assert asked == Counter(fact.callback_id for fact in floor.all(f.CallbackClosed))
+    offered = Counter(fact.call_id for fact in floor.all(f.CallbackOffered))
+    over = Counter(fact.call_id for fact in floor.all(f.CallbackReturned))
+    over.update(fact.call_id for fact in floor.all(f.CallbackClosed) if fact.outcome == "reached")
+    assert offered == over and all(number == 1 for number in offered.values())
+    dialled = {fact.call_id for fact in floor.all(f.CustomerDialled)}
+    tries = Counter(fact.callback_id for fact in floor.all(f.CallbackOffered) if fact.call_id in dialled)
+    assert all(fact.tries == tries[fact.callback_id] for fact in floor.all(f.CallbackClosed))
 
 
 def _rung(call: Call) -> set[str]:

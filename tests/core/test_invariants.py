@@ -13,12 +13,14 @@ from tests.core.invariants import ALARM_RULES, Watched
 from trunkline.core.config import Announcing, KeyExit, Trunk
 from trunkline.core.inputs import (
     AcknowledgeAlarm,
+    CancelCallback,
     DeclineOffer,
     ExtendWrapUp,
     GoNotReady,
     GoReady,
     HangUpCall,
     HoldCall,
+    MoveCallback,
     PageChanged,
     ReadAlarms,
     ResumeCall,
@@ -32,7 +34,12 @@ from trunkline.core.inputs import (
 pytestmark = pytest.mark.core
 
 AGENTS = ("a1", "a2", "a3")
-EXITS = (KeyExit("1", "flow", "f3"), KeyExit("2", "queue", "q2"), KeyExit("9", "queue", "q1", keep=False))
+EXITS = (
+    KeyExit("1", "flow", "f3"),
+    KeyExit("2", "queue", "q2"),
+    KeyExit("5", "callback"),
+    KeyExit("9", "queue", "q1", keep=False),
+)
 agents = st.sampled_from(AGENTS)
 index = st.integers(0, 7)
 
@@ -72,10 +79,28 @@ class ContactCenter(Watched):
         if channel := self._channel(n):
             self.floor.do(self.floor.switch.hang_up, channel, cause)
 
-    @rule(n=index, key=st.sampled_from("129#"))
+    @rule(n=index, key=st.sampled_from("1259#"))
     def somebody_presses(self, n: int, key: str) -> None:
         if channel := self._channel(n):
             self.floor.do(self.floor.switch.press, channel, key)
+
+    @rule(number=st.sampled_from(["+8613800000001", "+8613800000002"]), confirms=st.booleans())
+    def caller_asks_to_be_called_back(self, number: str, confirms: bool) -> None:
+        if len(self.floor.switch.channels) < 12 and self.floor.switch.connected:
+            channel = self.floor.call("4100", number)
+            self.floor.sleep(1.5)
+            for key in "51" if confirms else "59":
+                self.floor.do(self.floor.switch.press, channel, key)
+                self.floor.sleep(1.1)
+            if confirms and channel in self.floor.switch.channels:
+                self.floor.do(self.floor.switch.hang_up, channel)
+
+    @rule(n=index, what=st.sampled_from(["cancel", "queue", "head"]))
+    def supervisor_moves_or_cancels_a_callback(self, n: int, what: str) -> None:
+        callbacks = sorted(self.floor.machine.tenant.callbacks)
+        if callbacks:
+            one = callbacks[n % len(callbacks)]
+            self._command(CancelCallback("s1", one) if what == "cancel" else MoveCallback("s1", one, what, "q2"))
 
     @rule(n=index)
     def dialled_phone_rings_and_is_answered(self, n: int) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.core.harness import START, Floor, demo_config
 from trunkline.core import facts as f
-from trunkline.core.calls import offering
+from trunkline.core.calls import matching
 from trunkline.core.effects import DialAgent, HangUp
 from trunkline.core.inputs import GoReady, HangUpCall, TimeDue
 
@@ -70,7 +70,7 @@ def test_callers_who_stand_in_each_others_way_are_all_served() -> None:
     t.connected = False
     floor.ready("a1", "a2")
     t.connected = True
-    offering.match(t)
+    matching.match(t)
     assert first.offer is not None and second.offer is not None
     assert (first.offer.agent_id, second.offer.agent_id) == ("a1", "a2")
 

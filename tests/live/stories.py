@@ -9,11 +9,12 @@ from random import Random
 
 from tests.core.harness import Floor, demo_config
 from trunkline.core.alarms import AlarmRule
-from trunkline.core.config import Announcing, KeyExit, Need, Overflow, RelaxStep, Trunk
+from trunkline.core.config import Announcing, CallingBack, KeyExit, Need, Overflow, RelaxStep, Trunk
 from trunkline.core.facts import Fact
 from trunkline.core.inputs import (
     AcknowledgeAlarm,
     AddParty,
+    CancelCallback,
     Command,
     CompleteTransfer,
     Consult,
@@ -31,6 +32,7 @@ from trunkline.core.inputs import (
     LegReported,
     MonitorAgent,
     MoveCall,
+    MoveCallback,
     MuteParty,
     PlayToCaller,
     ReadAlarms,
@@ -335,6 +337,35 @@ def _measured(floor: Floor) -> None:
     floor.put(LegReported("a1", call_id, LegAudio(500, 50, 3.0, 30.0, 500, 0, 2.0)))
 
 
+def _called_back(floor: Floor) -> None:
+    exits = (KeyExit("2", "callback"),)
+    back = CallingBack(retries=1, every_s=60)
+    queues = {key: replace(one, exits=exits, calling_back=back) for key, one in floor.config.queues.items()}
+    trunk = replace(floor.config.trunks[0], max_channels=1)
+    floor.reconfigure(replace(floor.config, queues=queues, trunks=(trunk,)))
+    for number in ("+8613800000001", "+8613800000002", "+8613800000003"):
+        channel = floor.call(number=number)
+        for key in "21":
+            floor.sleep(2)
+            floor.do(floor.switch.press, channel, key)
+        floor.sleep(2)
+        floor.do(floor.switch.hang_up, channel)
+    first, second, third = sorted(floor.machine.tenant.callbacks)
+    floor.command(MoveCallback("s1", third, "queue", "q2"))
+    floor.command(CancelCallback("s1", third))
+    floor.ready("a1", "a2")
+    one = next(call for call in floor.machine.tenant.calls.values() if call.callback_id == first)
+    floor.do(floor.switch.pick_up, floor.agent_channel("a1"))
+    floor.sleep(3)
+    floor.do(floor.switch.hang_up, one.channel_id, 17)
+    floor.sleep(20)
+    two = next(call for call in floor.machine.tenant.calls.values() if call.callback_id == second)
+    floor.do(floor.switch.pick_up, two.dialling.channel_id if two.dialling else "")
+    floor.do(floor.switch.pick_up, two.channel_id)
+    floor.command(HangUpCall(two.talk.agent_id if two.talk else "", two.id))
+    floor.call(number="+8613800000001")
+
+
 STORIES: dict[str, Callable[[Floor], None]] = {
     "a conversation with hold, mute, keys and wrap-up": _talk_and_wrap_up,
     "taken at a mobile, over the second trunk and by key": _at_a_mobile,
@@ -357,6 +388,7 @@ STORIES: dict[str, Callable[[Floor], None]] = {
     "alarms are raised, acknowledged and over": _alarms,
     "something is played to the caller": _played_to_the_caller,
     "the audio of a leg is measured": _measured,
+    "called back: busy, reached, cancelled, and called again": _called_back,
 }
 
 

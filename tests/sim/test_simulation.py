@@ -15,6 +15,7 @@ import pytest
 from trunkline.core.acd.router import Router
 from trunkline.core.agents import presence
 from trunkline.core.calls import queueing
+from trunkline.core.config import CallingBack, KeyExit
 from trunkline.core.tenant import Tenant
 from trunkline.sim.__main__ import replay_command
 from trunkline.sim.audit import Broken
@@ -52,6 +53,32 @@ def test_every_promise_holds_in_a_calm_house_at_every_moment(seed: int) -> None:
 def test_every_way_of_routing_with_everything_going_wrong(routing: str) -> None:
     scenario = replace(draw(3, 120), routing=routing, queues=3, faults=ALL_FAULTS)
     assert Center(scenario, 3).run().outcomes["answered"]
+
+
+@pytest.mark.parametrize("seed", range(1, 7))
+def test_called_back_with_everything_going_wrong(seed: int) -> None:
+    """Nearly everybody who hears of it asks to be called back: nobody is forgotten or called twice by one try, and
+    the order of the line is kept."""
+    drawn = draw(seed, 100)
+    queue = {
+        **dict(drawn.queue),
+        "max_wait_s": 0,
+        "exits": (KeyExit("4", "callback"),),
+        "comfort_first_s": 5,
+        "comfort_every_s": 20,
+        "calling_back": CallingBack(retries=1, every_s=30, expires_s=1800),
+    }
+    busy = tuple((at, 1.5 * rate) for at, rate in drawn.callers.rate_per_s)
+    scenario = replace(
+        drawn,
+        callers=replace(drawn.callers, rate_per_s=busy, leaves=1.0, patience_s=300.0, withheld=0.02),
+        queue=tuple(queue.items()),
+        faults=ALL_FAULTS if seed % 2 else Faults(kills=20.0, late_effects=0.05),
+    )
+    center = Center(scenario, seed)
+    center.run()
+    assert center.audit.kinds["CallbackRequested"] > 0
+    assert center.audit.kinds["CallbackClosed"] == center.audit.kinds["CallbackRequested"]
 
 
 @pytest.mark.parametrize("fault", [name for name in Faults.__dataclass_fields__ if name != "failed_prompts"])

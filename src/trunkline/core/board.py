@@ -16,32 +16,41 @@ Shape::
                          "customer_number", "rings",
                          "parties": {party_id: {"id", "purpose", "state", "since", "agent_id", "number", "by",
                                                 "held", "muted"}},
-                         "monitors": {monitor_id: {"id", "by", "agent_id", "mode", "state", "since", "shown"}}}},
+                         "monitors": {monitor_id: {"id", "by", "agent_id", "mode", "state", "since", "shown"}},
+                         "callback": {"id", "requested_at", "queued_at", "tries"} or None}},
+     "callbacks": {callback_id: {"id", "queue_id", "number", "customer_id", "customer_name", "level", "requested_at",
+                                 "queued_at", "expires_at", "priority", "tries", "due_at", "why", "call_id",
+                                 "agent_id"}},
      "switch": {"connected"},
      "alarms": {alarm_id: {"id", "rule_id", "name", "figure", "above", "severity", "subject", "subject_name", "value",
                            "threshold", "raised_at", "acknowledged_at", "acknowledged_by", "note"}}}
 
 ``phase`` is flow | queued | offered | dialling | talking | wrap_up. ``direction`` is in | out; ``customer_number`` is
-who called, or who is called; ``rings`` while we dial: agent (the own phone) | line (the customer is dialled) | customer
-(whose phone rings), else empty. ``agents`` are those whose call it is now, wrap-up included; ``agent_id`` is in charge.
-A party's ``state`` is dialled | ringing | joined. ``monitors`` are supervisors who listen; their ``state`` is dialled |
-joined, their ``mode`` listen | whisper | barge. A call leaves the board when it has ended and nobody is in wrap-up for
-it; an agent leaves it by signing out; an alarm is on it while it is open, and ``acknowledged_by`` is a name. Times are
-Unix milliseconds UTC, None where not applicable.
+who called, or who is called; ``rings`` while we dial: agent (the own phone) | line (the customer is dialled) |
+customer (whose phone rings), else empty. ``agents`` are those whose call it is now, wrap-up included; ``agent_id`` is
+in charge. A party's ``state`` is dialled | ringing | joined. ``monitors`` are supervisors who listen; their ``state``
+is dialled | joined, their ``mode`` listen | whisper | barge. A call leaves the board when it has ended and nobody is
+in wrap-up for it; an agent leaves it by signing out; a customer who is to be called back is on it until that has been
+settled, in line unless ``due_at`` (and ``why`` not before) or ``call_id`` (called back now) is there; an alarm is on
+it while it is open, and ``acknowledged_by`` is a name. Times are Unix milliseconds UTC, None where not applicable.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
+from trunkline.core.board_callbacks import CALLBACK_REDUCERS
+
 Board = dict[str, Any]
+CALLBACKS = frozenset(CALLBACK_REDUCERS)
+"""Facts about customers who are to be called back. Pages that see only their own part are not told."""
 MONITORING = frozenset({"MonitoringRequested", "MonitoringStarted", "MonitoringModeChanged", "MonitoringEnded"})
 """Facts about supervisors who listen. Agents are told of them where their field ``shown`` says so."""
 
 
 def empty() -> Board:
     """A board with nobody signed in and no calls."""
-    return {"agents": {}, "calls": {}, "switch": {"connected": False}, "alarms": {}}
+    return {"agents": {}, "calls": {}, "callbacks": {}, "switch": {"connected": False}, "alarms": {}}
 
 
 def apply(board: Board, kind: str, fact: dict[str, Any]) -> None:
@@ -74,7 +83,20 @@ def _call_dialled(board: Board, fact: dict[str, Any]) -> None:
         rings="agent",
         queue_id=fact["queue_id"] or None,
         agent_id=fact["agent_id"],
+        callback=_carried_out(fact),
     )
+
+
+def _carried_out(fact: dict[str, Any]) -> dict[str, Any] | None:
+    """The callback that an outbound call carries out."""
+    if not fact.get("callback_id"):
+        return None
+    return {
+        "id": fact["callback_id"],
+        "requested_at": fact["requested_at"],
+        "queued_at": fact["queued_at"],
+        "tries": fact["tries"],
+    }
 
 
 def _new_call(board: Board, fact: dict[str, Any], **fields: Any) -> None:
@@ -111,6 +133,7 @@ def _new_call(board: Board, fact: dict[str, Any], **fields: Any) -> None:
         "direction": "in",
         "customer_number": "",
         "rings": "",
+        "callback": None,
         **fields,
     }
 
@@ -482,6 +505,7 @@ _REDUCERS = {
     "CallerPlayStarted": _caller_play_started,
     "CallerPlayEnded": _caller_play_ended,
     "CallMoved": _call_moved,
+    **CALLBACK_REDUCERS,
     "RecordingStarted": _recording_started,
     "CallEnded": _call_ended,
     "AgentSignedIn": _agent_signed_in,

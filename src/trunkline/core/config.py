@@ -15,6 +15,9 @@ from trunkline.core.lists.index import CallerLists
 MEDIA_VOICE = "voice"
 """The media kind of a phone call. Chat, email, fax, SMS and tickets use the same routing with their own kind."""
 
+MEDIA_CALLBACK = "callback"
+"""Customers who are to be called back: for whoever has a free hand for a call and a phone from which to call."""
+
 
 @dataclass(frozen=True, slots=True)
 class Need:
@@ -77,13 +80,27 @@ class KeyExit:
     key: str
     "0-9, * or #"
     action: str
-    "queue | flow | branch of the node ('key:<key>')"
+    "queue | flow | branch of the node ('key:<key>') | callback (the place in line is kept)"
     target: str = ""
     "queue, flow: its id"
     keep: bool = True
     "queue: the wait counts there"
     label: str = ""
     "what it is for, as it is said: 'voice mail'; empty: it is not said"
+
+
+@dataclass(frozen=True, slots=True)
+class CallingBack:
+    """How those who left a queue for it are called back."""
+
+    retries: int = 2
+    "how often it is tried again when the customer was not reached"
+    every_s: int = 600
+    "so long after the last try"
+    expires_s: int = 86_400
+    "given up so long after the request"
+    caller_id: str = ""
+    "number to be shown; empty: the number that the customer dialled, if agents may show it, else the trunk's own"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +162,7 @@ class Queue:
     "agents' ids in the queue's fixed order; who serves it and is not named comes after, by id"
     handling_s: int = 180
     "expected talk, hold and wrap-up of one call, for estimated waits until enough calls have been seen"
+    calling_back: CallingBack = CallingBack()
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,3 +280,9 @@ class TenantConfig:
     "blacklist, white list and VIP list"
     alarm_rules: dict[str, AlarmRule] = field(default_factory=dict)
     "those that are switched on"
+    calls_back: bool = field(init=False)
+    "callers of some queue may be called back"
+
+    def __post_init__(self) -> None:
+        offered = any(way.action == "callback" for queue in self.queues.values() for way in queue.exits)
+        object.__setattr__(self, "calls_back", offered)

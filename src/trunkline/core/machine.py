@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import get_args
 
-from trunkline.core import alarm_desk, commands, phones, reconcile, supervise
+from trunkline.core import alarm_desk, callback_desk, commands, phones, reconcile, supervise
 from trunkline.core.acd.estimate import Handling
 from trunkline.core.agents import presence
 from trunkline.core.alarms import AlarmState
 from trunkline.core.calls import (
     announcing,
     arrival,
+    callbacks,
     dialling,
     ending,
     flow,
@@ -24,6 +25,7 @@ from trunkline.core.calls import (
     holding,
     leaving,
     legs,
+    matching,
     monitoring,
     offering,
     party,
@@ -38,6 +40,7 @@ from trunkline.core.effects import Effect
 from trunkline.core.facts import Fact
 from trunkline.core.inputs import (
     AcknowledgeAlarm,
+    CallbackCommand,
     CallerArrived,
     ChannelGone,
     ChannelRinging,
@@ -59,7 +62,7 @@ from trunkline.core.inputs import (
     SwitchSeen,
     TimeDue,
 )
-from trunkline.core.state import AgentState, Call, Party
+from trunkline.core.state import AgentState, Call, Callback, Party
 from trunkline.core.tenant import Tenant
 
 
@@ -70,7 +73,8 @@ class Decision:
     facts: list[Fact] = field(default_factory=list)
     effects: list[Effect] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
-    "keys of state documents to be stored: 'call:<id>', 'agent:<id>', 'queue:<id>' or 'alarm:<key>'; see document()"
+    """keys of state documents to be stored: 'call:<id>', 'agent:<id>', 'callback:<id>', 'queue:<id>' or 'alarm:<key>';
+    see document()"""
 
 
 class Machine:
@@ -90,6 +94,7 @@ class Machine:
         agents: Iterable[AgentState],
         learned: Mapping[str, Handling] | None = None,
         alarms: Iterable[AlarmState] = (),
+        to_call_back: Iterable[Callback] = (),
     ) -> None:
         """Take over state that an earlier machine stored; learned: by queue. The switch is away until SwitchSeen. What
         is on the way to an alarm, or to its end, goes on with the first reading: nobody knows how the value has been
@@ -110,15 +115,20 @@ class Machine:
             t.index_agent(agent)
         for call in calls:
             _restore_call(t, call)
+        t.callbacks.update((one.id, one) for one in to_call_back)
         t.set_config(t.config)
+        for one in t.callbacks.values():
+            callbacks.restore(t, one)
 
-    def document(self, key: str) -> Call | AgentState | Handling | AlarmState | None:
+    def document(self, key: str) -> Call | AgentState | Callback | Handling | AlarmState | None:
         """The state document of a key, None when it has gone."""
         kind, _, entity_id = key.partition(":")
         if kind == "queue":
             return self._t.learned.get(entity_id)
         if kind == "alarm":
             return self._t.alarms.get(entity_id)
+        if kind == "callback":
+            return self._t.callbacks.get(entity_id)
         return self._t.calls.get(entity_id) if kind == "call" else self._t.agents.get(entity_id)
 
     def next_deadline(self) -> int | None:
@@ -136,7 +146,7 @@ class Machine:
         else:
             handler(t, inp)
         _let_supervisors_follow(t)
-        offering.match(t)
+        matching.match(t)
         return Decision(t.facts, t.effects, list(t.changed))
 
 
@@ -272,9 +282,22 @@ def _caller_pressed(t: Tenant, call: Call, key: str) -> None:
         return
     if call.stay is None:
         flow.key(t, call, key)
+    elif call.stay.asking:
+        _answer_question(t, call, key)
     elif (way := leaving.way_out(t, call, key)) is not None:
-        offering.withdraw(t, call, "caller_left")
-        leaving.leave(t, call, way)
+        if way.action == "callback":
+            leaving.offer_callback(t, call, way)
+        else:
+            offering.withdraw(t, call, "caller_left")
+            leaving.leave(t, call, way)
+
+
+def _answer_question(t: Tenant, call: Call, key: str) -> None:
+    """The caller says whether to be called back."""
+    if not leaving.wants_callback(t, call, key):
+        return
+    offering.withdraw(t, call, "caller_left")
+    leaving.take_callback(t, call)
 
 
 def _playback_done(t: Tenant, inp: PlaybackDone) -> None:
@@ -318,6 +341,7 @@ def _effect_failed(t: Tenant, inp: EffectFailed) -> None:
 def _config_changed(t: Tenant, inp: ConfigChanged) -> None:
     t.set_config(inp.config)
     queueing.line_up(t)
+    callbacks.line_up(t)
     t.forget_deleted_queues()
     commands.removed_from_configuration(t)
     supervise.removed_from_configuration(t)
@@ -356,7 +380,7 @@ def _time_due(t: Tenant, _: TimeDue) -> None:
     """Each deadline by itself, earliest first: who becomes free by one is matched before the next."""
     for what, entity_id in t.deadlines.take_due(t.now):
         _due(t, what, entity_id)
-        offering.match(t)
+        matching.match(t)
 
 
 def _due(t: Tenant, what: str, entity_id: str) -> None:
@@ -364,6 +388,8 @@ def _due(t: Tenant, what: str, entity_id: str) -> None:
     agent, call = t.agents.get(entity_id), t.calls.get(entity_id)
     if what == "alarm":
         alarm_desk.due(t, entity_id)
+    elif what == "callback":
+        callbacks.due(t, t.callbacks[entity_id])
     elif agent is not None and what in _AGENT_DEADLINES:
         _AGENT_DEADLINES[what](t, agent)
     elif call is not None and t.connected:
@@ -393,4 +419,5 @@ _HANDLERS: dict[type, Callable[..., None]] = {
     ReadAlarms: alarm_desk.read,
     AcknowledgeAlarm: alarm_desk.acknowledge,
     **dict.fromkeys(get_args(SupervisorCommand), supervise.handle),
+    **dict.fromkeys(get_args(CallbackCommand), callback_desk.handle),
 }

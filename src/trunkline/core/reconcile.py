@@ -14,6 +14,7 @@ from trunkline.core.calls import (
     ending,
     flow,
     hearing,
+    matching,
     monitoring,
     offering,
     queueing,
@@ -74,8 +75,8 @@ def seen(t: Tenant, inp: SwitchSeen) -> None:
     for channel in sorted(inp.channels, key=lambda seen: (seen.created_at, seen.id)):
         if channel.id not in t.channels and channel.ours:
             _unknown(t, channel)
-            offering.match(t)
-    offering.match(t)
+            matching.match(t)
+    matching.match(t)
 
 
 def _phones(t: Tenant, online: frozenset[str]) -> None:
@@ -99,6 +100,7 @@ def _unknown(t: Tenant, channel: SeenChannel) -> None:
                 channel.created_at,
                 held=channel.up,
                 from_national=channel.from_national,
+                to_dial=channel.to_dial,
             ),
         )
     else:
@@ -192,7 +194,9 @@ def _dialled(t: Tenant, call: Call, there: dict[str, SeenChannel], bridges: set[
     dial = call.dialling
     assert dial is not None
     own, customer = there.get(dial.channel_id), there.get(call.channel_id)
-    if own is None:
+    if own is None and call.callback_id and dial.customer_at is None:
+        dialling.over(t, call, "lost", by="system")  # it may never have been rung
+    elif own is None:
         dialling.agent_gone(t, call, 16)
     elif dial.customer_at is None:
         if own.up:

@@ -80,6 +80,51 @@ class Stay:
     "what was told to its end, the latest of each"
     playing: tuple[str, ...] = ()
     "prompts of comfort_playback"
+    said: str = ""
+    "what comfort_playback says: question (whether to be called back) | notice; empty: the wait, or a comfort message"
+    asking: bool = False
+    "the caller is asked whether to be called back"
+    asking_until: int | None = None
+    "the question is over, and its answer waited for until then"
+
+
+@dataclass(slots=True)
+class Callback:
+    """A customer who is to be called back, and stands in a queue's line for it: from the request to its end."""
+
+    id: str
+    queue_id: str
+    number: str
+    "the customer's: E.164 with + where it can be read so"
+    dial: str
+    "as it is to be dialled"
+    requested_at: int
+    queued_at: int
+    "since when the customer waits"
+    place: int
+    "as Stay.place"
+    priority: int
+    expires_at: int
+    "given up then"
+    needs: tuple[Need, ...] = ()
+    beside: tuple[str, ...] = ()
+    "as in Stay"
+    national: str = ""
+    "the number as written in the tenant's country, which caller lists ask for"
+    caller_id: str = ""
+    "number to be shown, if agents may show it"
+    number_id: str | None = None
+    "the number of ours that was dialled: its opening hours hold"
+    from_call: str = ""
+    "call in which it was asked for; empty: opened otherwise"
+    tries: int = 0
+    "how often the customer was dialled"
+    due_at: int | None = None
+    "not in line before; None: in line, or being called"
+    call_id: str = ""
+    "the call by which the customer is being called back"
+    again: bool = False
+    "the customer has called again meanwhile, while call_id was on its way"
 
 
 @dataclass(slots=True)
@@ -297,6 +342,12 @@ class Call:
     number: str = ""
     "out: the customer's, E.164 with + where it can be read so"
     dialling: Dialling | None = None
+    to_dial: str = ""
+    "in: the caller's number as it is dialled from here; empty: as from_number"
+    national: str = ""
+    "in: the caller's number as written in the tenant's country, where it was read so"
+    callback_id: str = ""
+    "out: the callback that it carries out"
 
     @property
     def customer_number(self) -> str:

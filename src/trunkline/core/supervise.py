@@ -3,10 +3,8 @@ at all is settled outside; here it is settled whether it can be done now."""
 
 from __future__ import annotations
 
-import math
-
 from trunkline.core import commands
-from trunkline.core.calls import caller, dialling, hearing, monitoring, offering, queueing, talking, waiting
+from trunkline.core.calls import callbacks, caller, dialling, hearing, monitoring, offering, queueing, talking, waiting
 from trunkline.core.facts import AgentForced, CallForceEnded, CallMoved
 from trunkline.core.inputs import (
     EndCall,
@@ -201,14 +199,7 @@ def _to_head(t: Tenant, call: Call, stay: Stay, command: MoveCall) -> None:
     """Before all others of the queue as they stand, whatever their priority and however it grows."""
     if call.offer is not None:
         raise Refusal("move.being_offered", retry=True)
-    queue = t.config.queues.get(stay.queue_id)
-    ageing = t.config.ageing_per_min if queue is None or queue.ageing_per_min is None else queue.ageing_per_min
-    others = [
-        other.stay.priority + ageing * (stay.place - other.stay.place) / 60_000
-        for other in t.calls.values()
-        if other is not call and other.stay is not None and other.stay.queue_id == stay.queue_id
-    ]
-    stay.priority = max(stay.priority, math.floor(max(others, default=stay.priority - 1)) + 1)
+    stay.priority = callbacks.first_priority(t, stay.queue_id, stay)
     stay.sticky_agent, stay.sticky_until = "", None
     _moved(t, call, stay, command, stay.queue_id)
     t.touch(call)

@@ -14,18 +14,19 @@ from trunkline.core.acd import capacity
 from trunkline.core.acd.estimate import Handling
 from trunkline.core.acd.router import Router
 from trunkline.core.alarms import AlarmState
-from trunkline.core.config import MEDIA_VOICE, FlowDoc, Number, Queue, TenantConfig
+from trunkline.core.config import MEDIA_CALLBACK, MEDIA_VOICE, FlowDoc, Hours, Number, Queue, TenantConfig
 from trunkline.core.deadlines import Deadlines
 from trunkline.core.effects import Effect
 from trunkline.core.facts import AgentStateChanged, Fact
 from trunkline.core.hours import is_open
-from trunkline.core.state import AgentState, Call
+from trunkline.core.state import AgentState, Call, Callback
 
 Role = Literal["caller", "offered", "agent", "dialler", "party", "monitor"]
 
 
 _AWAY = ("signed_out", "not_ready")
 _IN_TALK = ("talking", "holding")
+_DOCUMENT = {Call: "call", AgentState: "agent", Callback: "callback"}
 
 
 class Tenant:
@@ -39,6 +40,8 @@ class Tenant:
         "the switch is reachable and reconciled; nothing is offered otherwise"
         self.calls: dict[str, Call] = {}
         self.agents: dict[str, AgentState] = {}
+        self.callbacks: dict[str, Callback] = {}
+        "customers who are to be called back"
         self.alarms: dict[str, AlarmState] = {}
         "alarm rules and their subjects that are not at rest, by AlarmState.key"
         self.online: set[str] = set()
@@ -106,6 +109,16 @@ class Tenant:
         """Whether opening hours are open now; unknown hours are open, so that a deleted table closes nothing."""
         hours = self.config.hours.get(hours_id)
         return hours is None or is_open(hours, self.now)
+
+    def hours_of(self, number_id: str | None) -> Hours | None:
+        """The opening hours of a number of ours; None: it is always open, or not there any more."""
+        number = next((one for one in self.config.numbers if one.id == number_id), None)
+        return self.config.hours.get(number.hours_id or "") if number is not None else None
+
+    def ageing(self, queue_id: str) -> int:
+        """Priority points that work of a queue gains a minute."""
+        queue = self.config.queues.get(queue_id)
+        return self.config.ageing_per_min if queue is None or queue.ageing_per_min is None else queue.ageing_per_min
 
     def anybody_signed_in(self, queue_id: str) -> bool:
         """Whether an agent of the queue is signed in, busy or not."""
@@ -205,9 +218,9 @@ class Tenant:
         """Something must be done."""
         self.effects.extend(effects)
 
-    def touch(self, entity: Call | AgentState) -> None:
+    def touch(self, entity: Call | AgentState | Callback) -> None:
         """The entity's document has changed."""
-        self.changed[f"{'call' if isinstance(entity, Call) else 'agent'}:{entity.id}"] = None
+        self.changed[f"{_DOCUMENT[entity.__class__]}:{entity.id}"] = None
 
     def forget_if_over(self, call: Call) -> None:
         """Drop the call's state once it has ended and nobody is in wrap-up for it."""
@@ -256,4 +269,7 @@ class Tenant:
             self.router.remove_agent(agent.id)
         else:
             load = {} if agent.state == "ready" else {MEDIA_VOICE: 1}
-            self.router.add_agent(agent, capacity.free(known.capacity, load))
+            free = capacity.free(known.capacity, load)
+            if MEDIA_VOICE in free and agent.station != "outside":  # who is rung outside calls nobody from there
+                free[MEDIA_CALLBACK] = free[MEDIA_VOICE]
+            self.router.add_agent(agent, free)

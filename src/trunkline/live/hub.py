@@ -27,7 +27,7 @@ Item = dict[str, Any]
 _Told = dict[str, list[Item] | None]
 """user id -> facts for the pages of who sees their own part; None = a fresh snapshot"""
 
-_FOR_WATCHERS = frozenset({"AlarmRaised", "AlarmAcknowledged", "AlarmCleared"})
+_FOR_WATCHERS = frozenset({"AlarmRaised", "AlarmAcknowledged", "AlarmCleared"}) | boards.CALLBACKS
 """Facts that are not for pages that see only their own part."""
 
 FLUSH_EVERY_S = 0.02
@@ -303,6 +303,7 @@ def own_part(board: boards.Board, user_id: str) -> boards.Board:
             for key, call in board["calls"].items()
             if user_id in call["agents"]
         },
+        "callbacks": {},
         "switch": board["switch"],
         "alarms": {},
     }

@@ -14,7 +14,7 @@ from trunkline.core.effects import Effect
 from trunkline.core.facts import Fact
 from trunkline.core.inputs import Input
 from trunkline.core.machine import Machine
-from trunkline.core.state import AgentState, Call
+from trunkline.core.state import AgentState, Call, Callback
 from trunkline.ports import Batch, NumberedFact, SavedTenant
 
 
@@ -25,6 +25,11 @@ class _SavedCall(msgspec.Struct):
 
 class _SavedAgent(msgspec.Struct):
     agent: AgentState
+    view: dict[str, Any] | None
+
+
+class _SavedCallback(msgspec.Struct):
+    callback: Callback
     view: dict[str, Any] | None
 
 
@@ -40,6 +45,7 @@ class _SavedAlarm(msgspec.Struct):
 _encode = msgspec.json.Encoder().encode
 _decode_call = msgspec.json.Decoder(_SavedCall).decode
 _decode_agent = msgspec.json.Decoder(_SavedAgent).decode
+_decode_callback = msgspec.json.Decoder(_SavedCallback).decode
 _decode_queue = msgspec.json.Decoder(_SavedQueue).decode
 _decode_alarm = msgspec.json.Decoder(_SavedAlarm).decode
 
@@ -68,6 +74,7 @@ class TenantRunner:
         agents: list[AgentState] = []
         learned: dict[str, Handling] = {}
         alarms: list[AlarmState] = []
+        callbacks: list[Callback] = []
         for key, body in sorted(state.items()):
             if key.startswith("call:"):
                 saved_call = _decode_call(body)
@@ -79,6 +86,11 @@ class TenantRunner:
                 agents.append(saved_agent.agent)
                 if saved_agent.view is not None:
                     self.board["agents"][saved_agent.agent.id] = saved_agent.view
+            elif key.startswith("callback:"):
+                saved_callback = _decode_callback(body)
+                callbacks.append(saved_callback.callback)
+                if saved_callback.view is not None:
+                    self.board["callbacks"][saved_callback.callback.id] = saved_callback.view
             elif key.startswith("queue:"):
                 learned[key.removeprefix("queue:")] = _decode_queue(body).learned
             elif key.startswith("alarm:"):
@@ -91,11 +103,12 @@ class TenantRunner:
                 *(agent.since for agent in agents),
                 *(call.ended_at or call.arrived_at for call in calls),
                 *(alarm.raised_at for alarm in alarms),
+                *(callback.requested_at for callback in callbacks),
                 *(call.stay.since for call in calls if call.stay is not None),
             ),
             default=0,
         )
-        self.machine.restore(calls, agents, learned, alarms)
+        self.machine.restore(calls, agents, learned, alarms, callbacks)
 
     def handle(self, inp: Input, now: int) -> None:
         """Let the machine decide. Raises Refusal for a command that is not allowed."""
@@ -133,6 +146,8 @@ class TenantRunner:
             return _encode(_SavedQueue(entity))
         if isinstance(entity, Call):
             return _encode(_SavedCall(entity, self.board["calls"].get(entity.id)))
+        if isinstance(entity, Callback):
+            return _encode(_SavedCallback(entity, self.board["callbacks"].get(entity.id)))
         if isinstance(entity, AlarmState):
             return _encode(_SavedAlarm(entity, self.board["alarms"].get(entity.alarm_id)))
         return _encode(_SavedAgent(entity, self.board["agents"].get(entity.id)))

@@ -34,7 +34,7 @@ from trunkline.core.inputs import (
 )
 from trunkline.core.state import bridges_of
 from trunkline.core.tenant import Tenant
-from trunkline.numbers import national, normalise
+from trunkline.numbers import national, normalise, to_dial
 
 REJECTED = 21
 _MAKE_A_CHANNEL = (DialAgent, DialOut, SnoopChannel)
@@ -134,7 +134,13 @@ class Switchboard:
                 self._channels[channel.id] = owner
                 if channel.dialled:
                     number = normalise(channel.from_number, tenants[owner].config.country)
-                    channel = replace(channel, from_number=number, from_national=_national(number, tenants[owner]))
+                    tenant = tenants[owner]
+                    channel = replace(
+                        channel,
+                        from_number=number,
+                        from_national=_national(number, tenant),
+                        to_dial=_to_dial(number, tenant),
+                    )
                 channels[owner].append(channel)
             elif channel.ours:
                 stray.append(HangUp(channel.id))
@@ -157,7 +163,14 @@ class Switchboard:
 
     def _read_number(self, inp: CallerArrived, tenant: Tenant) -> CallerArrived:
         number = normalise(inp.from_number, tenant.config.country)
-        return replace(inp, from_number=number, from_national=_national(number, tenant))
+        return replace(
+            inp, from_number=number, from_national=_national(number, tenant), to_dial=_to_dial(number, tenant)
+        )
+
+
+def _to_dial(number: str, tenant: Tenant) -> str:
+    """As it is dialled from the tenant's country, which is only asked for where callers may be called back."""
+    return to_dial(number, tenant.config.country) if number and tenant.config.calls_back else ""
 
 
 def _national(number: str, tenant: Tenant) -> str:

@@ -49,6 +49,20 @@ class Stay:
 
 
 @dataclass(slots=True)
+class AtHome:
+    """Somebody is to be called back, as the log tells it."""
+
+    number: str
+    queue_id: str
+    place: tuple[int, int, str]
+    "as Stay.place"
+    call_id: str = ""
+    "the call that is on its way to them"
+    tries: int = 0
+    in_line: bool = True
+
+
+@dataclass(slots=True)
 class Trail:
     """What the log has told of one call."""
 
@@ -64,6 +78,8 @@ class Trail:
     last_outcome_at: int = 0
     kept_since: int | None = None
     "left by key for another queue, where the wait counts from here"
+    taken_back: list[AtHome] | None = None
+    "callbacks whose place the caller, who has called again, is about to take back"
     recording: str | None = None
     ended: f.CallEnded | None = None
 
@@ -96,8 +112,13 @@ class Audit:
     calls: dict[str, Trail] = field(default_factory=dict)
     stays: dict[str, Stay] = field(default_factory=dict)
     shifts: dict[str, Shift] = field(default_factory=dict)
+    at_home: dict[str, AtHome] = field(default_factory=dict)
     busy: dict[str, str] = field(default_factory=dict)
     "agent -> the offer or conversation that holds the agent"
+    carried: dict[str, str] = field(default_factory=dict)
+    "call that is on its way -> the callback that it carries out"
+    rung_back: set[str] = field(default_factory=set)
+    "of those, whose customer was dialled"
     over: set[str] = field(default_factory=set)
     "calls that have ended"
     queue_totals: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -155,6 +176,8 @@ class Audit:
         check(fact.trunk_id not in trail.trunks, "a customer was rung twice over a trunk", fact)
         check(trail.answers == 0, "a customer who had answered was rung", fact)
         trail.trunks.append(fact.trunk_id)
+        if fact.call_id in self.carried:
+            self.rung_back.add(fact.call_id)
 
     def _CustomerAnswered(self, fact: f.CustomerAnswered) -> None:
         trail = self._trail(fact)
@@ -174,6 +197,11 @@ class Audit:
         since = fact.at if trail.stays else fact.at - held_ms
         if trail.kept_since is not None:
             since, trail.kept_since = trail.kept_since, None
+        if isinstance(trail.arrived, f.CallArrived):
+            for one in (*self.at_home.values(), *(trail.taken_back or ())):
+                if one.number == trail.arrived.from_number and one.queue_id == fact.queue_id and one.number:
+                    since = min(since, one.place[1])
+            trail.taken_back = None
         trail.stay_id, trail.stays = fact.stay_id, trail.stays + 1
         self.stays[fact.stay_id] = Stay(fact.call_id, fact.queue_id, fact.at, (-fact.priority, since, fact.call_id))
         self.queue_totals[fact.queue_id, "offered"] += 1
@@ -198,9 +226,67 @@ class Audit:
     def _first_come_first_served(self, stay: Stay, fact: f.CallOffered) -> None:
         known = self.config.agents.get(fact.agent_id)
         served = known.queues if known else ()
+        self._nobody_before(stay.place, served, fact)
+
+    def _nobody_before(self, place: tuple[int, int, str], served: Sequence[str], fact: Any) -> None:
         for other in self.stays.values():
-            if other.place < stay.place and other.offered_to is None and other.queue_id in served:
-                raise Broken(f"somebody else was first: {fact} before {other} by {stay.place}")
+            if other.place < place and other.offered_to is None and other.queue_id in served:
+                raise Broken(f"somebody else was first: {fact} before {other} by {place}")
+        for one in self.at_home.values():
+            if one.place < place and one.in_line and not one.call_id and one.queue_id in served:
+                raise Broken(f"somebody at home was first: {fact} before {one} by {place}")
+
+    # -- customers who are to be called back -------------------------------------------------------------------------
+
+    def _CallbackRequested(self, fact: f.CallbackRequested) -> None:
+        check(fact.callback_id not in self.at_home, "a callback asked for twice", fact)
+        there = [one for one in self.at_home.values() if (one.number, one.queue_id) == (fact.number, fact.queue_id)]
+        check(not there, "two callbacks of a number in a queue", fact, there)
+        trail = self.calls.get(fact.call_id)
+        kept = trail.kept_since if trail is not None else None
+        since = kept if kept is not None else fact.queued_at
+        self.at_home[fact.callback_id] = AtHome(fact.number, fact.queue_id, (-fact.priority, since, fact.callback_id))
+
+    def _CallbackOffered(self, fact: f.CallbackOffered) -> None:
+        one = self.at_home[fact.callback_id]
+        check(one.in_line and not one.call_id, "a customer called back twice at once, or before the time", fact)
+        check(self.busy.get(fact.agent_id) == fact.call_id, "a callback without an agent", fact)
+        if self.in_order:
+            known = self.config.agents.get(fact.agent_id)
+            self._nobody_before(one.place, known.queues if known else (), fact)
+        one.call_id = fact.call_id
+        self.carried[fact.call_id] = fact.callback_id
+
+    def _back_home(self, fact: f.CallbackReturned | f.CallbackClosed, call_id: str, tries: int) -> AtHome:
+        one = self.at_home[fact.callback_id]
+        check(one.call_id == call_id, "a callback came back from another call", fact, one)
+        one.tries += bool(call_id) and call_id in self.rung_back
+        check(one.tries == tries, "called more or less often than is said", fact, one)
+        self.carried.pop(call_id, None)
+        self.rung_back.discard(call_id)
+        one.call_id = ""
+        return one
+
+    def _CallbackReturned(self, fact: f.CallbackReturned) -> None:
+        check(fact.rung == (fact.call_id in self.rung_back), "dialled or not", fact)
+        one = self._back_home(fact, fact.call_id, fact.tries)
+        one.in_line = fact.due_at is None
+
+    def _CallbackPostponed(self, fact: f.CallbackPostponed) -> None:
+        self.at_home[fact.callback_id].in_line = False
+
+    def _CallbackDue(self, fact: f.CallbackDue) -> None:
+        one = self.at_home[fact.callback_id]
+        check(not one.in_line and not one.call_id, "in line again without having been out of it", fact)
+        one.in_line = True
+
+    def _CallbackClosed(self, fact: f.CallbackClosed) -> None:
+        check(fact.callback_id in self.at_home, "a callback closed twice", fact)
+        one = self._back_home(fact, fact.call_id if fact.outcome == "reached" else "", fact.tries)
+        del self.at_home[fact.callback_id]
+        trail = self.calls.get(fact.call_id) if fact.outcome == "called_again" else None
+        if trail is not None and trail.stay_id is None:
+            trail.taken_back = [one]
 
     def _OfferEnded(self, fact: f.OfferEnded) -> None:
         check(self.busy.pop(fact.agent_id, None) == fact.offer_id, "an offer ended that was not open", fact)
@@ -313,6 +399,7 @@ class Audit:
         check(not going, "calls that never ended", going)
         check(not self.stays, "queue stays that never ended", self.stays)
         check(not self.busy, "agents reserved for ever", self.busy)
+        check(not self.at_home and not self.carried, "customers never called back", self.at_home)
         check(not self.shifts, "agents who never left", self.shifts)
         for queue_id in {queue for queue, _ in self.queue_totals}:
             offered = self.queue_totals[queue_id, "offered"]

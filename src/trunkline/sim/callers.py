@@ -102,8 +102,14 @@ class CallersAtWork:
                 key = rng.choice(keys)
                 self._center.loop.call_later(rng.uniform(0.3, length + 5), self._press, channel.id, key)
 
+        elif any("确认请按一" in prompt for prompt in prompts):
+            key = rng.choice("111114#")
+            self._center.loop.call_later(rng.uniform(0.3, length + 10), self._press, channel.id, key)
+        elif any("轮到您时" in prompt for prompt in prompts):
+            if rng.random() < 0.7:
+                self._center.loop.call_later(rng.uniform(0.1, length), self._center.hang_up, channel.id)
         elif any("请按" in prompt for prompt in prompts) and rng.random() < habits.leaves:
-            key = rng.choice("1239")
+            key = rng.choice("123449")
             for _ in range(rng.choice((1, 1, 1, 2))):
                 self._center.loop.call_later(rng.uniform(0.3, length + 5), self._press, channel.id, key)
 

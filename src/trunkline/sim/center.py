@@ -158,7 +158,8 @@ class Center:
             self.loop.run_until(self.loop.time() + SLICE_S)
 
     def _runs_empty(self) -> bool:
-        return self._alive and self.runtime.tenant(TENANT) is not None and not self._tenant().calls
+        t = self._tenant() if self._alive else None
+        return t is not None and not t.calls and not t.callbacks
 
     def _quiet(self) -> bool:
         return self._alive and self.runtime.tenant(TENANT) is not None
@@ -167,7 +168,8 @@ class Center:
         if not self._quiet():
             return "call control is away"
         t = self._tenant()
-        return f"{list(t.calls.values())[:3]} {list(t.agents.values())[:3]} {list(self.switch.channels.values())[:3]}"
+        parts = (t.calls.values(), t.callbacks.values(), t.agents.values(), self.switch.channels.values())
+        return " ".join(str(list(part)[:3]) for part in parts)
 
     def _tenant(self) -> Any:
         return self.runtime.tenant(TENANT)

@@ -114,6 +114,15 @@ def _nobody_waits_beside_a_free_agent(t: Tenant) -> None:
         if agent.state == "ready" and agent.id in t.config.agents
         for queue_id in t.config.agents[agent.id].queues
     }
+    own_phone = {
+        queue_id
+        for agent in t.agents.values()
+        if agent.state == "ready" and agent.station != "outside" and agent.id in t.config.agents
+        for queue_id in t.config.agents[agent.id].queues
+    }
+    for one in t.callbacks.values():
+        if one.due_at is None and not one.call_id:
+            check(one.queue_id not in own_phone, "somebody waits at home beside a free agent", one)
     for call in t.calls.values():
         if call.stay is not None and call.offer is None and call.ending_by is None and call.ended_at is None:
             check(call.stay.queue_id not in free, "a caller waits beside a free agent", call)
@@ -122,7 +131,7 @@ def _nobody_waits_beside_a_free_agent(t: Tenant) -> None:
 def check_board(shown: Board, fresh: Board) -> None:
     """The board folded from the log is the one that a page would be given now."""
     if shown != fresh:
-        for part in ("agents", "calls"):
+        for part in ("agents", "calls", "callbacks"):
             keys = set(shown[part]) | set(fresh[part])
             other = [key for key in sorted(keys) if shown[part].get(key) != fresh[part].get(key)]
             for key in other[:1]:
@@ -198,6 +207,7 @@ def check_empty(t: Tenant, switch: VirtualSwitch, documents: dict[str, bytes]) -
     """After the last call nothing is left anywhere."""
     check(not t.calls, "calls left over", t.calls)
     check(not t.agents, "agents left over", t.agents)
+    check(not t.callbacks, "callbacks left over", t.callbacks)
     left = [key for key in documents if not key.startswith("queue:")]  # how long calls take is kept
     check(not left, "documents left over", left)
     check(not t.channels and not t.playbacks, "channels or playbacks left over", t.channels, t.playbacks)

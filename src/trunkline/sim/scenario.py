@@ -12,6 +12,7 @@ from typing import Any
 from trunkline.core.config import (
     Agent,
     Announcing,
+    CallingBack,
     FlowDoc,
     Hours,
     KeyExit,
@@ -272,12 +273,14 @@ def _waiting(rng: Random) -> tuple[tuple[str, Any], ...]:
         KeyExit("1", "flow", "f3", label="voice mail"),
         KeyExit("2", "queue", "q1", keep=rng.random() < 0.5, label="sales"),
         KeyExit("3", "branch", label="the menu"),
+        KeyExit("4", "callback"),
     )
     return (
         ("announcing", Announcing(rng.random() < 0.5, rng.random() < 0.5, rng.random() < 0.7, rng.choice((0, 15, 40)))),
         ("comfort", rng.choice((("comfort",), ("comfort", "transferring"), ()))),
         ("comfort_first_s", rng.choice((None, 0, 10))),
         ("exits", ways if rng.random() < 0.3 else ()),
+        ("calling_back", CallingBack(rng.choice((0, 1, 2)), rng.choice((10, 120)), rng.choice((600, 7200)))),
     )
 
 

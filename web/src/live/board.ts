@@ -5,9 +5,11 @@
  */
 
 import { ALARM_REDUCERS } from './boardAlarms';
+import { CALLBACK_REDUCERS, carriedOut } from './boardCallbacks';
 import type { BoardMonitor, BoardParty } from './boardPeople';
 
 export type { BoardAlarm, Severity } from './boardAlarms';
+export type { BoardCallback, CarriedOut } from './boardCallbacks';
 export type { BoardMonitor, BoardParty, BoardPlay, MonitorMode, PartyPurpose } from './boardPeople';
 
 import type { BoardAgent, BoardCall, Board } from './shapes';
@@ -23,6 +25,7 @@ type Reducer = (board: Board, fact: Fact) => Board;
 export const emptyBoard = (): Board => ({
   agents: {},
   calls: {},
+  callbacks: {},
   switch: { connected: false },
   alarms: {},
 });
@@ -109,6 +112,7 @@ function newCall(board: Board, fact: Fact, fields: Partial<BoardCall>): Board {
     direction: 'in',
     customer_number: '',
     rings: '',
+    callback: null,
     ...fields,
   };
   return { ...board, calls: { ...board.calls, [call.id]: call } };
@@ -132,6 +136,7 @@ const callDialled: Reducer = (board, fact) =>
     rings: 'agent',
     queue_id: fact.queue_id || null,
     agent_id: fact.agent_id,
+    callback: carriedOut(fact),
   });
 
 const offerEnded: Reducer = (board, fact) => {
@@ -370,6 +375,7 @@ const REDUCERS: Record<string, Reducer> = {
   SwitchConnected: (board) => ({ ...board, switch: { ...board.switch, connected: true } }),
   SwitchDisconnected: (board) => ({ ...board, switch: { ...board.switch, connected: false } }),
   ...ALARM_REDUCERS,
+  ...CALLBACK_REDUCERS,
 };
 
 /** The kinds of fact the board listens to, for tests. */

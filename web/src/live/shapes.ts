@@ -1,5 +1,6 @@
 /** The shape of the live board, as `trunkline/core/board.py` describes it. */
 import type { BoardAlarm } from './boardAlarms';
+import type { BoardCallback, CarriedOut } from './boardCallbacks';
 import type { BoardMonitor, BoardParty, BoardPlay } from './boardPeople';
 
 export type AgentState =
@@ -56,11 +57,15 @@ export interface BoardCall {
   customer_number: string;
   /** While we dial: the own phone, then the line, then the customer's phone rings. */
   rings: '' | 'agent' | 'line' | 'customer';
+  /** The callback that an outbound call carries out. */
+  callback: CarriedOut | null;
 }
 
 export interface Board {
   agents: Record<string, BoardAgent>;
   calls: Record<string, BoardCall>;
+  /** Customers who are to be called back; only for who sees the whole board. */
+  callbacks: Record<string, BoardCallback>;
   switch: { connected: boolean };
   /** Those that are open; only for who sees the whole board. */
   alarms: Record<string, BoardAlarm>;

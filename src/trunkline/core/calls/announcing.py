@@ -61,14 +61,20 @@ def finished(t: Tenant, call: Call, outcome: str) -> None:
     if play.flow_id in t.config.flows:
         flow.begin(t, call, play.flow_id)
     else:
-        caller.hang_up(t, call, by="agent")
+        caller.hang_up(t, call, by="agent" if play.agent_id else "flow")
 
 
 def played(t: Tenant, call: Call, *, failed: bool) -> None:
     """The switch says that the playback is over. Where the caller is alone with it and it is over too soon, the caller
     has most likely hung up, which is told in a moment: the call is not taken as ended by us before that."""
     play = call.play
-    if play is not None and play.leave and not failed and t.now < play.since + play.length_ms - TOO_SOON_MS:
+    if (
+        play is not None
+        and play.leave
+        and play.agent_id
+        and not failed
+        and t.now < play.since + play.length_ms - TOO_SOON_MS
+    ):
         play.until = t.now + TOO_SOON_MS
         t.touch(call)
         playing.restore(t, call)

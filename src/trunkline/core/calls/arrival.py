@@ -34,6 +34,8 @@ def arrived(t: Tenant, inp: CallerArrived) -> None:
         priority=number.priority if number else 0,
         answered=inp.held,
         language=number.language if number else "zh",
+        national=_clean(inp.from_national, NUMBER_LIMIT),
+        to_dial=_clean(inp.to_dial, NUMBER_LIMIT),
     )
     t.calls[call.id] = call
     t.channels[call.channel_id] = call.id

@@ -8,7 +8,7 @@ Nobody is ever rung twice by one order: what became of a customer's channel that
 from __future__ import annotations
 
 from trunkline.core.agents import presence
-from trunkline.core.calls import closing, lines, recording, station
+from trunkline.core.calls import callbacks, closing, lines, recording, station
 from trunkline.core.config import Trunk
 from trunkline.core.effects import CreateBridge, DestroyBridge, DialAgent, DialOut, FindCustomer, HangUp, JoinBridge
 from trunkline.core.facts import AgentNextStateChosen, CallDialled, CustomerAnswered, CustomerDialled, CustomerRinging
@@ -16,7 +16,7 @@ from trunkline.core.inputs import Dial
 from trunkline.core.lists.index import Caller
 from trunkline.core.lists.judge import judge
 from trunkline.core.refusal import Refusal
-from trunkline.core.state import AgentState, Call, Dialling, Talk
+from trunkline.core.state import AgentState, Call, Callback, Dialling, Talk
 from trunkline.core.tenant import Tenant
 
 OWN_PHONE_S = 30
@@ -29,6 +29,8 @@ GRACE_MS = 2_000
 _OUTCOMES = {17: "busy", 21: "rejected", 1: "unallocated", 28: "unallocated", 16: "no_answer", 18: "no_answer"}
 _OUTCOMES[19] = "no_answer"
 """Q.850 cause of the customer's channel -> outcome of the call; any other: failed."""
+_MISSED_BY = {17: "declined", 21: "declined", 16: "no_answer", 18: "no_answer", 19: "no_answer"}
+"""Q.850 cause of the agent's own channel -> what the agent did with a callback; any other: failed."""
 
 
 def dial(t: Tenant, agent: AgentState, order: Dial) -> None:
@@ -60,10 +62,19 @@ def target(t: Tenant, order: Dial) -> Trunk:
     return free[0]
 
 
-def open_call(t: Tenant, agent: AgentState, order: Dial, trunk: Trunk, queue_id: str = "") -> Call:
-    """Reserve the agent and a channel of the trunk, and ring the agent's phone."""
+def open_call(
+    t: Tenant,
+    agent: AgentState,
+    order: Dial,
+    trunk: Trunk,
+    queue_id: str = "",
+    callback: Callback | None = None,
+    ring_s: int = OWN_PHONE_S,
+) -> Call:
+    """Reserve the agent and a channel of the trunk, and ring the agent's phone. callback: the one that it carries out;
+    the agent has not ordered it then, and may decline."""
     shown = next((number for number in t.config.numbers if order.caller_id and number.number == order.caller_id), None)
-    until = t.now + OWN_PHONE_S * 1000
+    until = t.now + ring_s * 1000
     call = Call(
         id=t.new_id(),
         channel_id=t.new_id(),
@@ -78,6 +89,7 @@ def open_call(t: Tenant, agent: AgentState, order: Dial, trunk: Trunk, queue_id:
         direction="out",
         number=order.customer_number,
         dialling=Dialling(agent.id, t.new_id(), t.new_id(), t.now, until, order.caller_id, queue_id),
+        callback_id=callback.id if callback is not None else "",
     )
     assert call.dialling is not None
     own = call.dialling.channel_id
@@ -98,11 +110,15 @@ def open_call(t: Tenant, agent: AgentState, order: Dial, trunk: Trunk, queue_id:
             line=call.line,
             until=until,
             queue_id=queue_id,
+            callback_id=call.callback_id,
+            queued_at=callback.queued_at if callback is not None else None,
+            requested_at=callback.requested_at if callback is not None else None,
+            tries=callback.tries if callback is not None else 0,
         )
     )
     t.set_agent_state(agent, "ringing", call_id=call.id, until=until)
     t.do(
-        DialAgent(own, agent.endpoint, call.id, call.number, "", OWN_PHONE_S),
+        DialAgent(own, agent.endpoint, call.id, call.number, "", ring_s),
         FindCustomer(call.id, call.number),
     )
     return call
@@ -139,7 +155,7 @@ def agent_gone(t: Tenant, call: Call, cause: int) -> None:
 
 def cancel(t: Tenant, call: Call) -> None:
     """The agent wants the call no more."""
-    over(t, call, "cancelled", by="agent")
+    over(t, call, "cancelled", by="agent", cause=21 if call.callback_id else 16)
 
 
 # -- the customer ------------------------------------------------------------------------------------------------------
@@ -200,6 +216,7 @@ def answered(t: Tenant, call: Call) -> None:
     call.talk = Talk(dialling.agent_id, dialling.channel_id, dialling.bridge_id, dialling.queue_id, t.now)
     call.dialling = None
     call.ever_answered = True
+    callbacks.reached(t, call, dialling.agent_id)
     t.touch(call)
     queue = t.config.queues.get(call.talk.queue_id)
     if queue is None or queue.record:
@@ -247,5 +264,20 @@ def over(t: Tenant, call: Call, outcome: str, *, by: str, cause: int = 16) -> No
         t.do(HangUp(call.channel_id), DestroyBridge(dialling.bridge_id))
     closing.close(t, call, by=by, cause=cause, outcome=outcome)
     agent = t.agents.get(dialling.agent_id)
+    rung = dialling.customer_at is not None
+    missed = _missed(outcome, cause) if call.callback_id and not rung else ""
     if agent is not None and agent.call_id == call.id:
-        presence.after_withdrawn_offer(t, agent)
+        if missed:
+            presence.after_missed_offer(t, agent, missed)
+        else:
+            presence.after_withdrawn_offer(t, agent)
+    callbacks.not_reached(t, call, dialling.agent_id, missed or outcome, rung=rung)
+
+
+def _missed(outcome: str, cause: int) -> str:
+    """Why an agent did not take a callback."""
+    if outcome == "lost":
+        return "switch_lost"
+    if outcome == "cancelled" and cause in _MISSED_BY:
+        return _MISSED_BY[cause]
+    return "failed"

@@ -19,6 +19,8 @@ START_MS = 1_000
 """Who is offered to an agent within this is not told of a wait."""
 GAP_MS = 5_000
 """Of music, at least, between two things that are said."""
+ANSWER_MS = 8_000
+"""So long after a question its answer is waited for."""
 MANY = 20
 """Where every place in line is said, so many are spoken beforehand."""
 
@@ -38,9 +40,13 @@ def begin(t: Tenant, call: Call, stay: Stay) -> None:
 
 def again(t: Tenant, call: Call, stay: Stay) -> None:
     """After a time in which the switch was away: music. What was being said is said anew, as it is then."""
+    if stay.said and stay.comfort_playback is not None:
+        said, prompts = stay.said, stay.playing
+        _cut(t, stay)
+        say(t, call, stay, prompts, said)
+        return
     if stay.comfort_playback is not None:
-        t.do(StopPlayback(stay.comfort_playback))
-        forget(t, stay)
+        _cut(t, stay)
         if stay.announcing is not None:
             stay.announcing, stay.announce_at = None, t.now + START_MS
         else:
@@ -64,7 +70,7 @@ def reconfigured(t: Tenant, call: Call, stay: Stay) -> None:
 
 def set_deadline(t: Tenant, call: Call, stay: Stay) -> None:
     """When the next thing is to be said; while one is, its end is waited for."""
-    times = [at for at in (stay.comfort_at, stay.announce_at) if at is not None]
+    times = [at for at in (stay.comfort_at, stay.announce_at, stay.asking_until) if at is not None]
     at = min(times, default=None) if stay.comfort_playback is None else None
     t.deadlines.set(("comfort", call.id), at)
 
@@ -75,7 +81,10 @@ def due(t: Tenant, call: Call) -> None:
     queue = t.config.queues.get(stay.queue_id) if stay else None
     if stay is None or queue is None or call.talk is not None or call.ending_by is not None:
         return
-    if stay.comfort_playback is None and not _announce(t, call, stay, queue):
+    if stay.asking_until is not None:
+        if t.now >= stay.asking_until:
+            stay.asking, stay.asking_until = False, None
+    elif stay.comfort_playback is None and not _announce(t, call, stay, queue):
         _comfort(t, call, stay, queue)
     t.touch(call)
     set_deadline(t, call, stay)
@@ -91,7 +100,9 @@ def over(t: Tenant, call: Call, *, failed: bool = False) -> None:
         t.fact(PromptFailed(t.now, call.id, stay.node_id, stay.playing))
     forget(t, stay)
     told, stay.announcing = stay.announcing, None
-    if told is None:
+    if stay.said:
+        _said(t, stay, failed=failed)
+    elif told is None:
         stay.comfort_next += 1
         stay.comfort_at = _later(t, queue.comfort_every_s if queue else 0)
         stay.announce_at = _not_before(stay.announce_at, t.now + GAP_MS)
@@ -106,6 +117,51 @@ def over(t: Tenant, call: Call, *, failed: bool = False) -> None:
         stay.comfort_at = _not_before(stay.comfort_at, t.now + GAP_MS)
     t.touch(call)
     _music(t, call, stay)
+
+
+def say(t: Tenant, call: Call, stay: Stay, prompts: tuple[str, ...], said: str) -> None:
+    """Say something at once, in place of what is heard. said: question | notice."""
+    queue = t.config.queues.get(stay.queue_id)
+    if queue is None:
+        return
+    if stay.comfort_playback is not None:
+        if not stay.said and stay.announcing is None:
+            stay.comfort_at = _later(t, queue.comfort_every_s)
+        _cut(t, stay)
+        if stay.announcing is not None:
+            stay.announcing, stay.announce_at = None, t.now + GAP_MS
+    stay.said = said
+    _play(t, call, stay, queue, prompts)
+    t.touch(call)
+    set_deadline(t, call, stay)
+
+
+def _said(t: Tenant, stay: Stay, *, failed: bool) -> None:
+    """A question was asked, or something was told: what else there is to say waits."""
+    if stay.said == "question":
+        stay.asking = not failed
+        stay.asking_until = t.now + ANSWER_MS if stay.asking else None
+    stay.said = ""
+    earliest = (stay.asking_until or t.now) + GAP_MS
+    stay.announce_at = _not_before(stay.announce_at, earliest)
+    stay.comfort_at = _not_before(stay.comfort_at, earliest)
+
+
+def end_question(t: Tenant, call: Call, stay: Stay) -> None:
+    """The answer was no: music."""
+    stay.asking, stay.asking_until = False, None
+    if stay.comfort_playback is not None:
+        _cut(t, stay)
+        stay.said = ""
+        _music(t, call, stay)
+    t.touch(call)
+    set_deadline(t, call, stay)
+
+
+def _cut(t: Tenant, stay: Stay) -> None:
+    if stay.comfort_playback is not None:
+        t.do(StopPlayback(stay.comfort_playback))
+        forget(t, stay)
 
 
 def quiet(t: Tenant, call: Call) -> None:
@@ -135,6 +191,8 @@ def usable(config: TenantConfig, way: KeyExit) -> bool:
             return way.target in config.flows
         case "branch":
             return True
+        case "callback":
+            return bool(config.trunks)
     return False
 
 
@@ -148,6 +206,8 @@ def to_be_said(config: TenantConfig) -> list[tuple[str, str]]:
             texts = phrases.for_positions(language, told.most_position or MANY) if told.position else []
             texts += phrases.for_waits(language, told.most_min) if told.estimate else []
             texts += [text for name in _ways_out(config, queue, language) if (text := phrases.text_of(name))]
+            if any(way.action == "callback" for way in queue.exits):
+                texts += phrases.for_callbacks(language)
             said += [(text, language) for text in texts]
     return list(dict.fromkeys(said))
 
@@ -195,7 +255,11 @@ def _comfort(t: Tenant, call: Call, stay: Stay, queue: Queue) -> None:
 
 
 def _ways_out(config: TenantConfig, queue: Queue, language: str) -> tuple[str, ...]:
-    ways = [(way.key, way.label) for way in queue.exits if usable(config, way)]
+    ways = [
+        (way.key, way.label or (phrases.callback_label(language) if way.action == "callback" else ""))
+        for way in queue.exits
+        if usable(config, way)
+    ]
     if ways and queue.exits_prompt:
         return (queue.exits_prompt,)
     said = phrases.options(ways, language)

@@ -1,15 +1,22 @@
-"""A waiting caller leaves the queue by a key."""
+"""A waiting caller leaves the queue by a key: to elsewhere, or to be called back at the place held."""
 
 from __future__ import annotations
 
-from trunkline.core.calls import flow, hearing, queueing, waiting
+from trunkline.core.calls import callbacks, flow, hearing, lines, playing, queueing, waiting
 from trunkline.core.config import KeyExit
 from trunkline.core.facts import CallerLeftByKey, QueueKeyIgnored
-from trunkline.core.state import Call, Stay
+from trunkline.core.refusal import Refusal
+from trunkline.core.speech import phrases
+from trunkline.core.state import Call, CallerPlay, Stay
 from trunkline.core.tenant import Tenant
 
 DEAF_MS = 1_000
 """After leaving by key, keys are not heard for so long: who presses twice would leave the next place too."""
+
+CONFIRM = "1"
+"""Pressed to be called back at the number that was read back; any other key: to wait on."""
+GOODBYE_MS = 20_000
+"""What is said to who will be called back is over within this."""
 
 
 def way_out(t: Tenant, call: Call, pressed: str) -> KeyExit | None:
@@ -38,6 +45,96 @@ def _closed(t: Tenant, call: Call, stay: Stay, way: KeyExit) -> str:
     return ""
 
 
+# -- to be called back -------------------------------------------------------------------------------------------------
+
+
+def offer_callback(t: Tenant, call: Call, way: KeyExit) -> None:
+    """Ask the caller whether to be called back at their number, which is read back; or say why that cannot be. The
+    caller stays in line meanwhile."""
+    stay = call.stay
+    assert stay is not None
+    language = _language(t, call, stay)
+    why = _no_callback(t, call, stay)
+    call.keys_from = t.now + DEAF_MS
+    t.touch(call)
+    if why:
+        t.fact(QueueKeyIgnored(t.now, call.id, stay.id, stay.queue_id, way.key, why))
+        hearing.say(t, call, stay, phrases.no_callback(why, language), "notice")
+    else:
+        stay.asking = True
+        number = call.to_dial or call.from_number
+        hearing.say(t, call, stay, phrases.callback_question(number, language), "question")
+
+
+def _no_callback(t: Tenant, call: Call, stay: Stay) -> str:
+    """Why the caller cannot be called back; empty: they can."""
+    if not call.from_number or call.direction != "in":
+        return "withheld"
+    if callbacks.find(t, call.from_number, stay.queue_id) is not None:
+        return "asked_already"
+    dial = call.to_dial or call.from_number
+    try:
+        lines.check_number(t, dial)
+    except Refusal:
+        return "not_callable"
+    return "not_callable" if any(agent.extension == dial for agent in t.config.agents.values()) else ""
+
+
+def wants_callback(t: Tenant, call: Call, pressed: str) -> bool:
+    """The answer to the question. Who does not want to, waits on and hears music."""
+    stay = call.stay
+    if stay is None or stay.queue_id not in t.config.queues or call.ending_by is not None:
+        return False
+    if pressed == CONFIRM and not _no_callback(t, call, stay):
+        return True
+    call.keys_from = t.now + DEAF_MS
+    hearing.end_question(t, call, stay)
+    return False
+
+
+def take_callback(t: Tenant, call: Call) -> None:
+    """The caller is to be called back, at the place held; hears so, and may hang up."""
+    stay = call.stay
+    assert stay is not None
+    language = _language(t, call, stay)
+    key = next((way.key for way in t.config.queues[stay.queue_id].exits if way.action == "callback"), "")
+    _left(t, call, stay, key, "callback", kept=True)
+    hearing.quiet(t, call)
+    queueing.leave(t, call, "left_by_key")
+    callbacks.open_callback(
+        t,
+        queue_id=stay.queue_id,
+        number=call.from_number,
+        dial=call.to_dial or call.from_number,
+        national=call.national,
+        number_id=call.number_id,
+        dialled=call.dialled,
+        stay=stay,
+        from_call=call.id,
+    )
+    call.served = True
+    call.cursor = None  # the flow that led to the queue is left for good
+    call.keys_from = t.now + GOODBYE_MS
+    goodbye = CallerPlay(
+        id=t.new_id(),
+        prompt=phrases.spoken(phrases.callback_taken(language)),
+        language=language,
+        agent_id="",
+        since=t.now,
+        length_ms=GOODBYE_MS,
+        leave=True,
+    )
+    playing.begin(t, call, goodbye)
+
+
+def _language(t: Tenant, call: Call, stay: Stay) -> str:
+    queue = t.config.queues.get(stay.queue_id)
+    return (queue.language if queue is not None else "") or call.language
+
+
+# -- to elsewhere ------------------------------------------------------------------------------------------------------
+
+
 def branch_of(way: KeyExit) -> str:
     """The queue node's branch of a key."""
     return f"key:{way.key}"
@@ -47,19 +144,8 @@ def leave(t: Tenant, call: Call, way: KeyExit) -> None:
     """Take a way out that is open. Nobody is being rung for the call any more."""
     stay = call.stay
     assert stay is not None
-    t.fact(
-        CallerLeftByKey(
-            at=t.now,
-            call_id=call.id,
-            stay_id=stay.id,
-            queue_id=stay.queue_id,
-            key=way.key,
-            action=way.action,
-            target=way.target if way.action != "branch" else "",
-            waited_ms=t.now - stay.since,
-            kept=way.action == "queue" and way.keep,
-        )
-    )
+    target = way.target if way.action != "branch" else ""
+    _left(t, call, stay, way.key, way.action, target, kept=way.action == "queue" and way.keep)
     call.keys_from = t.now + DEAF_MS
     if way.action == "queue":
         waiting.move(t, call, stay, way.target, "left_by_key", keep=way.keep)
@@ -70,3 +156,19 @@ def leave(t: Tenant, call: Call, way: KeyExit) -> None:
         flow.begin(t, call, way.target)
     else:
         flow.left_queue(t, call, branch_of(way))
+
+
+def _left(t: Tenant, call: Call, stay: Stay, key: str, action: str, target: str = "", *, kept: bool) -> None:
+    t.fact(
+        CallerLeftByKey(
+            at=t.now,
+            call_id=call.id,
+            stay_id=stay.id,
+            queue_id=stay.queue_id,
+            key=key,
+            action=action,
+            target=target,
+            waited_ms=t.now - stay.since,
+            kept=kept,
+        )
+    )

@@ -17,21 +17,6 @@ LINE_MS = 3_000
 DEFAULT_RING_S = 20
 
 
-def match(t: Tenant) -> None:
-    """Bring together who waits with whom they fit, best first, until nothing fits any more. While the switch is away
-    nobody is brought together; the reconnect makes up for it."""
-    if not t.connected:
-        return
-    for call_id, agent_id in t.router.matches(t.now):
-        call, agent = t.calls[call_id], t.agents[agent_id]
-        if station.can_be_rung(t, agent):
-            offer(t, call, agent)
-        else:
-            t.deadlines.set(("line", agent.id), t.now + LINE_MS)
-            assert call.stay is not None
-            queueing.wait(t, call, call.stay)
-
-
 def line_due(t: Tenant, agent: AgentState) -> None:
     """A trunk may have a free channel by now."""
     t.index_agent(agent)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from trunkline.core.acd import needs, overflow
 from trunkline.core.acd.work import Route, Work
-from trunkline.core.calls import caller, hearing
+from trunkline.core.calls import callbacks, caller, hearing
 from trunkline.core.config import Need, Queue
 from trunkline.core.facts import CallQueued, QueueStayEnded, StickyWaitBegan
 from trunkline.core.state import Call, Stay
@@ -48,6 +48,7 @@ def begin(t: Tenant, call: Call, stay: Stay) -> None:
         stay.leave_at = t.now + queue.max_wait_s * 1000
     call.stay = stay
     t.touch(call)
+    callbacks.take_back(t, call, stay)
     wait(t, call, stay)
     ahead = t.router.ahead(call.id, t.now)
     t.fact(CallQueued(t.now, call.id, stay.id, stay.queue_id, stay.priority, ahead, call.media))
@@ -75,7 +76,6 @@ def line_up(t: Tenant) -> None:
 
 def _work(t: Tenant, call: Call, stay: Stay) -> Work:
     queue = t.config.queues.get(stay.queue_id)
-    ageing = t.config.ageing_per_min if queue is None or queue.ageing_per_min is None else queue.ageing_per_min
     return Work(
         id=call.id,
         media=call.media,
@@ -83,7 +83,7 @@ def _work(t: Tenant, call: Call, stay: Stay) -> Work:
         priority=stay.priority,
         since=stay.place,
         routes=_routes(t, stay, queue),
-        ageing=ageing,
+        ageing=t.ageing(stay.queue_id),
     )
 
 

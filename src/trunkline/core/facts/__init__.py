@@ -27,6 +27,16 @@ from trunkline.core.facts.beside import (
     CallerPlayEnded as CallerPlayEnded,
     CallerPlayStarted as CallerPlayStarted,
 )
+from trunkline.core.facts.callbacks import (
+    CallbackClosed as CallbackClosed,
+    CallbackDue as CallbackDue,
+    CallbackFact as CallbackFact,
+    CallbackMoved as CallbackMoved,
+    CallbackOffered as CallbackOffered,
+    CallbackPostponed as CallbackPostponed,
+    CallbackRequested as CallbackRequested,
+    CallbackReturned as CallbackReturned,
+)
 from trunkline.core.facts.calls import (
     CallArrived as CallArrived,
     CallEnded as CallEnded,
@@ -107,6 +117,7 @@ Fact = (
     CallFact
     | OutboundFact
     | QueueFact
+    | CallbackFact
     | TalkFact
     | MonitoringFact
     | SupervisorFact

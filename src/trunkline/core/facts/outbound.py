@@ -29,6 +29,14 @@ class CallDialled:
     media: str = "voice"
     queue_id: str = ""
     "the queue in whose name it is; empty: in nobody's"
+    callback_id: str = ""
+    "the callback that it carries out; empty: the agent ordered it"
+    requested_at: int | None = None
+    "callback: when it was asked for"
+    queued_at: int | None = None
+    "callback: since when the customer waits"
+    tries: int = 0
+    "callback: how often the customer was dialled before"
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,11 @@ from trunkline.core.inputs.alarms import (
     RuleReading as RuleReading,
     SubjectValue as SubjectValue,
 )
+from trunkline.core.inputs.callbacks import (
+    CallbackCommand as CallbackCommand,
+    CancelCallback as CancelCallback,
+    MoveCallback as MoveCallback,
+)
 from trunkline.core.inputs.calls import (
     AddParty as AddParty,
     CompleteTransfer as CompleteTransfer,
@@ -77,4 +82,4 @@ from trunkline.core.inputs.switch import (
 )
 
 Command = AgentCommand | Order | Dial
-Input = SwitchInput | Command | SupervisorCommand | HouseInput | AlarmInput
+Input = SwitchInput | Command | SupervisorCommand | CallbackCommand | HouseInput | AlarmInput

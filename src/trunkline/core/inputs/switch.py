@@ -23,6 +23,8 @@ class CallerArrived:
     "the dialplan answered the channel and played music because we were away"
     from_national: str = ""
     "from_number as it is written in the tenant's country, digits with trunk prefix; empty when from abroad"
+    to_dial: str = ""
+    "from_number as it is dialled from the tenant's country, where callers may be called back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,8 @@ class SeenChannel:
     "it is inside our application (else the dialplan still holds it)"
     from_national: str = ""
     "as CallerArrived.from_national"
+    to_dial: str = ""
+    "as CallerArrived.to_dial"
 
 
 @dataclass(frozen=True, slots=True)

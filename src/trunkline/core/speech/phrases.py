@@ -80,6 +80,65 @@ def options(choices: Iterable[tuple[str, str]], language: str) -> str:
     )
 
 
+# -- being called back -------------------------------------------------------------------------------------------------
+
+
+def callback_label(language: str) -> str:
+    """What the key for a callback is for, where nothing else was given."""
+    return "a call back" if language == "en" else _chinese("需要我们回电", language)
+
+
+def callback_question(number: str, language: str) -> tuple[str, ...]:
+    """Prompts that read a number back, digit by digit, and ask. Signs that are no digits are left out."""
+    if language == "en":
+        signs = [english.digits(sign) for sign in number if sign.isdecimal()]
+        said = ["We will call you back at", *signs, _confirm(language)]
+    else:
+        digits = [chinese.digits(sign, telephone=True) for sign in number if sign.isdecimal()]
+        said = [_chinese("我们将回拨您的号码", language), *digits, _confirm(language)]
+    return tuple(spoken(text) for text in said)
+
+
+def _confirm(language: str) -> str:
+    if language == "en":
+        return "You keep your place in line. To confirm, press one. To stay on the line, press any other key."
+    return _chinese("您的排队位置会保留。确认请按一，继续等待请按其他键。", language)
+
+
+def callback_taken(language: str) -> str:
+    """To who will be called back."""
+    if language == "en":
+        return "Thank you. We will call you back when it is your turn. You may hang up now."
+    return _chinese("好的，轮到您时我们会给您回电。您现在可以挂机了，再见。", language)
+
+
+def no_callback(why: str, language: str) -> tuple[str, ...]:
+    """Prompts that say why somebody cannot be called back: withheld | asked_already | not_callable."""
+    return (spoken(_NO_CALLBACK[why][0] if language == "en" else _chinese(_NO_CALLBACK[why][1], language)),)
+
+
+_NO_CALLBACK = {
+    "withheld": (
+        "Your number is withheld, so that we cannot call you back. Please stay on the line.",
+        "您的号码未显示，我们无法给您回电。请继续等待。",
+    ),
+    "asked_already": (
+        "You are in line for a call back already. You may hang up, or stay on the line.",
+        "您已经预约了回电。您可以挂机，也可以继续等待。",
+    ),
+    "not_callable": (
+        "We cannot call your number back. Please stay on the line.",
+        "我们无法回拨您的号码。请继续等待。",
+    ),
+}
+
+
+def for_callbacks(language: str) -> list[str]:
+    """Everything that is said about being called back."""
+    said = [*callback_question("0123456789", language), *(no_callback(why, language)[0] for why in _NO_CALLBACK)]
+    return [*(text_of(prompt) or "" for prompt in said), callback_taken(language)]
+
+
 def for_positions(language: str, most: int) -> list[str]:
     """Every sentence that :func:`position` can say."""
     return [position(place, language, most) for place in range(1, most + 2)]
