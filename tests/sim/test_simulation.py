@@ -68,16 +68,18 @@ def test_called_back_with_everything_going_wrong(seed: int) -> None:
         "comfort_every_s": 20,
         "calling_back": CallingBack(retries=1, every_s=30, expires_s=1800),
     }
-    busy = tuple((at, 1.5 * rate) for at, rate in drawn.callers.rate_per_s)
     scenario = replace(
         drawn,
-        callers=replace(drawn.callers, rate_per_s=busy, leaves=1.0, patience_s=300.0, withheld=0.02),
+        callers=replace(
+            drawn.callers, rate_per_s=((0.0, 0.15),), talk_s=60.0, leaves=1.0, patience_s=300.0, withheld=0.02
+        ),
+        people=replace(drawn.people, number=5),
         queue=tuple(queue.items()),
         faults=ALL_FAULTS if seed % 2 else Faults(kills=20.0, late_effects=0.05),
     )
     center = Center(scenario, seed)
     center.run()
-    assert center.audit.kinds["CallbackRequested"] > 0
+    assert center.audit.kinds["CallbackRequested"] > 3
     assert center.audit.kinds["CallbackClosed"] == center.audit.kinds["CallbackRequested"]
 
 

@@ -93,6 +93,7 @@ class Shift:
     reason: str
     since: int
     counted: int = 0
+    station: str = ""
     call_id: str | None = None
 
 
@@ -232,6 +233,8 @@ class Audit:
         for other in self.stays.values():
             if other.place < place and other.offered_to is None and other.queue_id in served:
                 raise Broken(f"somebody else was first: {fact} before {other} by {place}")
+        if self.shifts[fact.agent_id].station == "outside":
+            return  # who is rung outside calls nobody from there
         for one in self.at_home.values():
             if one.place < place and one.in_line and not one.call_id and one.queue_id in served:
                 raise Broken(f"somebody at home was first: {fact} before {one} by {place}")
@@ -368,7 +371,7 @@ class Audit:
 
     def _AgentSignedIn(self, fact: f.AgentSignedIn) -> None:
         check(fact.agent_id not in self.shifts, "signed in twice", fact)
-        self.shifts[fact.agent_id] = Shift(fact.at, "signed_out", "", fact.at)
+        self.shifts[fact.agent_id] = Shift(fact.at, "signed_out", "", fact.at, station=fact.station)
 
     def _AgentStateChanged(self, fact: f.AgentStateChanged) -> None:
         shift = self.shifts.get(fact.agent_id)

@@ -91,6 +91,18 @@ export function sentenceOf(item: TimelineItem, t: TFunction): string {
           target: text(item.target_name) || text(item.target),
         }),
       });
+    case 'CallbackRequested':
+      return say('CallbackRequested', { number: readable(text(item.number)) });
+    case 'CallbackReturned':
+      return say(typeof item.due_at === 'number' ? 'CallbackReturnedLater' : 'CallbackReturned', {
+        outcome: t(`callback_why.${text(item.outcome) || 'failed'}`),
+        later: ms(Number(item.due_at) - item.at),
+      });
+    case 'CallbackClosed':
+      return say('CallbackClosed', {
+        outcome: t(`callback_outcome.${text(item.outcome) || 'reached'}`),
+        waited: ms(item.waited_ms),
+      });
     case 'QueueKeyIgnored':
       return say('QueueKeyIgnored', { key: text(item.key), why: named('key_ignored', item.why) });
     case 'LegMeasured':
@@ -225,6 +237,10 @@ const COLOURS: Record<string, string> = {
   PromptFailed: '#c8372d',
   CallAnswered: '#12924f',
   CallerLeftByKey: '#1857c4',
+  CallbackRequested: '#1857c4',
+  CallbackOffered: '#e07b00',
+  CallbackReturned: '#c8372d',
+  CallbackClosed: '#12924f',
   CallHeld: '#7a3fc2',
   CallResumed: '#12924f',
   CallerPlayStarted: '#1857c4',

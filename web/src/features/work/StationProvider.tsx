@@ -125,7 +125,7 @@ export function StationProvider({ children }: { children: ReactNode }) {
     }
   }, [phone]);
 
-  useAutoAnswer(working && part === 'dialling' ? call : undefined, answer);
+  useAutoAnswer(working && part === 'dialling' && !call?.callback ? call : undefined, answer);
 
   const hangUp = useCallback(async () => {
     const mine = call && lineIsFor(phoneState.line, call.id);
