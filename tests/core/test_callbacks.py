@@ -12,11 +12,14 @@ from trunkline.core.config import CallingBack, Hours, KeyExit, Queue, Trunk
 from trunkline.core.inputs import (
     CancelCallback,
     DeclineOffer,
+    EndCall,
     GoNotReady,
     GoReady,
     HangUpCall,
     Input,
     MoveCallback,
+    PageChanged,
+    SignIn,
 )
 from trunkline.core.lists.index import CallerLists, Entry
 from trunkline.core.refusal import Refusal
@@ -530,6 +533,41 @@ def test_the_queue_is_deleted() -> None:
     queues: dict[str, Queue] = {"q2": floor.config.queues["q2"]}
     floor.reconfigure(replace(floor.config, queues=queues))
     assert floor.last(f.CallbackClosed).outcome == "queue_gone" and not floor.board["callbacks"]
+
+
+def test_a_supervisor_who_ends_the_call_cancels_it() -> None:
+    for answered in (False, True):
+        floor = floor_with()
+        waits_at_home(floor)
+        floor.ready("a1")
+        call = agent_answers(floor) if answered else attempt(floor)
+        floor.put(EndCall("s1", call.id))
+        assert floor.last(f.CallbackClosed).outcome == "cancelled" and floor.state("a1")[0] == "ready"
+        assert floor.last(f.CallbackClosed).tries == answered and not floor.switch.channels
+
+
+def test_the_trunk_is_taken_away_while_the_agent_is_rung() -> None:
+    floor = floor_with()
+    one = waits_at_home(floor)
+    floor.ready("a1")
+    call = attempt(floor)
+    floor.reconfigure(replace(floor.config, trunks=()))
+    assert call.dialling is not None
+    floor.do(floor.switch.pick_up, call.dialling.channel_id)
+    assert not one.tries and floor.last(f.CallbackPostponed).why == "no_line" and floor.state("a1")[0] == "ready"
+
+
+def test_agents_at_an_outside_number_are_left_out() -> None:
+    floor = floor_with()
+    agents = {key: replace(one, outside_number="13911112222") for key, one in floor.config.agents.items()}
+    floor.reconfigure(replace(floor.config, agents=agents))
+    one = waits_at_home(floor)
+    floor.command(SignIn("a1", "outside"))
+    floor.put(PageChanged("a1", True))
+    floor.command(GoReady("a1"))
+    assert floor.state("a1")[0] == "ready" and not one.call_id
+    floor.ready("a2")
+    assert attempt(floor).id == one.call_id
 
 
 def test_a_supervisor_moves_and_cancels() -> None:

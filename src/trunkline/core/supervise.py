@@ -120,6 +120,8 @@ def _end_call(t: Tenant, command: EndCall) -> None:
     t.fact(CallForceEnded(t.now, call.id, command.by))
     if call.dialling is not None:
         dialling.over(t, call, "cancelled", by="supervisor")
+        if (at_home := t.callbacks.get(call.callback_id)) is not None:
+            callbacks.close(t, at_home, "cancelled", by=command.by)
         return
     if call.talk is not None:
         talking.end(t, call)

@@ -142,7 +142,7 @@ def agent_answered(t: Tenant, call: Call) -> None:
     if trunk is None:  # taken away meanwhile
         trunk = _next_trunk(t, call, "")
     if trunk is None:
-        over(t, call, "failed", by="system", cause=station.NOT_DIALLED)
+        over(t, call, "failed", by="system", cause=station.NOT_DIALLED, rung=False)
     else:
         _ring(t, call, trunk)
 
@@ -251,8 +251,9 @@ def due(t: Tenant, call: Call) -> None:
         over(t, call, "no_answer" if at_customer else "cancelled", by="system", cause=19)
 
 
-def over(t: Tenant, call: Call, outcome: str, *, by: str, cause: int = 16) -> None:
-    """Nobody will talk: all channels are let go, and the agent is where they were, without wrap-up."""
+def over(t: Tenant, call: Call, outcome: str, *, by: str, cause: int = 16, rung: bool = True) -> None:
+    """Nobody will talk: all channels are let go, and the agent is where they were, without wrap-up. Who does not take a
+    callback is not ready, as after any call. rung: the customer was dialled, if the agent was at the phone."""
     dialling = call.dialling
     if dialling is None:
         return
@@ -264,14 +265,14 @@ def over(t: Tenant, call: Call, outcome: str, *, by: str, cause: int = 16) -> No
         t.do(HangUp(call.channel_id), DestroyBridge(dialling.bridge_id))
     closing.close(t, call, by=by, cause=cause, outcome=outcome)
     agent = t.agents.get(dialling.agent_id)
-    rung = dialling.customer_at is not None
-    missed = _missed(outcome, cause) if call.callback_id and not rung else ""
+    at_phone = dialling.customer_at is not None
+    missed = _missed(outcome, cause) if call.callback_id and not at_phone and by != "supervisor" else ""
     if agent is not None and agent.call_id == call.id:
         if missed:
             presence.after_missed_offer(t, agent, missed)
         else:
             presence.after_withdrawn_offer(t, agent)
-    callbacks.not_reached(t, call, dialling.agent_id, missed or outcome, rung=rung)
+    callbacks.not_reached(t, call, dialling.agent_id, missed or outcome, rung=rung and at_phone)
 
 
 def _missed(outcome: str, cause: int) -> str:
