@@ -71,6 +71,12 @@ export const router = createBrowserRouter([
             'CustomersPage',
             'customers.read',
           ),
+          page(
+            'follow-ups',
+            () => import('./features/follow-ups/FollowUpsPage'),
+            'FollowUpsPage',
+            'work.handle',
+          ),
           page('profile', () => import('./features/session/ProfilePage'), 'ProfilePage'),
           { path: 'admin', element: <Navigate to="/admin/users" replace /> },
           page(

@@ -24,6 +24,7 @@ from trunkline.features.equipment import endpoints as equipment
 from trunkline.features.figures import endpoints as figures
 from trunkline.features.floor import endpoints as floor
 from trunkline.features.flows import endpoints as flows
+from trunkline.features.follow_ups import endpoints as follow_ups
 from trunkline.features.hours import endpoints as hours
 from trunkline.features.kit.auth import PUBLIC
 from trunkline.features.kit.deps import AppDeps
@@ -64,6 +65,7 @@ ROUTERS = (
     calls.router,
     abandoned.router,
     customers.router,
+    follow_ups.router,
     users.router,
     queues.router,
     numbers.router,

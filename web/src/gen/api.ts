@@ -1295,6 +1295,29 @@ export interface components {
             notes?: string | null;
         };
         /**
+         * Due
+         * @description What waits for me.
+         */
+        Due: {
+            /** @description Of those that are due, the one that became so last. */
+            first: components["schemas"]["FollowUp"] | null;
+            /**
+             * Next At
+             * @description When the next one will be due.
+             */
+            next_at: number | null;
+            /**
+             * Overdue
+             * @description Due by now.
+             */
+            overdue: number;
+            /**
+             * Today
+             * @description Due until the day ends in the company's time zone; the overdue are among them.
+             */
+            today: number;
+        };
+        /**
          * EquipmentAccess
          * @description What a page needs to check.
          */
@@ -1469,6 +1492,92 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * FollowUp
+         * @description A follow-up as listed.
+         */
+        FollowUp: {
+            /** Agent Id */
+            agent_id: string;
+            /** Agent Name */
+            agent_name: string | null;
+            /** Call Id */
+            call_id: string | null;
+            /** Created At */
+            created_at: number;
+            /** Created By Name */
+            created_by_name: string;
+            /** Customer Id */
+            customer_id: string | null;
+            /** Customer Name */
+            customer_name: string | null;
+            /** Done At */
+            done_at: number | null;
+            /** Done By Name */
+            done_by_name: string;
+            /** Due At */
+            due_at: number;
+            /** Id */
+            id: string;
+            /** Note */
+            note: string;
+            /** Number */
+            number: string;
+            /** Result */
+            result: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "done";
+        };
+        /**
+         * FollowUpIn
+         * @description A follow-up to plan: of a call, of a customer, or of a number.
+         */
+        FollowUpIn: {
+            /**
+             * Agent Id
+             * @description Whose it is; null: one's own.
+             */
+            agent_id?: string | null;
+            /**
+             * Call Id
+             * @description Number and customer are those of the call.
+             */
+            call_id?: string | null;
+            /** Customer Id */
+            customer_id?: string | null;
+            /**
+             * Due At
+             * @description When; not in the past, at most two years ahead.
+             */
+            due_at: number;
+            /**
+             * Note
+             * @description What it is about.
+             * @default
+             */
+            note: string;
+            /**
+             * Number
+             * @description To call; empty: that of the call, or the customer's first.
+             * @default
+             */
+            number: string;
+        };
+        /**
+         * FollowUpPatch
+         * @description What is to be changed; what is left out stays.
+         */
+        FollowUpPatch: {
+            /** Agent Id */
+            agent_id?: string | null;
+            /** Due At */
+            due_at?: number | null;
+            /** Note */
+            note?: string | null;
         };
         /**
          * Health
@@ -2169,6 +2278,13 @@ export interface components {
         Page_FlowSummary_: {
             /** Items */
             items: components["schemas"]["FlowSummary"][];
+            /** Total */
+            total: number;
+        };
+        /** Page[FollowUp] */
+        Page_FollowUp_: {
+            /** Items */
+            items: components["schemas"]["FollowUp"][];
             /** Total */
             total: number;
         };
@@ -2967,6 +3083,17 @@ export interface components {
             level: number;
             /** Skill Id */
             skill_id: string;
+        };
+        /**
+         * Result
+         * @description How it went.
+         */
+        Result: {
+            /**
+             * Result
+             * @default
+             */
+            result: string;
         };
         /**
          * Rule

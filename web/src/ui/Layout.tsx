@@ -12,6 +12,7 @@ import { Link, Outlet, useLocation, useNavigate } from 'react-router';
 
 import { signOut, useMay, useMe } from '@/api/session';
 import { AlarmParts } from '@/features/alarms/AlarmBell';
+import { FollowUpBell } from '@/features/follow-ups/FollowUpBell';
 import { ForcedNotice } from '@/features/floor/ForcedNotice';
 import { MessageBell } from '@/features/messages/MessageBell';
 import { UrgentBanner } from '@/features/messages/UrgentBanner';
@@ -76,6 +77,7 @@ export function Layout() {
           />
           <StateBar />
           <span className="spacer" />
+          <FollowUpBell />
           <MessageBell />
           <AlarmParts part="bell" />
           <UserMenu />

@@ -2,6 +2,7 @@ import {
   AlertOutlined,
   ApartmentOutlined,
   AuditOutlined,
+  CalendarOutlined,
   BankOutlined,
   BarChartOutlined,
   ClockCircleOutlined,
@@ -44,6 +45,7 @@ const DAILY: Entry[] = [
   ['/calls', 'calls', 'calls.read_own', <HistoryOutlined />],
   ['/abandoned', 'abandoned', 'abandoned.work', <AbandonedIcon />],
   ['/customers', 'customers', 'customers.read', <IdcardOutlined />],
+  ['/follow-ups', 'follow_ups', 'work.handle', <CalendarOutlined />],
 ];
 
 const ADMIN: Entry[] = [

@@ -25,6 +25,7 @@ from trunkline.store.tables.callers import (
     caller_list_entries as caller_list_entries,
     customer_numbers as customer_numbers,
     customers as customers,
+    follow_ups as follow_ups,
     refusals as refusals,
 )
 from trunkline.store.tables.messages import (

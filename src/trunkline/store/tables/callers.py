@@ -31,6 +31,28 @@ customer_numbers = Table(
     Index(None, "customer_id"),
 )
 
+follow_ups = Table(
+    "follow_ups",
+    metadata,
+    id_column(),
+    tenant_column(),
+    Column("state", String(10), nullable=False),  # open | done
+    Column("due_at", BigInteger, nullable=False),
+    Column("number", String(40), nullable=False),
+    Column("note", String(400), nullable=False),
+    Column("result", String(400), nullable=False),
+    Column("agent_id", String(26), nullable=False),
+    Column("customer_id", String(26)),
+    Column("call_id", String(26)),
+    Column("created_at", BigInteger, nullable=False),
+    Column("created_by_name", String(100), nullable=False),
+    Column("done_at", BigInteger),
+    Column("done_by_name", String(100), nullable=False),
+    Index(None, "tenant_id", "state", "due_at"),
+    Index(None, "tenant_id", "agent_id", "state", "due_at"),
+    Index(None, "tenant_id", "call_id"),
+)
+
 caller_list_entries = Table(
     "caller_list_entries",
     metadata,

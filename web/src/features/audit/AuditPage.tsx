@@ -34,6 +34,7 @@ const SUBJECTS = [
   'alarm_channels',
   'message',
   'bulletin',
+  'follow_up',
 ];
 
 /** As the service writes them. */
@@ -46,6 +47,7 @@ const ACTIONS = [
   'recording.played',
   'calls.exported',
   'audit.exported',
+  'follow_ups.exported',
 ];
 
 /** Who did what, when and from where. */

@@ -15,6 +15,7 @@ import { useTranslation } from 'react-i18next';
 import { useOne, useSave } from '@/api/resource';
 import { useMay, useMe } from '@/api/session';
 import type { CallDetail } from '@/api/types';
+import { OfCall } from '@/features/follow-ups/OfCall';
 import { toChoices, useDispositions } from '@/features/settings/choices';
 import { DialNumber } from '@/features/work/DialPad';
 import { Caller, readable } from '@/ui/Caller';
@@ -112,6 +113,9 @@ function Detail({ call }: { call: CallDetail }) {
       </section>
       <section>
         <Typography.Title level={5}>{t('call.wrap_up')}</Typography.Title>
+        {editable && may('work.handle') && (
+          <OfCall callId={call.id} number={call.customer_number} />
+        )}
         <WrapForm key={`${call.disposition_id} ${call.notes}`} call={call} editable={editable} />
       </section>
       <section>

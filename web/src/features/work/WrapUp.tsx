@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 
 import { api } from '@/api/client';
 import { useMe } from '@/api/session';
+import { OfCall } from '@/features/follow-ups/OfCall';
 import { toChoices, useDispositions } from '@/features/settings/choices';
 import type { BoardCall } from '@/live/board';
 import { useShowError } from '@/ui/errors';
@@ -71,6 +72,7 @@ export function WrapUp({ call, part }: { call: BoardCall; part: Part }) {
           />
         </Form.Item>
       </Form>
+      {part !== 'invited' && <OfCall callId={call.id} number={call.customer_number} />}
       {other && (
         <p className="muted" data-testid="wrap-shared">
           {t('work.draft_shared', { name: other })}
