@@ -27,6 +27,7 @@ from trunkline.features.calls.recordings_check import RecordingChecker
 from trunkline.features.figures.keeper import FigureKeeper
 from trunkline.features.figures.today import TodayFigures
 from trunkline.features.kit.deps import AppDeps
+from trunkline.features.kit.permissions import roles_with
 from trunkline.features.messages.retention import MessageRetention
 from trunkline.features.sessions.expiry import SessionExpiry
 from trunkline.features.work.playing import SpokenCleaner
@@ -69,7 +70,7 @@ async def serve(settings: Settings) -> None:
     sentences = Sentences(settings.prompts_dir, speech)
     engine = make_async_engine(settings.database_url)
     bus, clock = InProcessBus(), SystemClock()
-    store = SqlRuntimeStore(settings.database_url, clock)
+    store = SqlRuntimeStore(settings.database_url, clock, dial_out=roles_with("work.dial_out"))
     telephony = AsteriskTelephony(
         prepared.settings,
         prepared.folder,

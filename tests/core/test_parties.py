@@ -27,6 +27,7 @@ from trunkline.core.inputs import (
     TransferCall,
     WrapUp,
 )
+from trunkline.core.lists.index import CallerLists, Entry
 from trunkline.core.refusal import Refusal
 from trunkline.core.state import Call, Party
 
@@ -320,6 +321,43 @@ def test_numbers_that_cannot_be_rung_are_refused() -> None:
     assert refusal(without, Consult("a1", the_call(without).id, "number", OUTSIDE)) == "line.none"
 
 
+@pytest.mark.parametrize(
+    ("number", "readable", "code"),
+    [
+        ("13800000001", "+8613800000001", "target.customer"),
+        ("013900009999", "+8613900009999", "target.oneself"),
+        ("1001", "1001", "target.oneself"),
+        ("1099", "1099", "target.unknown_extension"),
+        ("02160001234", "+862160001234", "number.blacklisted"),
+    ],
+)
+def test_numbers_that_make_no_sense_are_refused_with_the_reason(number: str, readable: str, code: str) -> None:
+    floor = floor_with()
+    call = the_call(floor)
+    assert call.from_number == "+8613800000001"
+    lists = CallerLists([Entry("e1", "black", "wildcard", "0216000*")])
+    own = replace(floor.config.agents["a1"], outside_number="+8613900009999")
+    floor.reconfigure(replace(floor.config, lists=lists, agents={**floor.config.agents, "a1": own}))
+    for kind in (Consult, TransferCall, AddParty):
+        assert refusal(floor, kind("a1", call.id, "number", number, readable, number)) == code
+    assert together(floor) == {A1, CALLER}
+
+
+def test_a_number_is_brought_in_once_and_short_public_numbers_may_be_rung(floor: Floor) -> None:
+    call = the_call(floor)
+    floor.command(AddParty("a1", call.id, "number", OUTSIDE, f"+86{OUTSIDE}"))
+    assert refusal(floor, Consult("a1", call.id, "number", OUTSIDE, f"+86{OUTSIDE}")) == "target.in_call"
+    floor.command(AddParty("a1", call.id, "number", "110", "110"))
+    floor.command(AddParty("a1", call.id, "number", "95588", "95588"))
+
+
+def test_an_extension_typed_as_a_number_is_the_colleague(floor: Floor) -> None:
+    call = the_call(floor)
+    floor.command(Consult("a1", call.id, "number", "1002", "1002"))
+    answers(floor)
+    assert together(floor) == {A1, A2} and party(floor).agent_id == "a2"
+
+
 def test_agents_who_cannot_be_reached_are_refused(floor: Floor) -> None:
     call = the_call(floor)
     floor.command(GoNotReady("a3", "lunch"))
@@ -351,6 +389,21 @@ def test_a_transfer_at_the_phone_that_cannot_be_is_told_there(floor: Floor, to: 
     floor.do(floor.switch.transfer, desk_channel(floor), to)
     assert floor.switch.channels[desk_channel(floor)].transferred is False
     assert len(floor.facts) == before and together(floor) == {CALLER, A1}
+
+
+def test_who_may_dial_out_passes_the_call_to_an_outside_number_at_the_phone(floor: Floor) -> None:
+    may = replace(floor.config.agents["a1"], dials_out=True)
+    floor.reconfigure(replace(floor.config, agents={**floor.config.agents, "a1": may}))
+    desk = floor.switch.channels[desk_channel(floor)]
+    for wrong in ("1099", "4100", "x"):
+        floor.do(floor.switch.transfer, desk.id, wrong)
+        assert desk.transferred is False and together(floor) == {CALLER, A1}
+    floor.do(floor.switch.transfer, desk.id, OUTSIDE)
+    assert desk.transferred is True and floor.state("a1") == ("wrap_up", "")
+    answers(floor)
+    assert together(floor) == {CALLER, OUTSIDE}
+    passed = floor.last(f.CallTransferred)
+    assert (passed.agent_id, passed.to_kind, passed.to, passed.attended) == ("a1", "number", OUTSIDE, False)
 
 
 # -- conference ----------------------------------------------------------------------------------------------------

@@ -50,6 +50,8 @@ class Conversations(Watched):
         boss = {"b1": Agent("b1", "Boss", "1009", (), "demo-1009-web", "demo-1009")}
         home = {"a4": replace(config.agents["a4"], outside_number="13900000004")}
         config = replace(config, agents={**config.agents, **boss, **home})
+        may = {key: replace(one, dials_out=key != "a2") for key, one in config.agents.items()}
+        config = replace(config, agents=may)
         numbers = (replace(config.numbers[0], show_out=True), *config.numbers[1:])
         trunks = (Trunk("k1", "trunk-1"), Trunk("k2", "trunk-2", max_channels=2))
         self.floor = Floor(replace(config, numbers=numbers, trunks=trunks))
@@ -95,6 +97,12 @@ class Conversations(Watched):
         to = ("number", "13912345678") if number or not free else ("agent", free[n % len(free)])
         self._command(order(agent, self._call_id(agent), *to))
         self.who_was_asked_answers_or_not(0)
+
+    @rule(n=index, to=st.sampled_from(["1001", "1002", "1003", "1099", "13912345678", "110", ""]))
+    def a_phone_passes_its_call_on(self, n: int, to: str) -> None:
+        channels = sorted(self.floor.switch.channels)
+        if channels:
+            self.floor.do(self.floor.switch.transfer, channels[n % len(channels)], to)
 
     @rule(n=index, what=st.integers(0, 6), which=index)
     def agent_sorts_the_parties(self, n: int, what: int, which: int) -> None:

@@ -33,10 +33,13 @@ REFUSALS: dict[str, dict[str, Any]] = {
     "party.unknown": {},
     "queue.full": {},
     "queue.nobody_free": {},
+    "number.blacklisted": {},
+    "target.customer": {},
     "target.in_call": {},
     "target.not_ready": {"name": "王芳"},
     "target.oneself": {},
     "target.unknown": {},
+    "target.unknown_extension": {"number": "1099"},
 }
 
 
@@ -44,9 +47,19 @@ REFUSALS: dict[str, dict[str, Any]] = {
     ("path", "body", "kind", "rest"),
     [
         ("transfer", {"kind": "flow", "to": TO}, inputs.TransferCall, ("flow", TO)),
-        ("transfer", {"kind": "number", "to": "(021) 5555-6666"}, inputs.TransferCall, ("number", "02155556666")),
+        (
+            "transfer",
+            {"kind": "number", "to": "(021) 5555-6666"},
+            inputs.TransferCall,
+            ("number", "02155556666", "+862155556666", "02155556666"),
+        ),
         ("consult", {"kind": "queue", "to": TO}, inputs.Consult, ("queue", TO)),
-        ("consult", {"kind": "number", "to": "+44 20 7946 0000"}, inputs.Consult, ("number", "+442079460000")),
+        (
+            "consult",
+            {"kind": "number", "to": "+44 20 7946 0000"},
+            inputs.Consult,
+            ("number", "+442079460000", "+442079460000", ""),
+        ),
         ("parties", {"kind": "agent", "to": TO}, inputs.AddParty, ("agent", TO)),
         ("swap", {}, inputs.SwapParties, ()),
         ("join", {}, inputs.JoinParties, ()),

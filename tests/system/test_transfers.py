@@ -149,3 +149,42 @@ async def test_the_desk_phone_passes_the_call_on(
     passed = next(entry for entry in detail["timeline"] if entry["kind"] == "CallTransferred")
     assert (passed["agent_id"], passed["to"], passed["attended"]) == (agent.person.id, colleague.person.id, False)
     await close(caller)
+
+
+async def test_the_desk_phone_passes_the_call_to_an_outside_number(
+    product: Product, agent: PhoneAgent, supervisor: Person
+) -> None:
+    admin = await product.sign_in("admin")
+    far = await Phone(product.sip_port, "refer-out").open()
+    line = {"name": "refer-out", "server": f"127.0.0.1:{far.port}", "outbound": True, "caller_id": "02112345678"}
+    trunk = await admin.post("/api/trunks", line)
+    number = "13900003004"
+    try:
+        caller, at_desk = await talk(product, agent, number)
+        at_desk.transfer(number)
+
+        async def refused() -> bool:
+            return any("603" in told for told in at_desk.transferred)
+
+        await until(refused, PATIENCE_S)
+        assert not at_desk.ended.is_set() and not caller.ended.is_set(), "nobody is passed on to themselves"
+        at_desk.transferred.clear()
+        at_desk.transfer("13755556666")
+        third = await asyncio.wait_for(far.incoming.get(), PATIENCE_S)
+        assert "13755556666" in third.header("to") and "02112345678" in third.header("from")
+        third.ring()
+        third.answer()
+        third.media.speak(ASKED_HERTZ)
+        await asyncio.wait_for(at_desk.ended.wait(), PATIENCE_S)
+        await until(lambda: hears(caller, ASKED_HERTZ), PATIENCE_S)
+        assert any("200" in told for told in at_desk.transferred)
+        third.bye()
+        await asyncio.wait_for(caller.ended.wait(), PATIENCE_S)
+        detail = await over(supervisor, number)
+        passed = next(entry for entry in detail["timeline"] if entry["kind"] == "CallTransferred")
+        assert (passed["to_kind"], passed["to"], passed["attended"]) == ("number", "13755556666", False)
+        await close(caller)
+    finally:
+        await admin.client.delete(f"/api/trunks/{trunk['id']}")
+        await admin.client.aclose()
+        far.close()

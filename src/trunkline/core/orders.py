@@ -25,6 +25,7 @@ from trunkline.core.inputs import (
     SwapParties,
     TransferCall,
 )
+from trunkline.core.lists.index import Caller
 from trunkline.core.refusal import Refusal
 from trunkline.core.state import AgentState, Call, Party
 from trunkline.core.tenant import Tenant
@@ -81,11 +82,11 @@ def _in_charge(t: Tenant, call: Call, order: Order) -> None:
         case HangUpCall():
             talking.hang_up(t, call)
         case TransferCall():
-            passing.transfer(t, call, order.kind, order.to)
+            passing.transfer(t, call, order.kind, order.to, _whom(order))
         case Consult():
-            passing.consult(t, call, order.kind, order.to)
+            passing.consult(t, call, order.kind, order.to, _whom(order))
         case AddParty():
-            passing.add(t, call, order.kind, order.to)
+            passing.add(t, call, order.kind, order.to, _whom(order))
         case SwapParties():
             passing.swap(t, call)
         case JoinParties():
@@ -100,6 +101,10 @@ def _in_charge(t: Tenant, call: Call, order: Order) -> None:
             announcing.stop(t, call)
         case MuteParty():
             passing.mute(t, call, order.party_id, muted=order.muted)
+
+
+def _whom(order: TransferCall | Consult | AddParty) -> Caller:
+    return Caller(order.readable, order.national)
 
 
 def _resume(t: Tenant, call: Call) -> None:

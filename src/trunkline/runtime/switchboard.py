@@ -34,7 +34,7 @@ from trunkline.core.inputs import (
 )
 from trunkline.core.state import bridges_of
 from trunkline.core.tenant import Tenant
-from trunkline.numbers import national, normalise, to_dial
+from trunkline.numbers import dialable, national, normalise, to_dial
 
 REJECTED = 21
 _MAKE_A_CHANNEL = (DialAgent, DialOut, SnoopChannel)
@@ -117,7 +117,11 @@ class Switchboard:
                     inp = replace(inp, call_id=call_id or tenants[owner].channels.get(inp.channel_id, ""))
             case EffectFailed():
                 owner = self._channels.get(inp.channel_id) or self._playbacks.get(inp.channel_id)
-            case ChannelRinging() | ChannelUp() | KeyPressed() | PhoneHold() | PhoneTransfer():
+            case PhoneTransfer():
+                owner = self._channels.get(inp.channel_id)
+                if owner in tenants:
+                    inp = _read_target(inp, tenants[owner])
+            case ChannelRinging() | ChannelUp() | KeyPressed() | PhoneHold():
                 owner = self._channels.get(inp.channel_id)
         return ([(owner, inp)] if owner in tenants else []), []
 
@@ -171,6 +175,11 @@ class Switchboard:
 def _to_dial(number: str, tenant: Tenant) -> str:
     """As it is dialled from the tenant's country, which is only asked for where callers may be called back."""
     return to_dial(number, tenant.config.country) if number and tenant.config.calls_back else ""
+
+
+def _read_target(inp: PhoneTransfer, tenant: Tenant) -> PhoneTransfer:
+    number = normalise(inp.to, tenant.config.country)
+    return replace(inp, to=dialable(inp.to), readable=number, national=_national(number, tenant))
 
 
 def _national(number: str, tenant: Tenant) -> str:

@@ -37,8 +37,15 @@ MONITORING_SHOWN = "monitoring_shown"
 CALLER_SECRET = "caller_secret"  # noqa: S105 - the name of a setting
 
 
-def tenant_config(connection: Connection, tenant_id: str, lists: CallerListReader | None = None) -> TenantConfig:
+def tenant_config(
+    connection: Connection,
+    tenant_id: str,
+    lists: CallerListReader | None = None,
+    *,
+    dial_out: frozenset[str] = frozenset(),
+) -> TenantConfig:
     """One snapshot of a tenant's configuration. lists: what was read of the caller lists before; None: they are read.
+    dial_out: roles of those who may ring outside numbers.
     Raises LookupError when there is no such tenant."""
     tenant = connection.execute(select(tables.tenants).where(tables.tenants.c.id == tenant_id)).one_or_none()
     if tenant is None:
@@ -105,6 +112,7 @@ def tenant_config(connection: Connection, tenant_id: str, lists: CallerListReade
                 phone_endpoint=endpoints.phone(tenant.slug, row.extension),
                 outside_number=row.outside_number,
                 outside_confirm=row.outside_confirm,
+                dials_out=row.role in dial_out,
             )
             for row in rows(tables.users)
             if row.active and row.extension

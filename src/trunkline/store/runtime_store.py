@@ -38,8 +38,11 @@ _DROP_STATE = text("DELETE FROM live_state WHERE tenant_id = :tenant_id AND key 
 class SqlRuntimeStore:
     """RuntimeStore on SQLite or PostgreSQL."""
 
-    def __init__(self, url: str, clock: Clock, *, busy_timeout_ms: int = 2000) -> None:
+    def __init__(
+        self, url: str, clock: Clock, *, busy_timeout_ms: int = 2000, dial_out: frozenset[str] = frozenset()
+    ) -> None:
         self._clock = clock
+        self._dial_out = dial_out
         self._engine = make_engine(url, busy_timeout_ms=busy_timeout_ms)
         self._writer = _Worker(self._engine, "store-write", WRITE)
         # Look-ups have their own thread, so that a slow one never stands before a commit.
@@ -51,6 +54,9 @@ class SqlRuntimeStore:
         self._dbapi: Any = self._engine.dialect.loaded_dbapi
         # psycopg begins by itself; for SQLite see store.engine.
         self._begin = "BEGIN IMMEDIATE" if self._engine.dialect.name == "sqlite" else ""
+
+    def _config(self, connection: Connection, tenant_id: str) -> TenantConfig:
+        return config_rows.tenant_config(connection, tenant_id, self._lists, dial_out=self._dial_out)
 
     async def close(self) -> None:
         """End the threads and connections."""
@@ -72,7 +78,7 @@ class SqlRuntimeStore:
             rows = connection.execute(select(state.c.key, state.c.body).where(state.c.tenant_id == tenant_id))
             last = connection.scalar(select(func.max(tables.facts.c.seq)).where(tables.facts.c.tenant_id == tenant_id))
             return SavedTenant(
-                config=config_rows.tenant_config(connection, tenant_id, self._lists),
+                config=self._config(connection, tenant_id),
                 state={row.key: bytes(row.body) for row in rows},
                 last_seq=last or 0,
             )
@@ -80,7 +86,7 @@ class SqlRuntimeStore:
         return await self._reader.run(work)
 
     async def load_config(self, tenant_id: str) -> TenantConfig:
-        return await self._reader.run(lambda connection: config_rows.tenant_config(connection, tenant_id, self._lists))
+        return await self._reader.run(lambda connection: self._config(connection, tenant_id))
 
     async def commit(self, batches: Sequence[Batch]) -> None:
         await self._writer.run(lambda connection: self._commit(connection, batches))

@@ -6,10 +6,14 @@ import re
 from collections.abc import Iterator
 
 from trunkline.core.config import Trunk
+from trunkline.core.lists.index import Caller
+from trunkline.core.lists.judge import judge
 from trunkline.core.refusal import Refusal
 from trunkline.core.state import Call
 from trunkline.core.tenant import Tenant
 
+LEAST_EXTENSION = 4
+"""Digits from which on a number in the extensions' range is taken for an extension that nobody has."""
 _NUMBER = re.compile(r"\+?[0-9*#]{2,32}")
 
 
@@ -19,6 +23,31 @@ def check_number(t: Tenant, number: str) -> None:
         raise Refusal("number.invalid")
     if any(t.number_for(trunk.endpoint, number) for trunk in t.config.trunks):
         raise Refusal("number.own")
+
+
+def check_target(t: Tenant, call: Call, number: str, whom: Caller) -> None:
+    """Refuse to bring an outside number into a conversation that is in it already, that is the agent's own, or that
+    the blacklist names. whom: the number as lists know it."""
+    check_number(t, number)
+    if any(agent.extension and _like_extension(number, agent.extension) for agent in t.config.agents.values()):
+        raise Refusal("target.unknown_extension", number=number)
+    forms = {number, whom.number, whom.national} - {""}
+    if forms & {call.customer_number, call.dialled if call.direction == "out" else ""}:
+        raise Refusal("target.customer")
+    talk = call.talk
+    own = t.config.agents.get(talk.agent_id) if talk is not None else None
+    if own is not None and own.outside_number in forms:
+        raise Refusal("target.oneself")
+    if talk is not None and any(not one.agent_id and one.number in forms for one in talk.parties):
+        raise Refusal("target.in_call")
+    if judge(t.config.lists, whom, t.now, white_list_only=False).refused:
+        raise Refusal("number.blacklisted")
+
+
+def _like_extension(number: str, extension: str) -> bool:
+    """As long as an extension and in its range, where no carrier has numbers: 1099 where there is 1001. Shorter ones
+    are not judged by this, since 110 and 119 may be rung."""
+    return len(number) == len(extension) >= LEAST_EXTENSION and number[0] == extension[0] and number.isdigit()
 
 
 def showing(t: Tenant, caller_id: str) -> tuple[Trunk, ...]:

@@ -10,6 +10,7 @@ from trunkline.core.calls import flow, holding, lines, party, queueing, station,
 from trunkline.core.config import Trunk
 from trunkline.core.effects import StartRingback
 from trunkline.core.facts import CallTransferred, ConsultOver
+from trunkline.core.lists.index import Caller
 from trunkline.core.refusal import Refusal
 from trunkline.core.state import AgentState, Call, Party, Talk
 from trunkline.core.tenant import Tenant
@@ -17,11 +18,14 @@ from trunkline.core.tenant import Tenant
 PARTIES_LIMIT = 8
 """People in one conversation, customer and agents included."""
 
+NOBODY = Caller("")
+"""Whom an order concerns that names no number."""
+
 Target = AgentState | tuple[str, Trunk]
 """Who is to be rung: an agent, or a number and the trunk for it."""
 
 
-def transfer(t: Tenant, call: Call, kind: str, to: str) -> None:
+def transfer(t: Tenant, call: Call, kind: str, to: str, whom: Caller = NOBODY) -> None:
     """Pass the call on at once (blind transfer)."""
     talk = _in_charge(call)
     if kind == "queue":
@@ -29,7 +33,7 @@ def transfer(t: Tenant, call: Call, kind: str, to: str) -> None:
     elif kind == "flow":
         _to_flow(t, call, talk, to)
     else:
-        target = _target(t, call, kind, to)
+        target = _target(t, call, kind, to, whom)
         _room(talk)
         _ring(t, call, talk, target, "transfer")
         talking.leave(t, call)
@@ -56,12 +60,12 @@ def _to_flow(t: Tenant, call: Call, talk: Talk, flow_id: str) -> None:
     flow.begin(t, call, flow_id)
 
 
-def consult(t: Tenant, call: Call, kind: str, to: str) -> None:
+def consult(t: Tenant, call: Call, kind: str, to: str, whom: Caller = NOBODY) -> None:
     """Ask somebody: the caller hears music meanwhile."""
     talk = _in_charge(call)
     if any(one.purpose == "consult" for one in talk.parties):
         raise Refusal("call.consulting")
-    target = _target(t, call, kind, to)
+    target = _target(t, call, kind, to, whom)
     _room(talk)
     if talk.held_by == "phone":
         raise Refusal("call.held_at_phone")
@@ -73,10 +77,10 @@ def consult(t: Tenant, call: Call, kind: str, to: str) -> None:
         t.do(StartRingback(talk.channel_id))
 
 
-def add(t: Tenant, call: Call, kind: str, to: str) -> None:
+def add(t: Tenant, call: Call, kind: str, to: str, whom: Caller = NOBODY) -> None:
     """Ring somebody who joins the conversation of all."""
     talk = _in_charge(call)
-    target = _target(t, call, kind, to)
+    target = _target(t, call, kind, to, whom)
     _room(talk)
     _ring(t, call, talk, target, "conference")
 
@@ -147,10 +151,13 @@ def _room(talk: Talk) -> None:
         raise Refusal("call.too_many", limit=PARTIES_LIMIT)
 
 
-def _target(t: Tenant, call: Call, kind: str, to: str) -> Target:
+def _target(t: Tenant, call: Call, kind: str, to: str, whom: Caller) -> Target:
     """Whom to ring, or a refusal that says why nobody can be."""
+    colleague = extension_of(t, to) if kind == "number" else None
+    if colleague is not None:
+        kind, to = "agent", colleague
     if kind == "number":
-        return _number(t, to)
+        return _number(t, call, to, whom)
     if kind == "queue":
         return _free_agent(t, to)
     if kind != "agent" or to not in t.config.agents:
@@ -184,8 +191,13 @@ def _free_agent(t: Tenant, queue_id: str) -> AgentState:
     return min(serving, key=lambda agent: (agent.idle_since, agent.id))
 
 
-def _number(t: Tenant, number: str) -> tuple[str, Trunk]:
-    lines.check_number(t, number)
+def extension_of(t: Tenant, dialled: str) -> str | None:
+    """The agent whose extension this is."""
+    return next((agent.id for agent in t.config.agents.values() if dialled and agent.extension == dialled), None)
+
+
+def _number(t: Tenant, call: Call, number: str, whom: Caller) -> tuple[str, Trunk]:
+    lines.check_target(t, call, number, whom if whom.number else Caller(number))
     if not t.config.trunks:
         raise Refusal("line.none")
     free = lines.free(t)

@@ -65,6 +65,10 @@ class TransferCall:
     "agent | queue | flow | number"
     to: str
     "id of the agent, queue or flow; or the number as it is to be dialled"
+    readable: str = ""
+    "number: the same, E.164 with + where it can be read so"
+    national: str = ""
+    "number: as CallerArrived.from_national"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,10 @@ class Consult:
     kind: str
     "agent | queue | number; queue: whoever is free there for longest"
     to: str
+    readable: str = ""
+    "number: the same, E.164 with + where it can be read so"
+    national: str = ""
+    "number: as CallerArrived.from_national"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +95,10 @@ class AddParty:
     kind: str
     "agent | queue | number"
     to: str
+    readable: str = ""
+    "number: the same, E.164 with + where it can be read so"
+    national: str = ""
+    "number: as CallerArrived.from_national"
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,6 +81,10 @@ class PhoneTransfer:
     channel_id: str
     to: str
     "what was dialled for it; empty: a call of the phone's own is to be taken over"
+    readable: str = ""
+    "the same, E.164 with + where it can be read so"
+    national: str = ""
+    "as CallerArrived.from_national"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from sqlalchemy import or_, select
 
 from trunkline.features.kit.deps import AppDeps
-from trunkline.features.kit.permissions import ROLES
+from trunkline.features.kit.permissions import roles_with
 from trunkline.store import tables
 
 NEWS = {"type": "news", "of": "abandoned"}
-_SEE_ALL = sorted(role for role, may in ROLES.items() if "abandoned.read" in may)
+_SEE_ALL = sorted(roles_with("abandoned.read"))
 
 
 async def tell(deps: AppDeps, tenant_id: str, queue_ids: Iterable[str | None]) -> None:

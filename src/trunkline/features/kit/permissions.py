@@ -73,6 +73,11 @@ def permissions_of(role: str) -> frozenset[str]:
     return ROLES.get(role, frozenset())
 
 
+def roles_with(permission: str) -> frozenset[str]:
+    """Roles that have a permission."""
+    return frozenset(role for role, held in ROLES.items() if permission in held)
+
+
 def may_manage(role: str, other: str) -> bool:
     """Whether who has a role may give, change or take away another role: only one that holds no more than the own."""
     return permissions_of(other) <= permissions_of(role)

@@ -41,21 +41,21 @@ async def get_call_people(call_id: Id, context: Agent) -> list[Person]:
 async def work_transfer(call_id: Id, given: TransferBody, context: Agent) -> None:
     """Pass the call on at once; one's own part is over."""
     to = targets.destination(context, given.kind, given.to)
-    await _order(context, inputs.TransferCall(context.user.id, call_id, given.kind, to))
+    await _order(context, inputs.TransferCall(context.user.id, call_id, given.kind, *to))
 
 
 @router.post("/calls/{call_id}/consult", status_code=204)
 async def work_consult(call_id: Id, given: AskBody, context: Agent) -> None:
     """Ring somebody to ask; the caller hears music meanwhile."""
     to = targets.destination(context, given.kind, given.to)
-    await _order(context, inputs.Consult(context.user.id, call_id, given.kind, to))
+    await _order(context, inputs.Consult(context.user.id, call_id, given.kind, *to))
 
 
 @router.post("/calls/{call_id}/parties", status_code=204)
 async def work_add_party(call_id: Id, given: AskBody, context: Agent) -> None:
     """Ring somebody who joins the conversation of all."""
     to = targets.destination(context, given.kind, given.to)
-    await _order(context, inputs.AddParty(context.user.id, call_id, given.kind, to))
+    await _order(context, inputs.AddParty(context.user.id, call_id, given.kind, *to))
 
 
 @router.post("/calls/{call_id}/swap", status_code=204)

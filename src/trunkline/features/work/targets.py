@@ -13,7 +13,7 @@ from trunkline.features.kit.context import Context
 from trunkline.features.kit.errors import ApiError, not_found
 from trunkline.features.kit.lists import contains
 from trunkline.features.work.schemas import Colleague, FlowTarget, Person, QueueTarget, Targets
-from trunkline.numbers import dialable
+from trunkline.numbers import dialable, national, normalise
 from trunkline.store import tables
 
 DIAL_OUT = "work.dial_out"
@@ -26,16 +26,19 @@ _DIGITS = 3
 """What is shorter is a search for an extension, not a number to ring."""
 
 
-def destination(context: Context, kind: str, to: str) -> str:
-    """What the machine is given: an id as it is, an outside number as it is dialled."""
+def destination(context: Context, kind: str, to: str) -> tuple[str, str, str]:
+    """What the machine is given: an id as it is; an outside number as it is dialled, in E.164, and as it is written in
+    the own country."""
     if kind != "number":
-        return to
+        return to, "", ""
     if not context.may(DIAL_OUT):
         raise ApiError("number.not_allowed", 403)
     number = dialable(to)
     if not number:
         raise ApiError("number.invalid")
-    return number
+    country = context.tenant.country
+    readable = normalise(number, country)
+    return number, readable, national(readable, country)
 
 
 async def search(context: Context, text: str, limit: int) -> Targets:
