@@ -15,8 +15,9 @@ export function AbandonedIcon({ className }: { className?: string }) {
         size="small"
         offset={[4, -2]}
         title={t('abandoned.waiting', { count: waiting })}
+        style={{ color: 'inherit' }}
       >
-        <PhoneOutlined rotate={225} style={{ color: 'inherit' }} />
+        <PhoneOutlined rotate={225} />
       </Badge>
     </span>
   );
