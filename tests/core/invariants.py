@@ -75,6 +75,26 @@ class Watched(RuleBasedStateMachine):
         assert len(waiting) + len(at_home) == sum(t.router.waiting(queue) for queue in ("q1", "q2"))
 
     @invariant()
+    def no_free_agent_hears_nothing_where_all_are_rung(self) -> None:
+        t = self.floor.machine.tenant
+        for call in t.calls.values() if t.connected else ():
+            offers, stay = call.offers(), call.stay
+            queue = t.config.queues.get(stay.queue_id) if stay is not None else None
+            if queue is None or stay is None:
+                assert call.id not in t.rung_together
+                continue
+            if queue.strategy != "ring_all":
+                assert len(offers) < 2, "rung one after the other"
+                continue
+            assert len(offers) <= queue.ring_at_most
+            assert (call.id in t.rung_together) == any(one.together for one in offers)
+            if call.id in t.rung_together and len(offers) < queue.ring_at_most:
+                for agent in t.agents.values():
+                    idle = agent.state == "ready" and queue.id in t.config.agents[agent.id].queues
+                    waits = t.deadlines.at(("line", agent.id)) is not None or not station.can_be_rung(t, agent)
+                    assert waits or not idle
+
+    @invariant()
     def the_switch_holds_just_what_we_know(self) -> None:
         t = self.floor.machine.tenant
         assert set(self.floor.switch.channels) == set(t.channels)

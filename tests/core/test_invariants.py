@@ -47,10 +47,18 @@ index = st.integers(0, 7)
 class ContactCenter(Watched):
     """Callers, agents, phones and a switch that comes and goes."""
 
-    @initialize(wrap_up=st.sampled_from([0, 30]), longest=st.sampled_from([0, 45]), busy=st.booleans())
-    def set_up(self, wrap_up: int, longest: int, busy: bool) -> None:
+    @initialize(
+        wrap_up=st.sampled_from([0, 30]), longest=st.sampled_from([0, 45]), busy=st.booleans(), together=st.booleans()
+    )
+    def set_up(self, wrap_up: int, longest: int, busy: bool, together: bool) -> None:
         config = demo_config(
-            agents=len(AGENTS), wrap_up_s=wrap_up, max_wait_s=longest, exits=EXITS, announcing=Announcing(True, True)
+            agents=len(AGENTS),
+            wrap_up_s=wrap_up,
+            max_wait_s=longest,
+            exits=EXITS,
+            announcing=Announcing(True, True),
+            strategy="ring_all" if together else "longest_idle",
+            ring_at_most=2 if wrap_up else 10,
         )
         trunks = (Trunk("k1", "trunk-1", max_channels=1), Trunk("k2", "trunk-2", max_channels=2))
         outside = {key: replace(agent, outside_number=f"1390000000{key[1]}") for key, agent in config.agents.items()}
@@ -116,6 +124,12 @@ class ContactCenter(Watched):
             for other in list(self.floor.switch.channels)[:2]:
                 self.floor.switch.hang_up(other)
             self.floor.deliver()
+
+    @rule()
+    def all_who_are_rung_answer_in_one_moment(self) -> None:
+        for channel in [c.id for c in self.floor.switch.channels.values() if not c.dialled]:
+            self.floor.switch.pick_up(channel)
+        self.floor.deliver()
 
     @rule(n=index, failed=st.booleans())
     def prompt_ends(self, n: int, failed: bool) -> None:

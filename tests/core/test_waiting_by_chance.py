@@ -28,11 +28,12 @@ levels = st.builds(
 )
 queues = st.fixed_dictionaries(
     {
-        "strategy": st.sampled_from(["longest_idle", "random", "round_robin", "most_skilled"]),
+        "strategy": st.sampled_from(["longest_idle", "random", "round_robin", "most_skilled", "ring_all"]),
         "needs": st.sampled_from([(), (Need("en", 5),), (Need("en", 2), Need("fr", 1, False))]),
         "relax": st.sampled_from([(), (RelaxStep(10, "en", 2), RelaxStep(30, "en", 0))]),
         "overflow": st.lists(levels, max_size=3).map(tuple),
         "sticky_wait_s": st.sampled_from([0, 15]),
+        "ring_at_most": st.sampled_from([2, 10]),
         "ageing_per_min": st.sampled_from([None, 0, 7]),
         "max_wait_s": st.sampled_from([0, 60]),
     }

@@ -127,6 +127,21 @@ def _at_a_mobile(floor: Floor) -> None:
     floor.do(floor.switch.hang_up, caller)
 
 
+def _all_are_rung(floor: Floor) -> None:
+    queues = {key: replace(queue, strategy="ring_all") for key, queue in floor.config.queues.items()}
+    floor.reconfigure(replace(floor.config, queues=queues))
+    floor.ready("a1")
+    caller = floor.call()
+    floor.ready("a2")
+    call_id = floor.call_of(caller).id
+    floor.command(DeclineOffer("a1", call_id))
+    floor.command(GoReady("a1"))
+    floor.do(floor.switch.pick_up, floor.agent_channel("a2"))
+    floor.call(number="+8613800000009")
+    floor.do(floor.switch.hang_up, caller)
+    floor.command(WrapUp("a2", call_id, None))
+
+
 def _talk_and_wrap_up(floor: Floor) -> None:
     call_id = _answered(floor)
     commands: list[Command] = [
@@ -368,6 +383,7 @@ def _called_back(floor: Floor) -> None:
 
 STORIES: dict[str, Callable[[Floor], None]] = {
     "a conversation with hold, mute, keys and wrap-up": _talk_and_wrap_up,
+    "all are rung, one declines, a newcomer answers, the other is let go": _all_are_rung,
     "taken at a mobile, over the second trunk and by key": _at_a_mobile,
     "through the menu, and away while the phone rings": _through_the_menu,
     "a prompt that cannot be played, out of hours, number withheld": _prompt_fails,

@@ -49,7 +49,7 @@ def test_every_promise_holds_in_a_calm_house_at_every_moment(seed: int) -> None:
     assert "lost" not in outcome.outcomes
 
 
-@pytest.mark.parametrize("routing", ["needs", "ageing", "sticky", "overflow"])
+@pytest.mark.parametrize("routing", ["needs", "ageing", "sticky", "overflow", "ring_all"])
 def test_every_way_of_routing_with_everything_going_wrong(routing: str) -> None:
     scenario = replace(draw(3, 120), routing=routing, queues=3, faults=ALL_FAULTS)
     assert Center(scenario, 3).run().outcomes["answered"]

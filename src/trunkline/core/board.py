@@ -10,7 +10,8 @@ Shape::
                            "next_reason"}},
      "calls": {call_id: {"id", "phase", "media", "from_number", "from_name", "dialled", "line", "number_id",
                          "arrived_at", "node_id", "queue_id", "stay_id", "queued_at", "priority", "offer_id",
-                         "offered_to", "offered_until", "agent_id", "answered_at", "held_since", "muted",
+                         "offered_to", "offered_until", "offers": {offer_id: {"agent_id", "until"}},
+                         "agent_id", "answered_at", "held_since", "muted",
                          "playing": {"id", "agent_id", "prompt", "until", "leave"} or None,
                          "recording_id", "customer_id", "customer_name", "level", "agents", "direction",
                          "customer_number", "rings",
@@ -118,6 +119,7 @@ def _new_call(board: Board, fact: dict[str, Any], **fields: Any) -> None:
         "offer_id": None,
         "offered_to": None,
         "offered_until": None,
+        "offers": {},
         "agent_id": None,
         "answered_at": None,
         "held_since": None,
@@ -191,20 +193,28 @@ def _call_queued(board: Board, fact: dict[str, Any]) -> None:
 
 
 def _call_offered(board: Board, fact: dict[str, Any]) -> None:
-    _update_call(
-        board,
-        fact["call_id"],
-        phase="offered",
-        offer_id=fact["offer_id"],
-        offered_to=fact["agent_id"],
-        offered_until=fact["until"],
-    )
+    call = board["calls"].get(fact["call_id"])
+    if call is not None:
+        made = {fact["offer_id"]: {"agent_id": fact["agent_id"], "until": fact["until"]}}
+        call.update(phase="offered", **_offers({**call["offers"], **made}))
 
 
 def _offer_ended(board: Board, fact: dict[str, Any]) -> None:
     call = board["calls"].get(fact["call_id"])
-    if call is not None and call["offer_id"] == fact["offer_id"]:
-        call.update(phase="queued", offer_id=None, offered_to=None, offered_until=None)
+    if call is not None and fact["offer_id"] in call["offers"]:
+        left = {key: offer for key, offer in call["offers"].items() if key != fact["offer_id"]}
+        call.update(phase="offered" if left else "queued", **_offers(left))
+
+
+def _offers(offers: dict[str, Any]) -> dict[str, Any]:
+    """Who is being rung; the first of them by the names that stand for one."""
+    first = next(iter(offers), None)
+    return {
+        "offers": offers,
+        "offer_id": first,
+        "offered_to": offers[first]["agent_id"] if first is not None else None,
+        "offered_until": offers[first]["until"] if first is not None else None,
+    }
 
 
 def _call_answered(board: Board, fact: dict[str, Any]) -> None:
@@ -214,9 +224,7 @@ def _call_answered(board: Board, fact: dict[str, Any]) -> None:
         phase="talking",
         agent_id=fact["agent_id"],
         answered_at=fact["at"],
-        offer_id=None,
-        offered_to=None,
-        offered_until=None,
+        **_offers({}),
     )
 
 

@@ -125,6 +125,8 @@ class Queue:
     "added to each caller's priority; higher is served first"
     offer_timeout_s: int = 20
     "an agent's phone rings at most this long"
+    ring_at_most: int = 10
+    "strategy ring_all: no more agents than this are rung at once for one caller"
     wrap_up_s: int = 30
     "time for after-call work; 0 = none"
     comfort_every_s: int = 30

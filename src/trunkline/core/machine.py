@@ -161,7 +161,7 @@ def _restore_call(t: Tenant, call: Call) -> None:
     t.calls[call.id] = call
     if call.ended_at is None:
         t.channels[call.channel_id] = call.id
-    offering.set_deadline(t, call)
+    offering.restore(t, call)
     for leg in (*call.offers(), *(call.talk.parties if call.talk is not None else ())):
         t.channels[leg.channel_id] = call.id
         if leg.asking is not None:

@@ -147,6 +147,8 @@ class Offer:
     "answered there, and the key is waited for"
     asking: str | None = None
     "playback that asks for the key"
+    together: bool = False
+    "others may be rung at the same time; the first to answer gets the call"
 
 
 @dataclass(slots=True)

@@ -212,7 +212,7 @@ def _to_agent(t: Tenant, call: Call, stay: Stay, command: MoveCall) -> None:
     known, agent = t.config.agents.get(command.to), t.agents.get(command.to)
     if known is None:
         raise Refusal("target.unknown")
-    if call.offer is not None and call.offer.agent_id == command.to:
+    if offering.find(call, agent_id=command.to) is not None:
         raise Refusal("move.being_offered", retry=True)
     if agent is None or agent.state != "ready":
         raise Refusal("target.not_ready", retry=True, name=known.name)

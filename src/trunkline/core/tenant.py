@@ -58,6 +58,10 @@ class Tenant:
         "supervisor who listens -> call id"
         self.pages: set[str] = set()
         "agents whose working page is open"
+        self.rung_together: dict[str, None] = {}
+        "calls that are offered to several agents at once, and may be to more"
+        self.more_to_ring = False
+        "somebody has become available, or an offer has ended, since those calls were last looked at"
         self.facts: list[Fact] = []
         self.effects: list[Effect] = []
         self.changed: dict[str, None] = {}
@@ -273,3 +277,4 @@ class Tenant:
             if MEDIA_VOICE in free and agent.station != "outside":  # who is rung outside calls nobody from there
                 free[MEDIA_CALLBACK] = free[MEDIA_VOICE]
             self.router.add_agent(agent, free)
+            self.more_to_ring = True

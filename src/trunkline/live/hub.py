@@ -32,6 +32,7 @@ _FOR_WATCHERS = frozenset({"AlarmRaised", "AlarmAcknowledged", "AlarmCleared"}) 
 
 FLUSH_EVERY_S = 0.02
 """The first fact goes out at once; in a burst, batches at most so often."""
+_ELSEWHERE = '{"type":"news","of":"elsewhere"}'
 
 
 class Hub:
@@ -226,6 +227,15 @@ class _Room:
         for user_id, own_items in told.items():
             for client in self._own[user_id]:
                 client.push(self._own_snapshot(client) if own_items is None else _own_facts(client, own_items))
+        self._tell_where_it_went(items)
+
+    def _tell_where_it_went(self, items: list[Item]) -> None:
+        """Who was rung beside the one who has answered is told so: their call vanishes, which could be a fault."""
+        ended = [item["fact"] for item in items if item["kind"] == "OfferEnded"]
+        rung = {fact["agent_id"] for fact in ended if fact["outcome"] == "answered_elsewhere"}
+        for client in self._joined if rung else ():
+            if client.viewer.work and client.viewer.user_id in rung:
+                client.push(_ELSEWHERE)
 
     def _start_over(self, seq: int) -> None:
         """A fact is missing, which must not be: take the board anew and give every page a fresh one."""

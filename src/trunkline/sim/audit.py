@@ -45,7 +45,7 @@ class Stay:
     since: int
     place: tuple[int, int, str]
     "(-priority, from when the wait counts, call id): least is served first"
-    offered_to: str | None = None
+    offers: set[str] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -219,10 +219,13 @@ class Audit:
         check(fact.agent_id not in self.busy, "an agent reserved twice", fact, self.busy.get(fact.agent_id))
         check(fact.agent_id in self.shifts, "an agent offered a call while signed out", fact)
         stay = self.stays[fact.stay_id]
-        check(stay.offered_to is None, "a call offered twice at once", fact)
+        queue = self.config.queues.get(stay.queue_id)
+        most = queue.ring_at_most if queue is not None and queue.strategy == "ring_all" else 1
+        check(len(stay.offers) < most, "a call offered to too many at once", fact)
         if self.in_order:
             self._first_come_first_served(stay, fact)
-        stay.offered_to = self.busy[fact.agent_id] = fact.offer_id
+        self.busy[fact.agent_id] = fact.offer_id
+        stay.offers.add(fact.offer_id)
 
     def _first_come_first_served(self, stay: Stay, fact: f.CallOffered) -> None:
         known = self.config.agents.get(fact.agent_id)
@@ -231,7 +234,7 @@ class Audit:
 
     def _nobody_before(self, place: tuple[int, int, str], served: Sequence[str], fact: Any) -> None:
         for other in self.stays.values():
-            if other.place < place and other.offered_to is None and other.queue_id in served:
+            if other.place < place and not other.offers and other.queue_id in served:
                 raise Broken(f"somebody else was first: {fact} before {other} by {place}")
         if self.shifts[fact.agent_id].station == "outside":
             return  # who is rung outside calls nobody from there
@@ -296,14 +299,15 @@ class Audit:
         trail = self._trail(fact)
         check(trail.stay_id is not None, "an offer without a queue stay", fact)
         stay = self.stays[trail.stay_id or ""]
-        check(stay.offered_to == fact.offer_id, "an offer ended that was another's", fact)
+        check(fact.offer_id in stay.offers, "an offer ended that was another's", fact)
         check(fact.ring_ms >= 0, "rung less than nothing", fact)
-        stay.offered_to = None
+        stay.offers.discard(fact.offer_id)
 
     def _CallAnswered(self, fact: f.CallAnswered) -> None:
         trail = self._trail(fact)
         check(self.busy.get(fact.agent_id) == fact.offer_id, "answered what was not offered", fact)
         check(fact.wait_ms == fact.at - self.stays[fact.stay_id].since, "a wait that does not add up", fact)
+        check(self.stays[fact.stay_id].offers == {fact.offer_id}, "answered while others are still rung", fact)
         trail.answers += 1
         self.waits_ms.append(fact.wait_ms)
 
@@ -314,7 +318,7 @@ class Audit:
         assert stay is not None
         check(fact.outcome in STAY_OUTCOMES, "an unknown outcome of a queue stay", fact)
         check(fact.wait_ms == fact.at - stay.since >= 0, "a wait that does not add up", fact, stay.since)
-        check(fact.outcome == "answered" or stay.offered_to is None, "a stay ended under an open offer", fact)
+        check(fact.outcome == "answered" or not stay.offers, "a stay ended under an open offer", fact)
         trail.stay_id, trail.waits = None, trail.waits + fact.wait_ms
         trail.last_outcome, trail.last_outcome_at = fact.outcome, fact.at
         self.queue_totals[fact.queue_id, fact.outcome] += 1

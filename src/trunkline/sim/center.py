@@ -69,7 +69,7 @@ class Center:
         self.store = WatchedStore(self._rng("store"), keep_facts=20_000)
         self.switch = VirtualSwitch()
         self.wire = Wire(self.switch, self.loop, self._rng("wire"), scenario.faults, tell)
-        self.audit = Audit(self.config, in_order=scenario.routing == "plain")
+        self.audit = Audit(self.config, in_order=scenario.routing in ("plain", "ring_all"))
         self.waits_ms: list[int] = []
         self.refusals: Counter[str] = Counter()
         self._tell = tell

@@ -132,7 +132,7 @@ class Scenario:
     faults: Faults = Faults()
     queues: int = 2
     routing: str = "plain"
-    "plain | needs | ageing | sticky | overflow: what of routing is set up in all queues"
+    "plain | needs | ageing | sticky | overflow | ring_all: what of routing is set up in all queues"
     queue: tuple[tuple[str, Any], ...] = ()
     "settings of all queues, beside the defaults of core.config.Queue"
 
@@ -182,6 +182,8 @@ def _routing(kind: str, queue_id: str, queues: tuple[str, ...]) -> dict[str, Any
         return {"needs": (Need(SKILL, 4),), "relax": (RelaxStep(10, SKILL, 2), RelaxStep(25, SKILL, 0))}
     if kind == "ageing":
         return {"ageing_per_min": 6}
+    if kind == "ring_all":
+        return {"strategy": "ring_all", "ring_at_most": 3}
     if kind == "sticky":
         return {"sticky_wait_s": 12}
     if kind != "overflow":
@@ -254,7 +256,7 @@ def draw(seed: int, calls: int, *, faults: bool = True) -> Scenario:
         people=People(number=number, wrap_up_s=wrap, misses=rng.choice((0.0, 0.05)), declines=rng.choice((0.0, 0.05))),
         faults=mixed,
         queues=rng.choice((1, 2, 3)),
-        routing=rng.choice(("plain", "plain", "plain", "needs", "ageing", "sticky", "overflow")),
+        routing=rng.choice(("plain", "plain", "plain", "needs", "ageing", "sticky", "overflow", "ring_all")),
         queue=(
             ("wrap_up_s", wrap_limit),
             ("comfort_every_s", rng.choice((0, 15, 30))),

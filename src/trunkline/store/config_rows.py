@@ -76,6 +76,7 @@ def tenant_config(
                 id=row.id,
                 name=row.name,
                 strategy=row.strategy,
+                ring_at_most=row.ring_at_most,
                 priority=row.priority,
                 offer_timeout_s=row.offer_timeout_s,
                 wrap_up_s=row.wrap_up_s,

@@ -2672,6 +2672,8 @@ export interface components {
             record: boolean;
             /** Relaxing */
             relaxing: components["schemas"]["RelaxStep"][];
+            /** Ring At Most */
+            ring_at_most: number;
             /** Short Abandon S */
             short_abandon_s: number;
             /** Skills */
@@ -2770,6 +2772,12 @@ export interface components {
             /** Relaxing */
             relaxing?: components["schemas"]["RelaxStep"][];
             /**
+             * Ring At Most
+             * @description ring_all: no more agents than this are rung at once for one caller.
+             * @default 10
+             */
+            ring_at_most: number;
+            /**
              * Short Abandon S
              * @default 5
              */
@@ -2787,7 +2795,7 @@ export interface components {
              * @default longest_idle
              * @enum {string}
              */
-            strategy: "longest_idle" | "fewest_calls" | "least_talk" | "random" | "sequential" | "round_robin" | "most_skilled";
+            strategy: "longest_idle" | "fewest_calls" | "least_talk" | "random" | "sequential" | "round_robin" | "most_skilled" | "ring_all";
             /**
              * Wrap Up S
              * @default 30
@@ -2860,6 +2868,11 @@ export interface components {
             record?: boolean;
             /** Relaxing */
             relaxing?: components["schemas"]["RelaxStep"][];
+            /**
+             * Ring At Most
+             * @description ring_all: no more agents than this are rung at once for one caller.
+             */
+            ring_at_most?: number;
             /** Short Abandon S */
             short_abandon_s?: number;
             /** Skills */
@@ -2873,7 +2886,7 @@ export interface components {
              * Strategy
              * @enum {string}
              */
-            strategy?: "longest_idle" | "fewest_calls" | "least_talk" | "random" | "sequential" | "round_robin" | "most_skilled";
+            strategy?: "longest_idle" | "fewest_calls" | "least_talk" | "random" | "sequential" | "round_robin" | "most_skilled" | "ring_all";
             /** Wrap Up S */
             wrap_up_s?: number;
         };

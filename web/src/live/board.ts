@@ -97,6 +97,7 @@ function newCall(board: Board, fact: Fact, fields: Partial<BoardCall>): Board {
     offer_id: null,
     offered_to: null,
     offered_until: null,
+    offers: {},
     agent_id: null,
     answered_at: null,
     held_since: null,
@@ -139,14 +140,38 @@ const callDialled: Reducer = (board, fact) =>
     callback: carriedOut(fact),
   });
 
+type Offers = BoardCall['offers'];
+
+/** Who is being rung; the first of them by the names that stand for one. */
+function offersOf(offers: Offers) {
+  const [first] = Object.entries(offers);
+  return {
+    offers,
+    offer_id: first?.[0] ?? null,
+    offered_to: first?.[1].agent_id ?? null,
+    offered_until: first?.[1].until ?? null,
+  };
+}
+
+const callOffered: Reducer = (board, fact) => {
+  const call = board.calls[fact.call_id];
+  if (!call) return board;
+  const made = { [fact.offer_id]: { agent_id: fact.agent_id, until: fact.until } };
+  return updateCall(board, call.id, {
+    phase: 'offered',
+    ...offersOf({ ...call.offers, ...made }),
+  });
+};
+
 const offerEnded: Reducer = (board, fact) => {
   const call = board.calls[fact.call_id];
-  if (!call || call.offer_id !== fact.offer_id) return board;
+  if (!call || !(fact.offer_id in call.offers)) return board;
+  const left = Object.fromEntries(
+    Object.entries(call.offers).filter(([id]) => id !== fact.offer_id),
+  );
   return updateCall(board, call.id, {
-    phase: 'queued',
-    offer_id: null,
-    offered_to: null,
-    offered_until: null,
+    phase: Object.keys(left).length ? 'offered' : 'queued',
+    ...offersOf(left),
   });
 };
 
@@ -288,22 +313,14 @@ const REDUCERS: Record<string, Reducer> = {
       held_since: null,
       muted: false,
     }),
-  CallOffered: (board, fact) =>
-    updateCall(board, fact.call_id, {
-      phase: 'offered',
-      offer_id: fact.offer_id,
-      offered_to: fact.agent_id,
-      offered_until: fact.until,
-    }),
+  CallOffered: callOffered,
   OfferEnded: offerEnded,
   CallAnswered: (board, fact) =>
     updateCall(board, fact.call_id, {
       phase: 'talking',
       agent_id: fact.agent_id,
       answered_at: fact.at,
-      offer_id: null,
-      offered_to: null,
-      offered_until: null,
+      ...offersOf({}),
     }),
   QueueStayEnded: (board, fact) =>
     fact.outcome === 'answered'

@@ -91,7 +91,9 @@ export const useAgent = (id: string): BoardAgent | undefined =>
 export function callOf(board: Board, agentId: string): BoardCall | undefined {
   const current = board.agents[agentId]?.call_id;
   if (current) return board.calls[current];
-  return Object.values(board.calls).find((call) => call.offered_to === agentId);
+  return Object.values(board.calls).find((call) =>
+    Object.values(call.offers).some((offer) => offer.agent_id === agentId),
+  );
 }
 
 export const useMyCall = (agentId: string): BoardCall | undefined =>

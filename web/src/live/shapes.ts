@@ -38,6 +38,8 @@ export interface BoardCall {
   offer_id: string | null;
   offered_to: string | null;
   offered_until: number | null;
+  /** Everybody who is being rung for it, by offer; the three above are of the first. */
+  offers: Record<string, { agent_id: string; until: number }>;
   agent_id: string | null;
   answered_at: number | null;
   held_since: number | null;

@@ -24,7 +24,7 @@ export interface LiveState {
 }
 
 /** What there may be news of. */
-export type News = 'messages' | 'bulletins' | 'abandoned' | 'follow_ups';
+export type News = 'messages' | 'bulletins' | 'abandoned' | 'follow_ups' | 'elsewhere';
 
 export interface FactItem {
   seq: number;
@@ -55,7 +55,7 @@ export class LiveStore {
     link: 'connecting',
     known: false,
     retryAt: null,
-    news: { messages: 0, bulletins: 0, abandoned: 0, follow_ups: 0 },
+    news: { messages: 0, bulletins: 0, abandoned: 0, follow_ups: 0, elsewhere: 0 },
   };
   private seq = 0;
   private readonly listeners = new Set<() => void>();
@@ -93,6 +93,7 @@ export class LiveStore {
       retryAt: null,
       // While there was no connection, news was missed.
       news: {
+        ...this.state.news,
         messages: this.state.news.messages + 1,
         bulletins: this.state.news.bulletins + 1,
         abandoned: this.state.news.abandoned + 1,

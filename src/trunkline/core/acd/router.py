@@ -191,6 +191,20 @@ class Router:
             else:
                 yield from self._match_many(now)
 
+    def beside(self, work: Work, most: int) -> list[str]:
+        """Agents who could take work that is being offered already, at most so many, best first: by the first of its
+        routes on which somebody is available. They are taken out, as by ``matches``, which has come to its end, or has
+        just given this work. Nobody is rung beside an agent who is waited for."""
+        for route in work.routes or (Route(work.queue_id),):
+            key = (route, work.media, work.weight, work.ageing)
+            line = (self._lines.get(key) or self._open(key)) if route.only is None else None
+            if line is not None and line.pool:
+                found = [entry[3] for entry in line.pool[:most]]
+                for agent_id in found:
+                    self.remove_agent(agent_id)
+                return found
+        return []
+
     def _match_many(self, now: int) -> Iterator[tuple[str, str]]:
         """What is best only gets worse by what is taken: candidates are looked at again when their turn comes."""
         heap: list[_Candidate] = []

@@ -274,7 +274,7 @@ def _announce(t: Tenant, call: Call, stay: Stay, queue: Queue) -> bool:
     if stay.announce_at is None or stay.announce_at > t.now:
         return False
     if call.offer is not None:  # an agent is rung: the wait may be over at any moment
-        stay.announce_at = max(call.offer.until, t.now) + START_MS
+        stay.announce_at = max(t.now, *(one.until for one in call.offers())) + START_MS
         return False
     stay.announce_at = _later(t, queue.announcing.every_s)
     place = t.router.ahead(call.id, t.now) + 1

@@ -13,6 +13,8 @@ GRACE_MS = 2_000
 """The switch ends an unanswered ring itself; if it does not say so, we do, this much later."""
 LINE_MS = 3_000
 """An agent at an outside number for whom no trunk had a free channel is looked at again after this."""
+ANSWERED_ELSEWHERE = 26
+"""Q.850 cause of a ring that is ended because somebody else has answered: a phone does not list it as missed."""
 
 DEFAULT_RING_S = 20
 
@@ -22,18 +24,20 @@ def line_due(t: Tenant, agent: AgentState) -> None:
     t.index_agent(agent)
 
 
-def offer(t: Tenant, call: Call, agent: AgentState) -> None:
-    """Reserve the agent and ring the agent's station."""
+def offer(t: Tenant, call: Call, agent: AgentState, *, together: bool = False) -> None:
+    """Reserve the agent and ring the agent's station. together: others may be rung at the same time."""
     stay = call.stay
     assert stay is not None
     queue = t.config.queues.get(stay.queue_id)
     ring_s = queue.offer_timeout_s if queue else DEFAULT_RING_S
-    made = Offer(t.new_id(), agent.id, t.new_id(), t.now, t.now + ring_s * 1000)
+    made = Offer(t.new_id(), agent.id, t.new_id(), t.now, t.now + ring_s * 1000, together=together)
     station.ring(t, call, agent, made, ring_s)
     if call.offer is None:
         call.offer = made
     else:
         call.more_offers.append(made)
+    if together:
+        t.rung_together[call.id] = None
     t.channels[made.channel_id] = call.id
     set_deadline(t, call)
     t.touch(call)
@@ -50,6 +54,13 @@ def offer(t: Tenant, call: Call, agent: AgentState) -> None:
             until=made.until,
         )
     )
+
+
+def restore(t: Tenant, call: Call) -> None:
+    """What is known beside a stored call's offers."""
+    set_deadline(t, call)
+    if any(one.together for one in call.offers()):
+        t.rung_together[call.id] = None
 
 
 def set_deadline(t: Tenant, call: Call) -> None:
@@ -80,11 +91,16 @@ def answered(t: Tenant, call: Call, one: Offer) -> None:
 
 
 def taken(t: Tenant, call: Call, one: Offer) -> None:
-    """The agent is there. If the caller is on the way out, the agent is let go."""
+    """The agent is there, and who else was rung for it is not needed any more. If the caller is on the way out, the
+    agent is let go."""
     if call.ending_by is not None:
         withdraw(t, call, "caller_gone")
         return
     station.settled(t, one)
+    for other in call.offers():
+        if other is not one:
+            release(t, call, other, "answered_elsewhere")
+    t.rung_together.pop(call.id, None)
     talking.begin(t, call, one)
 
 
@@ -146,7 +162,7 @@ def close(t: Tenant, call: Call, one: Offer, outcome: str) -> None:
     )
     station.settled(t, one)
     t.channels.pop(one.channel_id, None)
-    t.do(HangUp(one.channel_id))
+    t.do(HangUp(one.channel_id, ANSWERED_ELSEWHERE if outcome == "answered_elsewhere" else 16))
     drop(t, call, one)
 
 
@@ -154,6 +170,9 @@ def drop(t: Tenant, call: Call, one: Offer) -> None:
     """The offer is not open any more."""
     left = [other for other in call.offers() if other is not one]
     call.offer, call.more_offers = (left[0], left[1:]) if left else (None, [])
+    if not left:
+        t.rung_together.pop(call.id, None)
+    t.more_to_ring = True
     set_deadline(t, call)
     t.touch(call)
 

@@ -60,7 +60,7 @@ def begin(t: Tenant, call: Call, stay: Stay) -> None:
 
 def wait(t: Tenant, call: Call, stay: Stay) -> None:
     """(Back) in line at the place the stay holds, with what is asked of the agent by now."""
-    t.router.add_work(_work(t, call, stay))
+    t.router.add_work(work_of(t, call, stay))
     t.deadlines.set(("leave", call.id), stay.leave_at)
     t.deadlines.set(("review", call.id), _next_review(t, stay))
 
@@ -74,7 +74,8 @@ def line_up(t: Tenant) -> None:
             hearing.reconfigured(t, call, call.stay)
 
 
-def _work(t: Tenant, call: Call, stay: Stay) -> Work:
+def work_of(t: Tenant, call: Call, stay: Stay) -> Work:
+    """What the call asks for, as the router sees it."""
     queue = t.config.queues.get(stay.queue_id)
     return Work(
         id=call.id,

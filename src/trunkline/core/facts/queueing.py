@@ -200,7 +200,8 @@ class OfferEnded:
     agent_id: str
     queue_id: str
     outcome: str
-    "no_answer | declined | phone_lost | failed | caller_gone | caller_left | switch_lost | moved"
+    """no_answer | declined | phone_lost | failed | caller_gone | caller_left | switch_lost | moved |
+    answered_elsewhere (by a colleague who was rung at the same time)"""
     ring_ms: int
 
 

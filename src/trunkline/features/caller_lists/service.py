@@ -169,7 +169,8 @@ async def block_caller(context: Context, call_id: str, given: BlockIn) -> Caller
     _, board = await context.deps.control.snapshot(context.tenant_id)
     live = board["calls"].get(call_id)
     if live is not None:
-        number, agents = live.get("customer_number", live["from_number"]), {live["offered_to"], live["agent_id"]}
+        rung = {offer["agent_id"] for offer in live["offers"].values()}
+        number, agents = live.get("customer_number", live["from_number"]), {*rung, live["agent_id"]}
     else:
         async with context.read() as connection:
             found = await repository.caller_of(connection, context.tenant_id, call_id)

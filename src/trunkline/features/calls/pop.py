@@ -22,7 +22,8 @@ async def pop(context: Context, call_id: str) -> Pop:
     live: dict[str, Any] | None = board["calls"].get(call_id)
     async with context.read() as connection:
         call = dict(live) if live is not None else await _row(connection, tenant_id, call_id)
-        mine = context.user.id in (call.get("offered_to"), call.get("agent_id"), *call.get("agents", ()))
+        rung = (offer["agent_id"] for offer in call.get("offers", {}).values())
+        mine = context.user.id in (*rung, call.get("agent_id"), *call.get("agents", ()))
         if not (mine or context.may("calls.read")):
             raise not_found("call")
         number = call.get("customer_number", call["from_number"])

@@ -18,7 +18,9 @@ from trunkline.features.kit.fields import (
     SpokenLanguage,
 )
 
-Strategy = Literal["longest_idle", "fewest_calls", "least_talk", "random", "sequential", "round_robin", "most_skilled"]
+Strategy = Literal[
+    "longest_idle", "fewest_calls", "least_talk", "random", "sequential", "round_robin", "most_skilled", "ring_all"
+]
 Level = Annotated[int, Field(ge=1, le=10)]
 Pause = Annotated[int, Field(ge=0, le=3600)]
 Ageing = Annotated[int, Field(ge=0, le=1000, description="Priority points added a minute of waiting.")]
@@ -82,6 +84,9 @@ class QueueIn(Model):
     name: Name
     strategy: Strategy = "longest_idle"
     priority: Priority = 0
+    ring_at_most: Annotated[int, Field(ge=2, le=50)] = Field(
+        default=10, description="ring_all: no more agents than this are rung at once for one caller."
+    )
     offer_timeout_s: Annotated[int, Field(ge=5, le=300)] = 20
     wrap_up_s: Annotated[int, Field(ge=0, le=3600)] = 30
     comfort_first_s: Annotated[int, Field(ge=0, le=3600)] = 30
@@ -129,6 +134,7 @@ class Queue(Out):
     id: str
     name: str
     strategy: str
+    ring_at_most: int
     priority: int
     offer_timeout_s: int
     wrap_up_s: int

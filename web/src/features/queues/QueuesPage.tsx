@@ -22,7 +22,25 @@ const STRATEGIES: Queue['strategy'][] = [
   'sequential',
   'most_skilled',
   'random',
+  'ring_all',
 ];
+
+/** How many are rung at once, where all are. */
+function RingAtMost() {
+  const { t } = useTranslation();
+  const strategy = Form.useWatch('strategy') as Queue['strategy'] | undefined;
+  return (
+    <div hidden={strategy !== 'ring_all'}>
+      <NumberField
+        name="ring_at_most"
+        label={t('queue.ring_at_most')}
+        help={t('queue.ring_at_most_help')}
+        min={2}
+        max={50}
+      />
+    </div>
+  );
+}
 
 export function QueuesPage() {
   const { t } = useTranslation();
@@ -55,6 +73,7 @@ export function QueuesPage() {
       initial={{
         strategy: 'longest_idle',
         priority: 0,
+        ring_at_most: 10,
         offer_timeout_s: 20,
         wrap_up_s: 30,
         comfort_first_s: 30,
@@ -119,6 +138,7 @@ export function QueuesPage() {
             required
             options={STRATEGIES.map((name) => ({ value: name, label: t(`strategy.${name}`) }))}
           />
+          <RingAtMost />
           <Row gutter={16}>
             {number('priority', t('queue.priority_help'))}
             {number('offer_timeout_s', undefined, t('common.seconds'))}

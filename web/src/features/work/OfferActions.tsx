@@ -26,10 +26,7 @@ export function OfferActions({ call }: { call: BoardCall }) {
   };
   return (
     <div className="call-section">
-      <TimeLeft
-        since={agent?.since ?? call.arrived_at}
-        until={agent?.until ?? call.offered_until}
-      />
+      <TimeLeft since={agent?.since ?? call.arrived_at} until={agent?.until ?? null} />
       {!browser && (
         <Alert
           type="info"

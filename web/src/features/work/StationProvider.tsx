@@ -16,7 +16,7 @@ import { useLineMeter } from './measured';
 import { ownParty, partOf, type Mode } from './parties';
 import { WORK } from './path';
 import { EXTEND_S, StationContext, useAble, type StationApi } from './station';
-import { usePhoneKeeper, useSignedOutElsewhere } from './stationEffects';
+import { useAnsweredElsewhere, usePhoneKeeper, useSignedOutElsewhere } from './stationEffects';
 import { useAutoAnswer, useDialNews } from './useDialling';
 import { usePartyNews } from './useParties';
 import { usePopAhead } from './usePop';
@@ -79,6 +79,7 @@ export function StationProvider({ children }: { children: ReactNode }) {
   useLineMeter();
   useDeviceNews(setMic);
   usePartyNews(call);
+  useAnsweredElsewhere();
   useDialNews(me.user.id);
   useSignedOutElsewhere(link, () => forgetSession(client));
 

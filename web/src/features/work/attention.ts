@@ -3,13 +3,14 @@ import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 
+import { useMe } from '@/api/session';
 import type { BoardAgent, BoardCall } from '@/live/board';
 import { usePhoneState, useSoftphone } from '@/softphone/context';
 import type { MicProblem } from '@/softphone/media';
 import { startRinging } from '@/softphone/ringtone';
 import { every } from '@/softphone/steady';
 
-import type { Part } from './parties';
+import { ownOffer, type Part } from './parties';
 
 interface Work {
   /** Undefined in a tab that is not the one of work: only that one rings. */
@@ -31,8 +32,9 @@ export function useAttention({ agent, call, part }: Work): void {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const { line } = usePhoneState();
+  const me = useMe().user.id;
   const offered = agent && (part === 'offered' || part === 'invited') ? call : undefined;
-  const offerId = part === 'offered' ? offered?.offer_id : offered?.id;
+  const offerId = part === 'offered' && offered ? ownOffer(offered, me) : offered?.id;
   const caller = offered
     ? offered.customer_name || offered.customer_number || t('common.withheld')
     : '';

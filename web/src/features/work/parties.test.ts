@@ -22,7 +22,7 @@ const call = (fields: Partial<BoardCall>): BoardCall =>
     id: 'c',
     phase: 'talking',
     agent_id: 'a',
-    offered_to: null,
+    offers: {},
     held_since: null,
     parties: {},
     ...fields,
@@ -33,9 +33,13 @@ describe('part in a call', () => {
   it('is told from the call and the own state', () => {
     expect(partOf(undefined, undefined, 'a')).toBe('none');
     expect(partOf(call({}), agent('talking'), 'a')).toBe('charge');
-    expect(partOf(call({ phase: 'offered', offered_to: 'a' }), agent('ringing'), 'a')).toBe(
-      'offered',
-    );
+    expect(
+      partOf(
+        call({ phase: 'offered', offers: { o: { agent_id: 'a', until: 9 } } }),
+        agent('ringing'),
+        'a',
+      ),
+    ).toBe('offered');
     const rung = call({ parties: { p: party({ state: 'ringing' }) } });
     expect(partOf(rung, agent('ringing'), 'b')).toBe('invited');
     expect(partOf(call({ parties: { p: party({}) } }), agent('talking'), 'b')).toBe('party');
@@ -43,7 +47,7 @@ describe('part in a call', () => {
 
   it('is wrap-up for who passed the call on, whatever the call does meanwhile', () => {
     expect(partOf(call({ agent_id: 'b' }), agent('wrap_up'), 'a')).toBe('wrap_up');
-    const elsewhere = call({ phase: 'offered', offered_to: 'b' });
+    const elsewhere = call({ phase: 'offered', offers: { o: { agent_id: 'b', until: 9 } } });
     expect(partOf(elsewhere, agent('wrap_up'), 'a')).toBe('wrap_up');
     expect(partOf(call({ phase: 'wrap_up' }), agent('wrap_up'), 'a')).toBe('wrap_up');
   });

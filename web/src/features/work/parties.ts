@@ -14,13 +14,17 @@ export function partOf(
 ): Part {
   if (!call) return 'none';
   if (agent?.state === 'wrap_up' && agent.call_id === call.id) return 'wrap_up';
-  if (call.phase === 'offered') return call.offered_to === me ? 'offered' : 'none';
+  if (call.phase === 'offered') return ownOffer(call, me) ? 'offered' : 'none';
   const own = ownParty(call, me);
   if (own) return own.state === 'joined' ? 'party' : 'invited';
   if (call.phase === 'dialling') return call.agent_id === me ? 'dialling' : 'none';
   if (call.phase === 'talking') return call.agent_id === me ? 'charge' : 'none';
   return call.phase === 'wrap_up' ? 'wrap_up' : 'none';
 }
+
+/** The id of the offer by which an agent is rung. */
+export const ownOffer = (call: BoardCall, me: string): string | undefined =>
+  Object.entries(call.offers).find(([, offer]) => offer.agent_id === me)?.[0];
 
 export const ownParty = (call: BoardCall, me: string): BoardParty | undefined =>
   Object.values(call.parties).find((one) => one.agent_id === me);

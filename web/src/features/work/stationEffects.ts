@@ -1,7 +1,10 @@
+import { App } from 'antd';
 import { useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
 
 import type { Station } from '@/api/types';
 import type { BoardAgent, BoardCall } from '@/live/board';
+import { useLive } from '@/live/context';
 import type { LinkState } from '@/live/store';
 import { usePhoneState, useSoftphone } from '@/softphone/context';
 
@@ -75,6 +78,19 @@ export function usePhoneKeeper(keep: Keep): void {
     const timer = setTimeout(() => phone.hangUp(), DISAGREE_MS);
     return () => clearTimeout(timer);
   }, [stray, phone]);
+}
+
+/** Say so when a call has gone because a colleague was quicker. */
+export function useAnsweredElsewhere(): void {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const times = useLive((state) => state.news.elsewhere);
+  const told = useRef(times);
+  useEffect(() => {
+    if (told.current !== times)
+      void message.info({ content: t('work.answered_elsewhere'), className: 'answered-elsewhere' });
+    told.current = times;
+  }, [times, message, t]);
 }
 
 export function useSignedOutElsewhere(link: LinkState, leave: () => void): void {

@@ -12,6 +12,7 @@ from trunkline.core.acd.strategies.fewest_calls import FewestCalls
 from trunkline.core.acd.strategies.least_talk import LeastTalk
 from trunkline.core.acd.strategies.longest_idle import LongestIdle
 from trunkline.core.acd.strategies.most_skilled import MostSkilled
+from trunkline.core.acd.strategies.ring_all import RingAll
 from trunkline.core.acd.strategies.round_robin import RoundRobin
 from trunkline.core.acd.strategies.sequential import Sequential
 
@@ -24,6 +25,7 @@ STRATEGIES: dict[str, Strategy] = {
     "sequential": Sequential(),
     "round_robin": RoundRobin(),
     "most_skilled": MostSkilled(),
+    "ring_all": RingAll(),
 }
 """Every strategy by the name that queues use."""
 

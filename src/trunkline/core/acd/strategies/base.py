@@ -27,6 +27,8 @@ class Strategy:
 
     turning = False
     "it asks for whose turn it was last"
+    together = False
+    "others are rung at the same time as the one who is taken"
 
     def rank(self, agent: AgentState, position: int, skill: int) -> int:
         """What orders available agents, least first; computed once, when the agent becomes available.
