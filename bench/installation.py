@@ -23,7 +23,8 @@ from sqlalchemy import func, insert, select
 from bench.figures import say
 from bench.ports import free_port
 from trunkline.ids import new_id
-from trunkline.settings import Settings, load_settings
+from trunkline.settings import Settings
+from trunkline.settings_sources import load_settings
 from trunkline.store import tables
 from trunkline.store.codec import dumps
 from trunkline.store.engine import WRITE, make_engine

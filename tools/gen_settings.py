@@ -8,7 +8,8 @@ from pathlib import Path
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from trunkline.settings import PREFIX, Settings, flag, is_secret
+from trunkline.settings import PREFIX, Settings
+from trunkline.settings_sources import flag, is_secret
 
 TARGET = Path(__file__).resolve().parents[1] / "docs" / "settings.md"
 HEAD = f"""\

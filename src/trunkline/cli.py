@@ -10,7 +10,8 @@ import sys
 from collections.abc import Sequence
 
 from trunkline import __version__
-from trunkline.settings import PREFIX, Settings, SettingsError, add_flags, from_arguments, unknown_variables
+from trunkline.settings import PREFIX, Settings, SettingsError
+from trunkline.settings_sources import add_flags, from_arguments, unknown_variables
 from trunkline.setup.steps import explain
 
 # What a command needs is imported when it runs: the supervisor stays small, `version` stays quick.

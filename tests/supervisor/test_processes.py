@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from trunkline.settings import Settings, SettingsError, load_settings
+from trunkline.settings import Settings, SettingsError
+from trunkline.settings_sources import load_settings
 from trunkline.supervisor.checks import make_folders, refuse_taken_page_port
 from trunkline.supervisor.health import failing_parts
 from trunkline.supervisor.processes import OnlyOne, PidFile

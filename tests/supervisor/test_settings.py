@@ -5,17 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from trunkline.settings import (
-    PREFIX,
-    PortRange,
-    Settings,
-    SettingsError,
-    add_flags,
-    from_arguments,
-    is_secret,
-    load_settings,
-    unknown_variables,
-)
+from trunkline.settings import PREFIX, PortRange, Settings, SettingsError
+from trunkline.settings_sources import add_flags, from_arguments, is_secret, load_settings, unknown_variables
 
 pytestmark = pytest.mark.supervisor
 
