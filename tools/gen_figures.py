@@ -12,7 +12,7 @@ from trunkline.core.metrics.intervals import INTERVAL_MS
 
 TARGET = Path(__file__).resolve().parents[1] / "docs" / "figures.md"
 TITLES = {"queue": "Queues", "agent": "Agents", "call": "Calls of the company", "line": "Trunks and other lines"}
-UNITS = {"count": "number", "share": "share, 0 to 1", "ms": "milliseconds"}
+UNITS = {"count": "number", "mark": "mark", "share": "share, 0 to 1", "ms": "milliseconds"}
 HEAD = f"""\
 <!-- Made by tools/gen_figures.py from src/trunkline/core/metrics: change the code, not this file. -->
 

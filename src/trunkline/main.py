@@ -28,6 +28,7 @@ from trunkline.features.figures.keeper import FigureKeeper
 from trunkline.features.figures.today import TodayFigures
 from trunkline.features.kit.deps import AppDeps
 from trunkline.features.kit.permissions import roles_with
+from trunkline.features.messages.complaints import ComplaintNotices
 from trunkline.features.messages.retention import MessageRetention
 from trunkline.features.sessions.expiry import SessionExpiry
 from trunkline.features.work.playing import SpokenCleaner
@@ -86,6 +87,7 @@ async def serve(settings: Settings) -> None:
         await telephony.set_music({music_class(music): library.folder(tenant, music) for tenant, music in known})
 
     hub = make_hub(engine, runtime, bus, clock)
+    complaints = ComplaintNotices(engine, bus, hub.tell)
     checker = RecordingChecker(engine, bus, settings.recordings_dir)
     figures = FigureKeeper(engine, bus)
 
@@ -124,6 +126,7 @@ async def serve(settings: Settings) -> None:
     beside = {
         "call-list": projector.run,
         "abandoned-list": abandoned.run,
+        "complaints": complaints.run,
         "recordings": checker.run,
         "figures": figures.run,
         "session-expiry": SessionExpiry(deps).run,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import count
 from typing import Any, TypeVar
 
@@ -88,6 +89,30 @@ def demo_config(agents: int = 2, **queue: Any) -> TenantConfig:
         reasons={"lunch": False, "training": True},
         dispositions=frozenset({"d1", "d2"}),
     )
+
+
+def with_survey(config: TenantConfig) -> TenantConfig:
+    """Callers of every queue are asked how it was: 1 good, 3 bad, 9 a complaint."""
+    ask: dict[str, dict[str, Any]] = {
+        "ask": {
+            "type": "survey",
+            "question": "satisfaction",
+            "prompts": ["ask"],
+            "invalid_prompts": ["invalid"],
+            "thanks_prompts": ["thanks"],
+            "answers": {
+                "1": {"score": 5, "label": "good", "satisfied": True},
+                "3": {"score": 1, "label": "bad"},
+                "9": {"score": 1, "label": "complaint", "complaint": True},
+            },
+            "tries": 2,
+            "timeout_s": 5,
+            "next": "end",
+        },
+        "end": {"type": "hang_up", "served": True},
+    }
+    queues = {queue_id: replace(queue, survey_flow_id="s1") for queue_id, queue in config.queues.items()}
+    return replace(config, queues=queues, flows={**config.flows, "s1": FlowDoc("s1", "survey", 1, "ask", ask)})
 
 
 class Floor:

@@ -127,6 +127,7 @@ class Watched(RuleBasedStateMachine):
         for call in t.calls.values():
             if call.ended_at is None and call.cursor and not call.stay and not call.talk:
                 assert call.cursor.deadline or call.cursor.playback_id in self.floor.switch.playbacks
+            assert call.survey is None or (call.talk is None and call.stay is None), "asked after the conversation"
             if call.play is not None:
                 assert call.play.until <= self.floor.now + 600_000 + 5_000 and t.deadlines.next() is not None
                 assert call.play.leave == (call.talk is None)
@@ -211,6 +212,12 @@ class Watched(RuleBasedStateMachine):
         assert Counter(p.play_id for p in floor.all(f.CallerPlayStarted)) == Counter(
             p.play_id for p in floor.all(f.CallerPlayEnded)
         )
+        assert Counter(fact.survey_id for fact in floor.all(f.SurveyOffered)) == Counter(
+            fact.survey_id for fact in floor.all(f.SurveyEnded)
+        )
+        assert {fact.survey_id for fact in floor.all(f.SurveyAnswered)} <= {
+            fact.survey_id for fact in floor.all(f.SurveyOffered)
+        }
         invited = Counter(fact.party_id for fact in floor.all(f.PartyInvited))
         out = Counter(fact.party_id for fact in floor.all(f.PartyLeft))
         heirs = len([fact for fact in floor.all(f.CallTakenOver) if not fact.forced])

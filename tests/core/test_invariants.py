@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, settings, strategies as st
 from hypothesis.stateful import initialize, precondition, rule
 
-from tests.core.harness import Floor, demo_config
+from tests.core.harness import Floor, demo_config, with_survey
 from tests.core.invariants import ALARM_RULES, Watched
 from trunkline.core.config import Announcing, KeyExit, Trunk
 from trunkline.core.inputs import (
@@ -48,9 +48,13 @@ class ContactCenter(Watched):
     """Callers, agents, phones and a switch that comes and goes."""
 
     @initialize(
-        wrap_up=st.sampled_from([0, 30]), longest=st.sampled_from([0, 45]), busy=st.booleans(), together=st.booleans()
+        wrap_up=st.sampled_from([0, 30]),
+        longest=st.sampled_from([0, 45]),
+        busy=st.booleans(),
+        together=st.booleans(),
+        asked=st.booleans(),
     )
-    def set_up(self, wrap_up: int, longest: int, busy: bool, together: bool) -> None:
+    def set_up(self, wrap_up: int, longest: int, busy: bool, together: bool, asked: bool) -> None:
         config = demo_config(
             agents=len(AGENTS),
             wrap_up_s=wrap_up,
@@ -60,6 +64,8 @@ class ContactCenter(Watched):
             strategy="ring_all" if together else "longest_idle",
             ring_at_most=2 if wrap_up else 10,
         )
+        if asked:
+            config = with_survey(config)
         trunks = (Trunk("k1", "trunk-1", max_channels=1), Trunk("k2", "trunk-2", max_channels=2))
         outside = {key: replace(agent, outside_number=f"1390000000{key[1]}") for key, agent in config.agents.items()}
         self.floor = Floor(replace(config, trunks=trunks, agents=outside, alarm_rules=ALARM_RULES))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from random import Random
 
-from tests.core.harness import Floor, demo_config
+from tests.core.harness import Floor, demo_config, with_survey
 from trunkline.core.alarms import AlarmRule
 from trunkline.core.config import Announcing, CallingBack, KeyExit, Need, Overflow, RelaxStep, Trunk
 from trunkline.core.facts import Fact
@@ -381,6 +381,17 @@ def _called_back(floor: Floor) -> None:
     floor.call(number="+8613800000001")
 
 
+def _asked_how_it_was(floor: Floor) -> None:
+    floor.reconfigure(with_survey(floor.config))
+    call_id = _answered(floor)
+    floor.command(SetMute("a1", call_id, True))
+    floor.command(HangUpCall("a1", call_id))
+    channel = floor.machine.tenant.calls[call_id].channel_id
+    floor.do(floor.switch.press, channel, "9")
+    floor.finish_prompt(channel)
+    floor.command(WrapUp("a1", call_id, "d1", ""))
+
+
 STORIES: dict[str, Callable[[Floor], None]] = {
     "a conversation with hold, mute, keys and wrap-up": _talk_and_wrap_up,
     "all are rung, one declines, a newcomer answers, the other is let go": _all_are_rung,
@@ -405,6 +416,7 @@ STORIES: dict[str, Callable[[Floor], None]] = {
     "something is played to the caller": _played_to_the_caller,
     "the audio of a leg is measured": _measured,
     "called back: busy, reached, cancelled, and called again": _called_back,
+    "the caller is asked how it was": _asked_how_it_was,
 }
 
 

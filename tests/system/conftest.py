@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from tests.system import surveys
 from tests.system.agents import PhoneAgent, phone_agent
 from tests.system.product import Product
 
@@ -18,6 +19,7 @@ async def product(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Pro
     product = Product(tmp_path_factory.mktemp("product"))
     try:
         await product.start()
+        await surveys.off(product)  # who asks for one switches it on
         yield product
     finally:
         await product.stop()

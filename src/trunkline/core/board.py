@@ -262,6 +262,10 @@ def _caller_play_ended(board: Board, fact: dict[str, Any]) -> None:
     _update_call(board, fact["call_id"], playing=None)
 
 
+def _survey_offered(board: Board, fact: dict[str, Any]) -> None:
+    _update_call(board, fact["call_id"], phase="flow", agent_id=None, muted=False)
+
+
 def _recording_started(board: Board, fact: dict[str, Any]) -> None:
     _update_call(board, fact["call_id"], recording_id=fact["recording_id"])
 
@@ -514,6 +518,7 @@ _REDUCERS = {
     "CallerPlayEnded": _caller_play_ended,
     "CallMoved": _call_moved,
     **CALLBACK_REDUCERS,
+    "SurveyOffered": _survey_offered,
     "RecordingStarted": _recording_started,
     "CallEnded": _call_ended,
     "AgentSignedIn": _agent_signed_in,

@@ -53,6 +53,15 @@ class CallRecord:
     "menu keys pressed, comma separated"
     customer_number: str = ""
     "who called, or who was called: E.164 with + where it could be read so"
+    survey: str = ""
+    "offered | answered: the customer was asked how it was; empty: not"
+    survey_score: int | None = None
+    "the survey's mark; of several surveys, the last one's"
+    survey_label: str = ""
+    "what the key meant that gave it, or else the last answer's"
+    survey_satisfied: bool | None = None
+    complaint: bool = False
+    "the customer complained by key"
     talk_since: int | None = None
     "not listed: since when the present conversation goes on"
     talk_hold_ms: int = 0
@@ -156,6 +165,20 @@ def _recording(record: CallRecord, fact: dict[str, Any]) -> None:
     record.recording_id = fact["recording_id"]
 
 
+def _survey_offered(record: CallRecord, fact: dict[str, Any]) -> None:
+    record.survey = record.survey or "offered"
+
+
+def _survey_answered(record: CallRecord, fact: dict[str, Any]) -> None:
+    record.survey = "answered"
+    record.complaint = record.complaint or fact["complaint"]
+    if fact["main"]:
+        record.survey_score, record.survey_satisfied = fact["score"], fact["satisfied"]
+        record.survey_label = fact["label"]
+    elif not record.survey_label:
+        record.survey_label = fact["label"]
+
+
 def _ended(record: CallRecord, fact: dict[str, Any]) -> None:
     _talk_over(record, fact["at"])
     record.ended_at = fact["at"]
@@ -198,6 +221,8 @@ _STEPS: dict[str, Callable[[CallRecord, dict[str, Any]], None]] = {
     "CallTakenOver": _talk_begins,
     "AgentStateChanged": _agent_left,
     "RecordingStarted": _recording,
+    "SurveyOffered": _survey_offered,
+    "SurveyAnswered": _survey_answered,
     "CallEnded": _ended,
     "LegMeasured": _measured,
     "CallWrappedUp": _wrapped_up,

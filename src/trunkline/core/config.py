@@ -162,6 +162,10 @@ class Queue:
     "levels, in the order in which they are looked at"
     sequence: tuple[str, ...] = ()
     "agents' ids in the queue's fixed order; who serves it and is not named comes after, by id"
+    survey_flow_id: str = ""
+    "the flow in which callers are asked how it was, when the agent ends the conversation; empty: none"
+    survey_outbound: bool = False
+    "customers whom we called are asked too"
     handling_s: int = 180
     "expected talk, hold and wrap-up of one call, for estimated waits until enough calls have been seen"
     calling_back: CallingBack = CallingBack()

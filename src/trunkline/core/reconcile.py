@@ -18,6 +18,7 @@ from trunkline.core.calls import (
     monitoring,
     offering,
     queueing,
+    recording,
     station,
     talking,
 )
@@ -113,6 +114,7 @@ def _go_on(t: Tenant, call: Call, there: dict[str, SeenChannel], bridges: set[st
         t.do(HangUp(call.channel_id, call.ending_cause))
         return
     arrival.look_up(t, call)
+    recording.stop_again(t, call)
     if call.answered and not there[call.channel_id].up:
         t.do(AnswerChannel(call.channel_id))
     if call.talk is not None:

@@ -25,6 +25,8 @@ class Cursor:
     "the node's time limit, while it waits"
     playing: tuple[str, ...] = ()
     "prompts of that playback"
+    answer: str = ""
+    "key that the present node has taken as the answer, while it gives thanks for it"
 
 
 @dataclass(slots=True)
@@ -281,6 +283,20 @@ class Dialling:
 
 
 @dataclass(slots=True)
+class Survey:
+    """The caller is asked how it was."""
+
+    id: str
+    agent_id: str
+    "whom it is about: who was in charge last; empty: the caller has talked to nobody"
+    queue_id: str
+    since: int
+    answers: int = 0
+    rated: bool = False
+    "the survey has its mark"
+
+
+@dataclass(slots=True)
 class Recording:
     """The running recording of a call."""
 
@@ -350,6 +366,13 @@ class Call:
     "in: the caller's number as written in the tenant's country, where it was read so"
     callback_id: str = ""
     "out: the callback that it carries out"
+    served_by: str = ""
+    "the agent who was in charge last, once they are out of the conversation"
+    served_queue: str = ""
+    "queue for which they were"
+    survey: Survey | None = None
+    stopped_recording: str = ""
+    "the recording that was over before the call was: after a restart it is stopped again"
 
     @property
     def customer_number(self) -> str:

@@ -81,6 +81,7 @@ class Trail:
     taken_back: list[AtHome] | None = None
     "callbacks whose place the caller, who has called again, is about to take back"
     recording: str | None = None
+    survey: str | None = None
     ended: f.CallEnded | None = None
 
 
@@ -333,6 +334,20 @@ class Audit:
         check(trail.recording == fact.recording_id, "a recording ended that did not run", fact)
         trail.recording = None
 
+    def _SurveyOffered(self, fact: f.SurveyOffered) -> None:
+        trail = self._trail(fact)
+        check(trail.survey is None and trail.stay_id is None, "asked twice at once, or while waiting", fact)
+        check(trail.recording is None, "answers of a survey are recorded", fact)
+        trail.survey = fact.survey_id
+
+    def _SurveyAnswered(self, fact: f.SurveyAnswered) -> None:
+        check(self._trail(fact).survey == fact.survey_id, "an answer to a survey that does not go on", fact)
+
+    def _SurveyEnded(self, fact: f.SurveyEnded) -> None:
+        trail = self._trail(fact)
+        check(trail.survey == fact.survey_id, "a survey ended that does not go on", fact)
+        trail.survey = None
+
     def _CallEnded(self, fact: f.CallEnded) -> None:
         trail = self._trail(fact)
         check(trail.stay_id is None, "a call ended while waiting", fact)
@@ -438,6 +453,8 @@ class Audit:
         spent = agent.ready_ms + agent.ring_ms + agent.talk_ms + agent.hold_ms + agent.wrap_ms + agent.other_ms
         spent += sum(agent.not_ready_ms.values())
         check(spent == self.signed_in_ms, "agents' time in figures", spent, self.signed_in_ms)
+        check(agent.surveys_offered == self.kinds["SurveyOffered"] == self.kinds["SurveyEnded"], "surveys", agent)
+        check(agent.surveys_answered <= self.kinds["SurveyAnswered"], "answers to surveys", agent)
         check(agent.offers == self.kinds["CallOffered"], "offers in figures", agent.offers)
         call = counters.total(counters.CallCounters, by_kind.get("call", []))
         check(call.arrived == self.kinds["CallArrived"], "calls in figures", call.arrived)

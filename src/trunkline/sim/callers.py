@@ -108,6 +108,9 @@ class CallersAtWork:
         elif any("轮到您时" in prompt for prompt in prompts):
             if rng.random() < 0.7:
                 self._center.loop.call_later(rng.uniform(0.1, length), self._center.hang_up, channel.id)
+        elif "survey" in prompts:
+            if rng.random() < habits.answers:
+                self._center.loop.call_later(rng.uniform(0.3, length + 5), self._press, channel.id, rng.choice("11359"))
         elif any("请按" in prompt for prompt in prompts) and rng.random() < habits.leaves:
             key = rng.choice("123449")
             for _ in range(rng.choice((1, 1, 1, 2))):

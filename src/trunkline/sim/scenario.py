@@ -55,6 +55,8 @@ class Callers:
     "mean of the exponential length of a conversation, until one of the two hangs up"
     hangs_up_first: float = 0.5
     leaves: float = 0.3
+    answers: float = 0.6
+    "of those who are asked how it was, answer by some key"
     "share that presses a key when told that the queue can be left by keys"
 
 
@@ -224,10 +226,21 @@ def _flows(queues: tuple[str, ...]) -> tuple[FlowDoc, ...]:
         "say": {"type": "play", "prompts": ["closed"], "next": "end"},
         "end": {"type": "hang_up", "served": True},
     }
+    survey: dict[str, dict[str, Any]] = {
+        "ask": {
+            "type": "survey",
+            "prompts": ["survey"],
+            "thanks_prompts": ["thanks"],
+            "answers": {"1": {"score": 5, "satisfied": True}, "3": {"score": 1}, "9": {"complaint": True}},
+            "next": "end",
+        },
+        "end": {"type": "hang_up", "served": True},
+    }
     return (
         FlowDoc("f1", "menu", 1, "welcome", menu),
         FlowDoc("f2", "straight", 1, "wait", straight),
         FlowDoc("f3", "closed", 1, "say", closed),
+        FlowDoc("f4", "survey", 1, "ask", survey),
     )
 
 
@@ -283,6 +296,7 @@ def _waiting(rng: Random) -> tuple[tuple[str, Any], ...]:
         ("comfort_first_s", rng.choice((None, 0, 10))),
         ("exits", ways if rng.random() < 0.3 else ()),
         ("calling_back", CallingBack(rng.choice((0, 1, 2)), rng.choice((10, 120)), rng.choice((600, 7200)))),
+        ("survey_flow_id", "f4" if rng.random() < 0.4 else ""),
     )
 
 

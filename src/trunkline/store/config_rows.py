@@ -92,6 +92,8 @@ def tenant_config(
                 overflow=tuple(_overflow(level) for level in loads(row.overflow)),
                 sequence=tuple(sequence.get(row.id, ())),
                 handling_s=row.handling_s,
+                survey_flow_id=row.survey_flow_id or "",
+                survey_outbound=row.survey_outbound,
                 language=row.language or "",
                 comfort_first_s=row.comfort_first_s,
                 comfort=tuple(loads(row.comfort_prompts)),

@@ -17,6 +17,8 @@ PROMPT_TEXTS = {
     "voicemail_drop": "您好，这里是干线客服演示热线。刚才给您回电，您不方便接听。您方便时请回拨我们，谢谢。",
     "office_hours": "我们的服务时间是周一至周五，上午九点到下午六点。",
     "take_call": "您有来电，接听请按一。",
+    "survey": "请您对本次服务作出评价：满意请按一，一般请按二，不满意请按三，投诉请按九。",
+    "survey_thanks": "感谢您的评价，再见。",
     "queue_full": "很抱歉，目前等待的人数较多，请您稍后再拨。",
 }
 """Prompt name -> what is said."""
@@ -57,6 +59,33 @@ def hotline(menu_queues: dict[str, str]) -> dict[str, Any]:
             "on": {"timeout": "goodbye", "full": "full", "no_agents": "nobody"},
         }
     return {"start": "menu", "nodes": nodes}
+
+
+def survey() -> dict[str, Any]:
+    """The flow in which callers are asked how it was."""
+    return {
+        "start": "ask",
+        "nodes": {
+            "ask": {
+                "type": "survey",
+                "question": "满意度",
+                "prompts": ["survey"],
+                "invalid_prompts": ["invalid"],
+                "no_input_prompts": ["no_input"],
+                "thanks_prompts": ["survey_thanks"],
+                "answers": {
+                    "1": {"score": 5, "label": "满意", "satisfied": True},
+                    "2": {"score": 3, "label": "一般"},
+                    "3": {"score": 1, "label": "不满意"},
+                    "9": {"score": 1, "label": "投诉", "complaint": True},
+                },
+                "tries": 2,
+                "timeout_s": 5,
+                "next": "end",
+            },
+            "end": {"type": "hang_up", "served": True},
+        },
+    }
 
 
 def closed() -> dict[str, Any]:

@@ -12,7 +12,7 @@ from trunkline.ids import new_id
 from trunkline.store import tables
 from trunkline.store.codec import dumps
 from trunkline.store.config_rows import caller_secret_row, new_secret
-from trunkline.store.demo_flow import OFFERED, PROMPT_TEXTS, closed, hotline
+from trunkline.store.demo_flow import OFFERED, PROMPT_TEXTS, closed, hotline, survey
 from trunkline.store.engine import WRITE
 from trunkline.store.passwords import hash_password
 
@@ -176,7 +176,7 @@ class _Seed:
             phone_secret=new_secret() if extension else None,
         )
 
-    def queue(self, name: str, agents: list[str]) -> str:
+    def queue(self, name: str, agents: list[str], survey_flow_id: str | None = None) -> str:
         queue_id = self.put(
             tables.queues,
             name=name,
@@ -189,6 +189,7 @@ class _Seed:
             max_waiting=0,
             short_abandon_s=5,
             record=True,
+            survey_flow_id=survey_flow_id,
         )
         self.connection.execute(
             insert(tables.queue_members),
@@ -205,7 +206,8 @@ class _Seed:
             self.user("agent1", "演示坐席一", "agent", "1001"),
             self.user("agent2", "演示坐席二", "agent", "1002"),
         ]
-        queues = {"1": self.queue("咨询", agents), "2": self.queue("售后", agents)}
+        asked = self.flow("服务评价", survey())
+        queues = {"1": self.queue("咨询", agents), "2": self.queue("售后", agents, asked)}
         for name, levels in _SKILLS.items():
             skill_id = self.put(tables.skills, name=name)
             self.connection.execute(

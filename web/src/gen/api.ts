@@ -158,6 +158,8 @@ export interface components {
             agent_name: string;
             /** Aht */
             aht: number | null;
+            /** Complaints */
+            complaints: number;
             /** Conference Rate */
             conference_rate: number | null;
             /** Conferenced */
@@ -174,6 +176,8 @@ export interface components {
             hold: number;
             /** Idle */
             idle: number;
+            /** Mean Mark */
+            mean_mark: number | null;
             /** Missed */
             missed: number;
             /** Not Ready */
@@ -189,10 +193,18 @@ export interface components {
             occupancy: number | null;
             /** Offers */
             offers: number;
+            /** Response Rate */
+            response_rate: number | null;
             /** Ringing */
             ringing: number;
+            /** Satisfied Share */
+            satisfied_share: number | null;
             /** Signed In */
             signed_in: number;
+            /** Surveys Answered */
+            surveys_answered: number;
+            /** Surveys Offered */
+            surveys_offered: number;
             /** Talk */
             talk: number;
             /** Transfer Rate */
@@ -527,6 +539,11 @@ export interface components {
             answered_at: number | null;
             /** Arrived At */
             arrived_at: number;
+            /**
+             * Complaint
+             * @default false
+             */
+            complaint: boolean;
             /** Customer Id */
             customer_id: string | null;
             /** Customer Name */
@@ -583,6 +600,20 @@ export interface components {
             refused_reason?: string | null;
             /** Refused Why */
             refused_why?: string | null;
+            /**
+             * Survey
+             * @default
+             */
+            survey: string;
+            /**
+             * Survey Label
+             * @default
+             */
+            survey_label: string;
+            /** Survey Satisfied */
+            survey_satisfied?: boolean | null;
+            /** Survey Score */
+            survey_score?: number | null;
             /** Talk Ms */
             talk_ms: number;
             /** Wait Ms */
@@ -615,6 +646,11 @@ export interface components {
             answered_at: number | null;
             /** Arrived At */
             arrived_at: number;
+            /**
+             * Complaint
+             * @default false
+             */
+            complaint: boolean;
             /** Customer Id */
             customer_id: string | null;
             /** Customer Name */
@@ -680,6 +716,20 @@ export interface components {
             refused_reason?: string | null;
             /** Refused Why */
             refused_why?: string | null;
+            /**
+             * Survey
+             * @default
+             */
+            survey: string;
+            /**
+             * Survey Label
+             * @default
+             */
+            survey_label: string;
+            /** Survey Satisfied */
+            survey_satisfied?: boolean | null;
+            /** Survey Score */
+            survey_score?: number | null;
             /** Talk Ms */
             talk_ms: number;
             /** Timeline */
@@ -1445,6 +1495,11 @@ export interface components {
          * @description A flow with its document.
          */
         Flow: {
+            /**
+             * Asks
+             * @description It has a survey: a queue may have its callers asked by it.
+             */
+            asks: boolean;
             /** Changed At */
             changed_at: number;
             document: components["schemas"]["FlowDocument"];
@@ -1474,6 +1529,11 @@ export interface components {
          * @description A flow in the list.
          */
         FlowSummary: {
+            /**
+             * Asks
+             * @description It has a survey: a queue may have its callers asked by it.
+             */
+            asks: boolean;
             /** Changed At */
             changed_at: number;
             /** Id */
@@ -2682,6 +2742,10 @@ export interface components {
             sticky_wait_s: number;
             /** Strategy */
             strategy: string;
+            /** Survey Flow Id */
+            survey_flow_id: string | null;
+            /** Survey Outbound */
+            survey_outbound: boolean;
             /** Wrap Up S */
             wrap_up_s: number;
         };
@@ -2797,6 +2861,17 @@ export interface components {
              */
             strategy: "longest_idle" | "fewest_calls" | "least_talk" | "random" | "sequential" | "round_robin" | "most_skilled" | "ring_all";
             /**
+             * Survey Flow Id
+             * @description Flow with a survey in which callers are asked how it was, when the agent hangs up; None: none.
+             */
+            survey_flow_id?: string | null;
+            /**
+             * Survey Outbound
+             * @description Customers whom we called are asked too.
+             * @default false
+             */
+            survey_outbound: boolean;
+            /**
              * Wrap Up S
              * @default 30
              */
@@ -2887,6 +2962,16 @@ export interface components {
              * @enum {string}
              */
             strategy?: "longest_idle" | "fewest_calls" | "least_talk" | "random" | "sequential" | "round_robin" | "most_skilled" | "ring_all";
+            /**
+             * Survey Flow Id
+             * @description Flow with a survey in which callers are asked how it was, when the agent hangs up; None: none.
+             */
+            survey_flow_id?: string | null;
+            /**
+             * Survey Outbound
+             * @description Customers whom we called are asked too.
+             */
+            survey_outbound?: boolean;
             /** Wrap Up S */
             wrap_up_s?: number;
         };
@@ -3009,6 +3094,10 @@ export interface components {
          * @description A message to me.
          */
         Received: {
+            /** About */
+            about?: "complaint" | null;
+            /** Call Id */
+            call_id?: string | null;
             /** Confirmed At */
             confirmed_at: number | null;
             /** Expires At */

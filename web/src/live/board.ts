@@ -350,6 +350,8 @@ const REDUCERS: Record<string, Reducer> = {
   MonitoringModeChanged: (board, fact) => updateMonitor(board, fact, { mode: fact.mode }),
   MonitoringEnded: (board, fact) =>
     setMonitors(board, fact, (monitors) => without(monitors, fact.monitor_id)),
+  SurveyOffered: (board, fact) =>
+    updateCall(board, fact.call_id, { phase: 'flow', agent_id: null, muted: false }),
   CallerPlayStarted: (board, fact) =>
     updateCall(board, fact.call_id, {
       playing: {

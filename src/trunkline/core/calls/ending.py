@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trunkline.core.calls import closing, offering, playing, queueing, recording, talking
+from trunkline.core.calls import closing, offering, playing, queueing, recording, survey, talking
 from trunkline.core.state import Call
 from trunkline.core.tenant import Tenant
 
@@ -19,6 +19,7 @@ def caller_gone(t: Tenant, call: Call, cause: int, *, lost: bool = False) -> Non
     talking.end(t, call)
     playing.over(t, call, "call_ended")
     recording.end(t, call)
+    survey.over(t, call, "lost" if lost else "hung_up" if by == "caller" else "ended")
     closing.close(
         t,
         call,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from trunkline.core.calls import caller, queueing
+from trunkline.core.calls import caller, queueing, recording, survey
 from trunkline.core.config import FlowDoc
 from trunkline.core.effects import PlayPrompts, StopPlayback
 from trunkline.core.facts import FlowKeyPressed, FlowNodeEntered, PromptFailed
 from trunkline.core.flow import interpreter
-from trunkline.core.flow.steps import End, Enqueue, Entered, KeyTaken, Play, Step, StopPlaying
+from trunkline.core.flow.steps import Answered, Asked, End, Enqueue, Entered, KeyTaken, Play, Step, StopPlaying
 from trunkline.core.state import Call, Cursor
 from trunkline.core.tenant import Tenant
 
@@ -112,11 +112,18 @@ def _carry_out(t: Tenant, call: Call, doc: FlowDoc, cursor: Cursor, steps: list[
             case StopPlaying(playback_id):
                 t.playbacks.pop(playback_id, None)
                 t.do(StopPlayback(playback_id))
+            case Asked():
+                recording.stop(t, call)  # where an agent has passed the call on, it goes on until here
+                survey.offer(t, call, doc.id)
+            case Answered():
+                survey.answered(t, call, step)
             case Enqueue(node_id, queue_id, priority, needs):
+                survey.over(t, call)
                 t.deadlines.set(("flow", call.id), None)
                 return queueing.enter(t, call, node_id, queue_id, priority, needs)
             case End(served, fault):
                 call.served = served
+                survey.over(t, call, "ended" if fault else "")
                 caller.hang_up(t, call, by="system" if fault else "flow", cause=38 if fault else 16)
                 return None
     t.deadlines.set(("flow", call.id), cursor.deadline)

@@ -209,7 +209,21 @@ def to_be_said(config: TenantConfig) -> list[tuple[str, str]]:
             if any(way.action == "callback" for way in queue.exits):
                 texts += phrases.for_callbacks(language)
             said += [(text, language) for text in texts]
+    for text in _texts_of_flows(config):
+        said += [(text, language) for language in sorted(spoken)]
     return list(dict.fromkeys(said))
+
+
+def _texts_of_flows(config: TenantConfig) -> list[str]:
+    """What nodes say that are given words instead of a prompt of the library."""
+    lists = (
+        value
+        for doc in config.flows.values()
+        for node in doc.nodes.values()
+        for name, value in node.items()
+        if name.endswith("prompts") and isinstance(value, list)
+    )
+    return [text for prompts in lists for name in prompts if (text := phrases.text_of(str(name)))]
 
 
 def _later(t: Tenant, seconds: int) -> int | None:

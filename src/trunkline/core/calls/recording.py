@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trunkline.core.effects import StartRecording
+from trunkline.core.effects import StartRecording, StopRecording
 from trunkline.core.facts import RecordingEnded, RecordingStarted
 from trunkline.core.hours import local_time
 from trunkline.core.state import Call, Recording
@@ -17,10 +17,24 @@ def start(t: Tenant, call: Call) -> None:
     recording_id = t.new_id()
     day = local_time(t.now, "UTC")
     stem = f"{t.config.tenant_id}/{day:%Y/%m/%d}/{recording_id}"
-    call.recording = Recording(recording_id, stem, t.now)
+    call.recording, call.stopped_recording = Recording(recording_id, stem, t.now), ""
     t.touch(call)
     t.fact(RecordingStarted(t.now, call.id, recording_id, stem, call.talk.agent_id, call.talk.queue_id))
     t.do(StartRecording(recording_id, call.channel_id, stem))
+
+
+def stop(t: Tenant, call: Call) -> None:
+    """What is heard from now on is not recorded, although the call goes on."""
+    if call.recording is not None:
+        call.stopped_recording = call.recording.id
+        t.do(StopRecording(call.recording.id, call.channel_id))
+        end(t, call)
+
+
+def stop_again(t: Tenant, call: Call) -> None:
+    """After a restart: it may not have been stopped."""
+    if call.stopped_recording:
+        t.do(StopRecording(call.stopped_recording, call.channel_id))
 
 
 def end(t: Tenant, call: Call) -> None:

@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from trunkline.core.agents import presence
-from trunkline.core.calls import caller, hearing, holding, monitoring, party, playing, queueing, recording, station
+from trunkline.core.calls import (
+    caller,
+    flow,
+    hearing,
+    holding,
+    monitoring,
+    party,
+    playing,
+    queueing,
+    recording,
+    station,
+    survey,
+)
 from trunkline.core.effects import CreateBridge, DestroyBridge, HangUp, JoinBridge, LeaveBridge, StopMusic, StopRingback
 from trunkline.core.facts import (
     AgentLost,
@@ -57,10 +69,23 @@ def begin(t: Tenant, call: Call, offer: Offer) -> None:
 
 
 def hang_up(t: Tenant, call: Call) -> None:
-    """The agent in charge ends the call, for all."""
-    if call.talk is not None:
+    """The agent in charge ends the call, for all; the caller may be asked how it was."""
+    if call.talk is not None and not _ask(t, call):
         end(t, call)
         caller.hang_up(t, call, by="agent")
+
+
+def _ask(t: Tenant, call: Call) -> bool:
+    """The conversation is over, for its recording too, and the caller comes to the queue's survey. False: there is
+    none."""
+    flow_id = survey.flow_after(t, call)
+    if not flow_id:
+        return False
+    pass_on(t, call)
+    recording.stop(t, call)
+    survey.offer(t, call, flow_id)
+    flow.begin(t, call, flow_id)
+    return True
 
 
 def agent_gone(t: Tenant, call: Call, cause: int) -> None:
@@ -82,7 +107,7 @@ def agent_gone(t: Tenant, call: Call, cause: int) -> None:
             _to_head_of_queue(t, call, talk.queue_id)
         else:
             caller.hang_up(t, call, by="system")
-    else:
+    elif not _ask(t, call):
         end(t, call)
         if call.ending_by is None:
             caller.hang_up(t, call, by="agent")
@@ -113,6 +138,7 @@ def _let_go(t: Tenant, call: Call, talk: Talk, *, lost_by: int | None = None) ->
         t.fact(AgentLost(t.now, call.id, talk.agent_id, talk.queue_id, lost_by))
     t.channels.pop(talk.channel_id, None)
     t.do(HangUp(talk.channel_id))
+    call.served_by, call.served_queue = talk.agent_id, talk.queue_id
     talk.agent_id, talk.channel_id, talk.muted, talk.trunk_id = "", "", False, ""
     t.touch(call)
     if agent is None or agent.call_id != call.id:

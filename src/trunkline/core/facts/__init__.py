@@ -94,6 +94,12 @@ from trunkline.core.facts.supervisors import (
     MonitoringStarted as MonitoringStarted,
     SupervisorFact as SupervisorFact,
 )
+from trunkline.core.facts.surveys import (
+    SurveyAnswered as SurveyAnswered,
+    SurveyEnded as SurveyEnded,
+    SurveyFact as SurveyFact,
+    SurveyOffered as SurveyOffered,
+)
 from trunkline.core.facts.talking import (
     AgentLost as AgentLost,
     CallHeld as CallHeld,
@@ -122,6 +128,7 @@ Fact = (
     | MonitoringFact
     | SupervisorFact
     | BesideFact
+    | SurveyFact
     | AgentFact
     | HouseFact
     | AlarmFact

@@ -24,10 +24,10 @@ def start(doc: FlowDoc, cursor: Cursor, world: World, now: int) -> list[Step]:
 
 
 def again(doc: FlowDoc, cursor: Cursor, world: World, now: int) -> list[Step]:
-    """Enter the present node once more, because what it was doing may have been lost; tries are kept."""
+    """Enter the present node once more, because what it was doing may have been lost; tries and answer are kept."""
     steps: list[Step] = []
-    tries = cursor.tries
-    _enter(doc, cursor, world, now, cursor.node_id, "again", steps, tries=tries)
+    kept = cursor.tries, cursor.answer
+    _enter(doc, cursor, world, now, cursor.node_id, "again", steps, kept=kept)
     return steps
 
 
@@ -73,7 +73,7 @@ def _enter(
     steps: list[Step],
     *,
     entered: int = 0,
-    tries: int = 0,
+    kept: tuple[int, str] = (0, ""),
 ) -> None:
     settings = doc.nodes.get(node_id)
     node = NODES.get(str(settings.get("type"))) if settings is not None else None
@@ -83,7 +83,8 @@ def _enter(
     if entered >= MAX_NODES:
         steps.append(End(served=False, fault="flow.loop"))
         return
-    cursor.node_id, cursor.tries, cursor.deadline, cursor.playback_id = node_id, tries, None, None
+    cursor.node_id, cursor.deadline, cursor.playback_id = node_id, None, None
+    cursor.tries, cursor.answer = kept
     steps.append(Entered(node_id, settings["type"], via))
     run = FlowRun(settings, cursor, world, now, steps)
     node.enter(run)
@@ -123,6 +124,7 @@ def problems(doc: FlowDoc) -> list[tuple[str, str]]:
         if node is None:
             found.append((node_id, "flow.node_type_unknown"))
             continue
+        found += [(node_id, code) for code in node.problems(settings)]
         for branch in node.branches(settings):
             target = target_of(settings, branch)
             if target is None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from trunkline.core.config import Need
-from trunkline.core.flow.steps import End, Enqueue, KeyTaken, Play, Step, StopPlaying
+from trunkline.core.flow.steps import Answered, Asked, End, Enqueue, KeyTaken, Play, Step, StopPlaying
 from trunkline.core.state import Cursor
 
 
@@ -56,6 +56,25 @@ class FlowRun:
     def enqueue(self, queue_id: str, priority: int, needs: tuple[Need, ...] = ()) -> None:
         """Let the caller wait in a queue; needs: what this caller asks of the agent, beside the queue."""
         self.steps.append(Enqueue(self.cursor.node_id, queue_id, priority, needs))
+
+    def ask(self) -> None:
+        """Put on record that a question of a survey is asked."""
+        self.steps.append(Asked(self.cursor.node_id))
+
+    def answer(self, question: str, key: str, meaning: dict[str, Any]) -> None:
+        """Put on record what the caller answered. meaning: score, label, satisfied, complaint of the key."""
+        self.cursor.answer = key
+        self.steps.append(
+            Answered(
+                node_id=self.cursor.node_id,
+                question=question,
+                key=key,
+                score=meaning.get("score"),
+                label=meaning.get("label", ""),
+                satisfied=bool(meaning.get("satisfied", False)),
+                complaint=bool(meaning.get("complaint", False)),
+            )
+        )
 
     def end(self, *, served: bool) -> None:
         """Hang up."""

@@ -50,6 +50,26 @@ class Enqueue:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A question of a survey is asked."""
+
+    node_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The caller answered it."""
+
+    node_id: str
+    question: str
+    key: str
+    score: int | None
+    label: str
+    satisfied: bool
+    complaint: bool
+
+
+@dataclass(frozen=True, slots=True)
 class End:
     """Hang up. served: the flow has given the caller what they came for; fault: the document left nowhere to go."""
 
@@ -57,4 +77,4 @@ class End:
     fault: str = ""
 
 
-Step = Entered | Play | StopPlaying | KeyTaken | Enqueue | End
+Step = Entered | Play | StopPlaying | KeyTaken | Enqueue | Asked | Answered | End

@@ -42,6 +42,17 @@ class QueueCounters:
     "answered contacts with more than two people in one conversation"
     answered_within: dict[int, int] = field(default_factory=dict)
     "whole seconds, rounded up -> stays answered after so long"
+    surveys_offered: int = 0
+    """callers who came to a survey about the contact; like all that is asked, counted with the contact, when it was
+    queued or taken over"""
+    surveys_answered: int = 0
+    "of those, with at least one key that was an answer"
+    survey_marks: dict[int, int] = field(default_factory=dict)
+    "mark -> surveys that have it: the score of the first answer that has one"
+    satisfied: int = 0
+    "surveys whose mark says that the caller was content"
+    complaints: int = 0
+    "answers by which callers complained"
     talk_ms: int = 0
     hold_ms: int = 0
     wrap_ms: int = 0
@@ -68,6 +79,11 @@ class AgentCounters:
     transferred: int = 0
     consulted: int = 0
     conferenced: int = 0
+    surveys_offered: int = 0
+    surveys_answered: int = 0
+    survey_marks: dict[int, int] = field(default_factory=dict)
+    satisfied: int = 0
+    complaints: int = 0
     ready_ms: int = 0
     ring_ms: int = 0
     talk_ms: int = 0

@@ -39,7 +39,7 @@ class Figure:
 
     name: str
     unit: str
-    "count | share | ms"
+    "count | share | ms | mark"
     formula: str
     compute: Callable[[Any, FigureSettings], Value]
     "(counters, settings) -> value"
@@ -121,6 +121,41 @@ _OUTBOUND: tuple[Figure, ...] = (
 )
 
 
+def marked(counters: QueueCounters | AgentCounters) -> int:
+    """Surveys that have a mark."""
+    return sum(counters.survey_marks.values())
+
+
+def mean_mark(counters: QueueCounters | AgentCounters, _: FigureSettings) -> float | None:
+    """Sum of the marks / surveys that have one."""
+    return share(sum(mark * count for mark, count in counters.survey_marks.items()), marked(counters))
+
+
+_SURVEYS: tuple[Figure, ...] = (
+    _count("surveys_offered", "contacts after which the customer came to a survey"),
+    _count("surveys_answered", "surveys with at least one answer"),
+    Figure(
+        "response_rate",
+        "share",
+        "surveys_answered / surveys_offered",
+        _share_of("surveys_answered", "surveys_offered"),
+    ),
+    Figure(
+        "mean_mark",
+        "mark",
+        "sum of the marks / surveys with a mark; a survey's mark is the score of its first answer that has one",
+        mean_mark,
+    ),
+    Figure(
+        "satisfied_share",
+        "share",
+        "surveys whose mark's key is marked as satisfied / surveys with a mark",
+        lambda counters, _: share(counters.satisfied, marked(counters)),
+    ),
+    _count("complaints", "answers to surveys by which customers complained"),
+)
+
+
 QUEUE_FIGURES: tuple[Figure, ...] = (
     _count("offered", "queue stays begun"),
     _count("answered", "stays in which an agent was connected"),
@@ -164,6 +199,7 @@ QUEUE_FIGURES: tuple[Figure, ...] = (
         lambda queue, _: share(handle_time(queue), queue.answered),
     ),
     *_with_others("answered"),
+    *_SURVEYS,
 )
 
 
@@ -213,6 +249,7 @@ AGENT_FIGURES: tuple[Figure, ...] = (
     ),
     *_OUTBOUND,
     *_with_others("handled"),
+    *_SURVEYS,
 )
 
 

@@ -85,6 +85,10 @@ class OpenCall:
     "the agent who called; empty: an inbound call"
     dialled_at: int | None = None
     "when the agent ordered it"
+    contact_at: int | None = None
+    "when the present contact was queued or taken over: the moment by which it, and what is asked of it, is counted"
+    surveyed: bool = False
+    "an answer of the survey that goes on has been counted"
 
 
 @dataclass(slots=True)
@@ -219,7 +223,7 @@ class Fold:
             contact.queue_id, contact.at = fact["queue_id"], began
         call = self.opened.calls.get(fact["call_id"])
         if call is not None:
-            call.queue_id = fact["queue_id"]
+            call.queue_id, call.contact_at = fact["queue_id"], began
         self._cell("agent", fact["agent_id"], start_of(began)).handled += 1
 
     # -- contacts with more than one agent or with people outside ---------------------------------------------------
@@ -249,6 +253,9 @@ class Fold:
         contact = self._contact(fact["agent_id"], fact["call_id"])
         if contact is not None:
             contact.at, contact.counted = fact["at"], []
+        call = self.opened.calls.get(fact["call_id"])
+        if call is not None:
+            call.contact_at = fact["at"]
 
     def _count_contact(self, agent_id: str, call_id: str, what: str) -> None:
         """Once for each contact of an agent, however often it happens in it."""
@@ -265,6 +272,33 @@ class Fold:
         agent = self.opened.agents.get(agent_id)
         parts = (agent.contact, agent.past) if agent is not None else ()
         return next((part for part in parts if part is not None and part.call_id == call_id), None)
+
+    # -- surveys -----------------------------------------------------------------------------------------------------
+
+    def _survey_offered(self, fact: FactFields) -> None:
+        call = self.opened.calls.get(fact["call_id"])
+        if call is not None:
+            call.surveyed = False
+        for counters in self._asked_about(fact, call):
+            counters.surveys_offered += 1
+
+    def _survey_answered(self, fact: FactFields) -> None:
+        call = self.opened.calls.get(fact["call_id"])
+        first = call is None or not call.surveyed
+        if call is not None:
+            call.surveyed = True
+        for counters in self._asked_about(fact, call):
+            counters.surveys_answered += first
+            counters.complaints += fact["complaint"]
+            if fact["main"]:
+                counters.survey_marks[fact["score"]] = counters.survey_marks.get(fact["score"], 0) + 1
+                counters.satisfied += fact["satisfied"]
+
+    def _asked_about(self, fact: FactFields, call: OpenCall | None) -> list[Any]:
+        """Counters of the agent and the queue that a survey is about, of the interval of the contact."""
+        at = call.contact_at if call is not None and call.contact_at is not None else fact["at"]
+        about = ("agent", fact["agent_id"]), ("queue", fact["queue_id"])
+        return [self._cell(kind, subject, start_of(at)) for kind, subject in about if subject]
 
     # -- calls and lines ---------------------------------------------------------------------------------------------
 
@@ -300,6 +334,8 @@ class Fold:
             contact.at = fact["at"]
         self._cell("agent", fact["agent_id"], start_of(fact["at"])).handled += 1
         call = self.opened.calls.get(fact["call_id"])
+        if call is not None:
+            call.contact_at = fact["at"]
         if call is not None and call.dialled_at is not None:
             self._cell("call", "", start_of(call.dialled_at)).reached += 1
             self._cell("agent", call.dialled_by, start_of(call.dialled_at)).reached += 1
@@ -361,6 +397,8 @@ STEPS: dict[str, Callable[[Fold, FactFields], None]] = {
     "ConsultOver": Fold._consult_over,
     "CallTransferred": Fold._transferred,
     "CallTakenOver": Fold._taken_over,
+    "SurveyOffered": Fold._survey_offered,
+    "SurveyAnswered": Fold._survey_answered,
     "CallEnded": Fold._ended,
     "AgentStateChanged": Fold._state_changed,
     "AgentSignedOut": Fold._signed_out,

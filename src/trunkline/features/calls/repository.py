@@ -46,6 +46,17 @@ COLUMNS: dict[str, ColumnElement[Any]] = {
 """Column of the list -> SQL."""
 
 
+_SURVEYS: dict[str, ColumnElement[bool]] = {
+    "offered": call.c.survey != "",
+    "answered": call.c.survey == "answered",
+    "marked": call.c.survey_score.is_not(None),
+    "satisfied": call.c.survey_satisfied.is_(True),
+    "not_satisfied": call.c.survey_satisfied.is_(False),
+    "complaint": call.c.complaint.is_(True),
+}
+"""What may be asked of a call's survey -> SQL."""
+
+
 def query(tenant_id: str, *conditions: ColumnElement[bool]) -> Select[Any]:
     """Calls of a tenant."""
     labelled = [column.label(name) for name, column in COLUMNS.items()]
@@ -65,6 +76,8 @@ def filters(listing: CallQuery, tenant_id: str, number: str) -> list[ColumnEleme
             found.append(call.c[name] == wanted)
     if listing.answered is not None:
         found.append(call.c.answered_at.is_not(None) if listing.answered else call.c.answered_at.is_(None))
+    if listing.survey:
+        found.append(_SURVEYS[listing.survey])
     if listing.missed_by:
         found.append(missed_by(tenant_id, listing.missed_by))
     if listing.q:

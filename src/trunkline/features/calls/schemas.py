@@ -24,6 +24,9 @@ class CallQuery(ListQuery):
     answered: bool | None = None
     missed_by: Id | None = Field(None, description="Calls that rang at this agent, who did not take them.")
     quality: Literal["good", "fair", "bad"] | None = None
+    survey: Literal["", "offered", "answered", "marked", "satisfied", "not_satisfied", "complaint"] = Field(
+        "", description="offered: asked how it was, whatever came of it; marked: with a mark."
+    )
 
 
 CallListing = Annotated[CallQuery, Query()]
@@ -70,6 +73,12 @@ class Call(Out):
     refused_why: str | None = None
     "blacklist | white_list_only, when the caller lists refused the caller"
     refused_reason: str | None = None
+    survey: str = ""
+    "offered | answered: asked how it was; empty: not"
+    survey_score: int | None = None
+    survey_label: str = ""
+    survey_satisfied: bool | None = None
+    complaint: bool = False
 
 
 class TimelineItem(BaseModel):

@@ -57,6 +57,9 @@ CSV_COLUMNS = (
     "direction",
     "customer_number",
     "mos",
+    "survey_score",
+    "survey_label",
+    "complaint",
 )
 _TIMES = frozenset({"arrived_at", "queued_at", "answered_at", "ended_at"})
 _NOT_SHOWN = frozenset({"AgentStateChanged", "LegMeasured"})
@@ -108,6 +111,8 @@ def _cells(row: Row[Any], context: Context, say: Any, language: str) -> list[obj
             value = csv.local_time(value, context.tenant.timezone)
         elif name.endswith("_ms"):
             value = f"{value / 1000:.1f}"
+        elif name == "complaint":
+            value = say(language, "yes") if value else ""
         elif name in ("direction", "outcome", "ended_by", "refused_why") and value:
             value = say(language, f"{name}.{value}")
         cells.append(value)

@@ -25,7 +25,9 @@ MOST_CELLS = 400_000
 TEXTS = ("agent_name", "extension")
 COLUMNS = tuple(name for name in AgentFigures.model_fields if name not in ("agent_id", "not_ready_by"))
 """What a list is sorted by and a file shows."""
-_SHARES = frozenset({"occupancy", "utilisation", "transfer_rate", "consult_rate", "conference_rate"})
+_SHARES = frozenset(
+    {"occupancy", "utilisation", "transfer_rate", "consult_rate", "conference_rate", "response_rate", "satisfied_share"}
+)
 _LENGTHS = frozenset({"talk", "hold", "wrap_up", "ringing", "idle", "not_ready", "signed_in", "aht"})
 
 
@@ -72,6 +74,8 @@ def _cell(name: str, value: Any) -> object:
         return ""
     if name in _SHARES:
         return f"{value * 100:.1f}"
+    if name == "mean_mark":
+        return f"{value:.2f}"
     return f"{value / 1000:.1f}" if name in _LENGTHS else value
 
 

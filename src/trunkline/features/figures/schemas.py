@@ -93,6 +93,12 @@ class AgentFigures(Out):
     consult_rate: float | None
     conferenced: int
     conference_rate: float | None
+    surveys_offered: int
+    surveys_answered: int
+    response_rate: float | None
+    mean_mark: float | None
+    satisfied_share: float | None
+    complaints: int
     not_ready_by: Annotated[dict[str, int], Field(description="Reason's code -> milliseconds.")]
 
 

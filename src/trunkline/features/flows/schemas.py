@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from pydantic import Field
+
 from trunkline.features.kit.fields import Out
 
 
@@ -14,6 +16,7 @@ class FlowSummary(Out):
     name: str
     version: int
     changed_at: int
+    asks: bool = Field(description="It has a survey: a queue may have its callers asked by it.")
 
 
 class FlowDocument(Out):

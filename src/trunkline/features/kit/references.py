@@ -59,6 +59,11 @@ def _names(document: dict[str, Any], setting: str, value: str) -> bool:
     return any(node.get(setting) == value for node in document.get("nodes", {}).values())
 
 
+def has_node(document: dict[str, Any], node_type: str) -> bool:
+    """Whether a flow has a node of this type."""
+    return any(node.get("type") == node_type for node in document.get("nodes", {}).values())
+
+
 def refuse_in_use(thing: str, used_by: Sequence[str]) -> None:
     """409 <thing>.in_use, naming where."""
     if used_by:

@@ -62,6 +62,10 @@ class Received(Out):
     expires_at: int | None
     read_at: int | None
     confirmed_at: int | None
+    about: Literal["complaint"] | None = None
+    "of a notice that nobody wrote: a customer complained by key"
+    call_id: str | None = None
+    "the call it is about"
 
 
 class Inbox(Out):

@@ -122,6 +122,11 @@ class QueueIn(Model):
     handling_s: Annotated[int, Field(ge=1, le=86_400)] = Field(
         default=180, description="Expected length of a call with wrap-up, for expected waits."
     )
+    survey_flow_id: Id | None = Field(
+        default=None,
+        description="Flow with a survey in which callers are asked how it was, when the agent hangs up; None: none.",
+    )
+    survey_outbound: bool = Field(default=False, description="Customers whom we called are asked too.")
 
 
 class QueuePatch(QueueIn, partial=True):
@@ -157,6 +162,8 @@ class Queue(Out):
     sticky_wait_s: int
     overflow: list[OverflowLevel]
     handling_s: int
+    survey_flow_id: str | None
+    survey_outbound: bool
 
 
 class Defaults(Model):

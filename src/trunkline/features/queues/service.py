@@ -11,7 +11,13 @@ from trunkline.features.kit import audit, rows
 from trunkline.features.kit.context import Change, Context
 from trunkline.features.kit.errors import invalid, taken
 from trunkline.features.kit.lists import ListQuery, Page
-from trunkline.features.kit.references import alarm_rules_that_name, flows_that_name, queues_that_name, refuse_in_use
+from trunkline.features.kit.references import (
+    alarm_rules_that_name,
+    flows_that_name,
+    has_node,
+    queues_that_name,
+    refuse_in_use,
+)
 from trunkline.features.queues import repository
 from trunkline.features.queues.schemas import Defaults, Queue, QueueIn, QueuePatch
 from trunkline.ids import new_id
@@ -119,6 +125,8 @@ async def _refuse_conflicts(change: Change, values: dict[str, Any], but_id: str 
     await _refuse_overflow_to_nowhere(change, values.get("overflow", ()), but_id)
     await _refuse_what_cannot_be_heard(change, values)
     await _refuse_exits_to_nowhere(change, values.get("exits", ()), but_id)
+    if values.get("survey_flow_id") is not None:
+        await _refuse_survey_without_question(change, values["survey_flow_id"])
 
 
 async def _refuse_overflow_to_nowhere(change: Change, levels: Sequence[dict[str, Any]], queue_id: str | None) -> None:
@@ -173,6 +181,14 @@ async def _refuse_exits_to_nowhere(change: Change, ways: Sequence[dict[str, Any]
             raise invalid(f"{field}.target_id", "queue.exit_to_itself")
         table = tables.flows if way["action"] == "flow" else tables.queues
         await rows.refuse_unknown(change.connection, table, change.context.tenant_id, [target], f"{field}.target_id")
+
+
+async def _refuse_survey_without_question(change: Change, flow_id: str) -> None:
+    flow = await rows.find(change.connection, tables.flows, change.context.tenant_id, flow_id)
+    if flow is None:
+        raise invalid("survey_flow_id", "field.unknown_reference")
+    if not has_node(loads(flow.document), "survey"):
+        raise invalid("survey_flow_id", "queue.survey_without_question")
 
 
 async def get_defaults(context: Context) -> Defaults:

@@ -19,6 +19,8 @@ messages = Table(
     Column("reply_to", String(26)),
     Column("sent_at", BigInteger, nullable=False),
     Column("expires_at", BigInteger),
+    Column("about", String(20)),  # of a notice that the machine wrote: complaint. Then nobody is the sender
+    Column("call_id", String(26)),  # the call it is about
     Index(None, "tenant_id", "sent_at"),
     Index(None, "tenant_id", "sender_id"),
 )

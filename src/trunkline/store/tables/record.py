@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Float, ForeignKey, Index, LargeBinary, String, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    false,
+)
 
 from trunkline.store.tables.base import id_column, metadata, tenant_column
 
@@ -60,6 +73,11 @@ calls = Table(
     Column("customer_number", String(40), nullable=False, server_default=""),  # who called, or was called
     Column("mos", Float),  # the lowest of its legs
     Column("quality", String(10)),  # of that leg: good | fair | bad
+    Column("survey", String(10), nullable=False, server_default=""),  # offered | answered | ''
+    Column("survey_score", Integer),  # the survey's mark
+    Column("survey_label", String(100), nullable=False, server_default=""),  # what the key meant
+    Column("survey_satisfied", Boolean),  # None without a mark
+    Column("complaint", Boolean, nullable=False, server_default=false()),  # by key
     Column("talk_since", BigInteger),  # not listed: what folding the next fact needs
     Column("talk_hold_ms", BigInteger, nullable=False),  # not listed, likewise
     Index(None, "tenant_id", "arrived_at"),

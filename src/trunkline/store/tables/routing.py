@@ -50,6 +50,8 @@ queues = Table(
     Column("exits_prompt", String(60)),  # None = labels are said
     Column("ring_at_most", Integer, nullable=False, server_default="10"),  # ring_all: agents rung at once for a caller
     Column("music_id", String(26)),  # None, or of a piece that is not there = the installation's
+    Column("survey_flow_id", String(26)),  # None = callers are not asked how it was
+    Column("survey_outbound", Boolean, nullable=False, server_default=false()),  # whom we called is asked too
     UniqueConstraint("tenant_id", "name"),
 )
 

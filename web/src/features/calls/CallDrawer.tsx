@@ -27,6 +27,7 @@ import { BlockCaller } from './BlockCaller';
 import { Direction } from './Direction';
 import { Legs } from './Legs';
 import { Player } from './Player';
+import { SurveyMark } from './SurveyMark';
 import { Timeline } from './Timeline';
 
 /** One call: what happened second by second, its recording, how it ended. */
@@ -85,6 +86,7 @@ function Detail({ call }: { call: CallDetail }) {
             t('call.outcome'),
             call.outcome ? t(`outcome.${call.outcome}`) : t('outcome.running'),
           ),
+          ...(call.survey ? [item(t('call.survey'), <SurveyMark call={call} />)] : []),
           ...(call.refused_why
             ? [
                 item(

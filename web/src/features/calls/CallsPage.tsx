@@ -17,7 +17,8 @@ import { VerdictTag } from '@/features/work/equipment/VerdictTag';
 
 import { CallDrawer } from './CallDrawer';
 import { Direction } from './Direction';
-import { OUTCOME_COLOURS, OUTCOMES } from './outcomes';
+import { OUTCOME_COLOURS, OUTCOMES, SURVEYS } from './outcomes';
+import { SurveyMark } from './SurveyMark';
 
 /** Every call, found by time, number, queue, agent, outcome or disposition. */
 export function CallsPage() {
@@ -94,6 +95,11 @@ export function CallsPage() {
       title: t('call.disposition'),
       sortBy: 'disposition_name',
       render: (_, row) => row.disposition_name ?? '—',
+    },
+    {
+      title: t('call.survey'),
+      sortBy: 'survey_score',
+      render: (_, row) => <SurveyMark call={row} />,
     },
     { title: t('call.path'), sortBy: 'path', dataIndex: 'path' },
     {
@@ -196,6 +202,11 @@ function Filters({ list }: { list: ReturnType<typeof useListState> }) {
           value: name,
           label: t(`quality.${name}`),
         })),
+      )}
+      {choice(
+        'survey',
+        t('call.survey'),
+        SURVEYS.map((value) => ({ value, label: t(`survey_filter.${value}`) })),
       )}
       <TreeSelect
         allowClear

@@ -14,6 +14,16 @@ export const OUTCOMES = [
   'cancelled',
 ] as const;
 
+/** What may be asked of a call's survey. */
+export const SURVEYS = [
+  'offered',
+  'answered',
+  'marked',
+  'satisfied',
+  'not_satisfied',
+  'complaint',
+] as const;
+
 export const OUTCOME_COLOURS: Record<string, string> = {
   answered: 'green',
   abandoned: 'red',

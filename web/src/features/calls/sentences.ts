@@ -210,6 +210,17 @@ export function sentenceOf(item: TimelineItem, t: TFunction): string {
         outcome: named('play_outcome', item.outcome || 'over'),
         played: ms(item.played_ms),
       });
+    case 'SurveyAnswered':
+      return say(item.complaint ? 'SurveyComplaint' : 'SurveyAnswered', {
+        key: text(item.key),
+        question: text(item.question) || '—',
+        answer:
+          typeof item.score === 'number'
+            ? t('call.survey_mark', { label: text(item.label) || '—', score: item.score })
+            : text(item.label) || '—',
+      });
+    case 'SurveyEnded':
+      return say('SurveyEnded', { reason: t(`survey_reason.${text(item.reason) || 'ended'}`) });
     case 'RecordingEnded':
       return say('RecordingEnded', { length: ms(item.length_ms) });
     case 'CallEnded':
@@ -254,6 +265,8 @@ const COLOURS: Record<string, string> = {
   CallMoved: '#e07b00',
   MonitoringStarted: '#7a3fc2',
   MonitoringModeChanged: '#7a3fc2',
+  SurveyOffered: '#1857c4',
+  SurveyAnswered: '#0e8f9d',
   CallEnded: '#3b4658',
   CallWrappedUp: '#0e8f9d',
 };

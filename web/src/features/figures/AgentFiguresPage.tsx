@@ -5,6 +5,7 @@ import { Link } from 'react-router';
 import { useAll } from '@/api/resource';
 import { useMay } from '@/api/session';
 import type { AgentFigures, AgentFiguresPage as Figures, Queue } from '@/api/types';
+import { SURVEYS } from '@/features/calls/outcomes';
 import { DataTable, type Column } from '@/ui/DataTable';
 import { PageHead } from '@/ui/PageHead';
 import { PeriodPicker } from '@/ui/PeriodPicker';
@@ -14,6 +15,14 @@ import { AGENT_FIGURES, shown } from './columns';
 import { NotReady } from './NotReady';
 import { TimeChart } from './TimeChart';
 
+/** Figure -> the calls behind it. */
+const SURVEY_OF: Partial<Record<(typeof AGENT_FIGURES)[number], (typeof SURVEYS)[number]>> = {
+  surveys_offered: 'offered',
+  surveys_answered: 'answered',
+  mean_mark: 'marked',
+  satisfied_share: 'satisfied',
+  complaints: 'complaint',
+};
 const PATH = '/figures/agents';
 
 /** What each agent did in a period: counts, times and shares, with the calls behind them. */
@@ -36,6 +45,9 @@ export function AgentFiguresPage() {
       return <Link to={callsOf(row, 'agent_id')}>{text}</Link>;
     if (name === 'missed' && row.missed > 0)
       return <Link to={callsOf(row, 'missed_by')}>{text}</Link>;
+    const survey = SURVEY_OF[name];
+    if (survey && (row[name] ?? 0) > 0)
+      return <Link to={`${callsOf(row, 'agent_id')}&survey=${survey}`}>{text}</Link>;
     return text;
   };
   const columns: Column<AgentFigures>[] = [

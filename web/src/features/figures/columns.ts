@@ -25,6 +25,12 @@ export const AGENT_FIGURES: Name[] = [
   'consult_rate',
   'conferenced',
   'conference_rate',
+  'surveys_offered',
+  'surveys_answered',
+  'response_rate',
+  'mean_mark',
+  'satisfied_share',
+  'complaints',
 ];
 
 const SHARES = new Set<Name>([
@@ -33,6 +39,8 @@ const SHARES = new Set<Name>([
   'transfer_rate',
   'consult_rate',
   'conference_rate',
+  'response_rate',
+  'satisfied_share',
 ]);
 const COUNTS = new Set<Name>([
   'handled',
@@ -41,12 +49,16 @@ const COUNTS = new Set<Name>([
   'transferred',
   'consulted',
   'conferenced',
+  'surveys_offered',
+  'surveys_answered',
+  'complaints',
 ]);
 
 /** A figure as people read it: 12, 83.3%, 4:05; a dash where there is nothing to divide by. */
 export function shown(figures: AgentFigures, name: Name): string {
   const value = figures[name];
   if (value === null) return '—';
+  if (name === 'mean_mark') return value.toFixed(2);
   if (COUNTS.has(name)) return String(value);
   return SHARES.has(name) ? percent(value) : duration(value);
 }

@@ -1,8 +1,9 @@
 import { App, Button, Input, Space, Tag } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 
-import { useMe } from '@/api/session';
+import { useMay, useMe } from '@/api/session';
 import type { ReceivedMessage } from '@/api/types';
 import { useShowError } from '@/ui/errors';
 import { useOnce } from '@/ui/once';
@@ -15,6 +16,7 @@ import { SafeText } from './SafeText';
 export function Message({ message: one }: { message: ReceivedMessage }) {
   const { t } = useTranslation();
   const { tenant } = useMe();
+  const may = useMay();
   const { message } = App.useApp();
   const showError = useShowError();
   const deal = useDeal();
@@ -35,7 +37,7 @@ export function Message({ message: one }: { message: ReceivedMessage }) {
     <section className="alarm-card" data-testid="message" data-message={one.id}>
       <header>
         {one.urgent && <Tag color="red">{t('message.urgent')}</Tag>}
-        <b>{one.sender_name}</b>
+        <b>{one.about ? t(`message.${one.about}`) : one.sender_name}</b>
         <span className="spacer" />
         <span className="num muted">{dateTime(one.sent_at, tenant.timezone)}</span>
       </header>
@@ -57,9 +59,16 @@ export function Message({ message: one }: { message: ReceivedMessage }) {
             {t('message.read')}
           </Button>
         )}
-        <Button size="small" type="text" onClick={() => setAnswering(!answering)}>
-          {t('message.answer')}
-        </Button>
+        {one.call_id && may('calls.read') && (
+          <Link to={`/calls?_open=${one.call_id}`} data-testid="message-call">
+            {t('message.open_call')}
+          </Link>
+        )}
+        {one.sender_id && (
+          <Button size="small" type="text" onClick={() => setAnswering(!answering)}>
+            {t('message.answer')}
+          </Button>
+        )}
       </Space>
       {answering && (
         <Space.Compact block style={{ marginTop: 8 }}>

@@ -106,7 +106,7 @@ function useArrivals(): void {
       notification.open({
         key: one.id,
         placement: 'bottomRight',
-        title: t('message.from', { name: one.sender_name }),
+        title: one.about ? t(`message.${one.about}`) : t('message.from', { name: one.sender_name }),
         description: one.text.slice(0, 200),
         duration: 8,
       });

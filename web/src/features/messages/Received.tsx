@@ -26,12 +26,17 @@ export function Received() {
         onRow={setOpen}
         columns={[
           { title: t('message.sent_at'), sortBy: 'sent_at', render: (_, row) => time(row.sent_at) },
-          { title: t('message.sender'), sortBy: 'sender_name', dataIndex: 'sender_name' },
+          {
+            title: t('message.sender'),
+            sortBy: 'sender_name',
+            render: (_, row) => row.sender_name || t('message.system'),
+          },
           {
             title: t('message.text'),
             ellipsis: true,
             render: (_, row) => (
               <>
+                {row.about && <Tag color="red">{t(`message.${row.about}`)}</Tag>}
                 {row.urgent && <Tag color="red">{t('message.urgent')}</Tag>}
                 {row.text}
               </>

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 
 import { useAll } from '@/api/resource';
 import { useMay } from '@/api/session';
-import type { Queue, User } from '@/api/types';
+import type { FlowSummary, Queue, User } from '@/api/types';
 import { CrudPage } from '@/ui/CrudPage';
 import { NumberField, SelectField, SwitchField, TextField } from '@/ui/fields';
 
@@ -47,6 +47,7 @@ export function QueuesPage() {
   const may = useMay();
   const defaults = useQueueDefaults();
   const users = useAll<User>('/users', may('users.read'));
+  const flows = useAll<FlowSummary>('/flows', may('flows.read'));
   const members = (users.data ?? []).filter((user) => user.extension !== null);
   const seconds = (value: number) => `${value} ${t('common.seconds')}`;
   const number = (name: keyof Queue, help?: string, unit?: string, min = 0) => (
@@ -95,6 +96,8 @@ export function QueuesPage() {
         sticky_wait_s: 0,
         overflow: [],
         handling_s: 180,
+        survey_flow_id: null,
+        survey_outbound: false,
       }}
       fromForm={({ overflow, ageing_per_min, exits, announcing, ...values }) => ({
         ...values,
@@ -175,6 +178,17 @@ export function QueuesPage() {
           <Divider titlePlacement="start">{t('queue.waiting')}</Divider>
           <WaitingFields />
           <ExitFields own={row?.id} />
+          <Divider titlePlacement="start">{t('queue.survey')}</Divider>
+          <SelectField
+            name="survey_flow_id"
+            label={t('queue.survey_flow_id')}
+            help={t('queue.survey_help')}
+            none={t('queue.no_survey')}
+            options={(flows.data ?? [])
+              .filter(({ asks }) => asks)
+              .map(({ id, name }) => ({ value: id, label: name }))}
+          />
+          <SwitchField name="survey_outbound" label={t('queue.survey_outbound')} />
         </>
       )}
     />

@@ -18,6 +18,7 @@ const COLUMNS = [
   'abandoned',
   'asa',
   'aht',
+  'satisfied_share',
 ] as const;
 
 /** A line for each queue, in letters that can be read from across a room. */
@@ -70,6 +71,21 @@ export function QueueTable({ rows, parts }: { rows: QueueRow[]; parts: Parts }) 
                 <td>{today?.abandoned ?? '—'}</td>
                 <td>{duration(today?.asa) || '—'}</td>
                 <td>{duration(today?.aht) || '—'}</td>
+                <td>
+                  <Tooltip
+                    title={
+                      today &&
+                      t('figure_note.survey', {
+                        offered: today.surveys_offered,
+                        answered: today.surveys_answered,
+                        mark: today.mean_mark?.toFixed(2) ?? '—',
+                        complaints: today.complaints,
+                      })
+                    }
+                  >
+                    {percent(today?.satisfied_share)}
+                  </Tooltip>
+                </td>
                 <td className={row.ready === 0 ? 'near' : ''}>
                   {row.ready} / {row.signedIn}
                 </td>

@@ -13,6 +13,11 @@ export interface QueueFigures {
   asa: Value;
   aht: Value;
   longest_wait: number;
+  surveys_offered: number;
+  surveys_answered: number;
+  mean_mark: Value;
+  satisfied_share: Value;
+  complaints: number;
 }
 
 export interface AgentFigures {

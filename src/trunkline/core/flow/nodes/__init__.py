@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trunkline.core.flow.nodes import hang_up, hours, menu, play, queue, staffed
+from trunkline.core.flow.nodes import hang_up, hours, menu, play, queue, staffed, survey
 from trunkline.core.flow.nodes.base import Node
 
 NODES: dict[str, Node] = {
@@ -11,6 +11,7 @@ NODES: dict[str, Node] = {
     "hours": hours.HoursNode(),
     "staffed": staffed.StaffedNode(),
     "queue": queue.QueueNode(),
+    "survey": survey.SurveyNode(),
     "hang_up": hang_up.HangUpNode(),
 }
 """Every node type by the name that flow documents use."""

@@ -14,6 +14,10 @@ class Node:
         """The branches by which this node may leave; each must lead somewhere."""
         return ("next",)
 
+    def problems(self, node: dict[str, Any]) -> tuple[str, ...]:
+        """Codes of what is wrong with the settings, beside branches."""
+        return ()
+
     def enter(self, run: FlowRun) -> None:
         """The call has come to this node."""
         raise NotImplementedError
