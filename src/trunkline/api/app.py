@@ -36,6 +36,7 @@ from trunkline.features.prompts import endpoints as prompts
 from trunkline.features.queues import endpoints as queues
 from trunkline.features.reasons import endpoints as reasons
 from trunkline.features.sessions import endpoints as sessions
+from trunkline.features.shortcuts import endpoints as shortcuts
 from trunkline.features.skills import endpoints as skills
 from trunkline.features.tenants import endpoints as tenants
 from trunkline.features.trunks import endpoints as trunks
@@ -50,6 +51,7 @@ from trunkline.features.work import (
 
 ROUTERS = (
     sessions.router,
+    shortcuts.router,
     work.router,
     work_parties.router,
     work_playing.router,

@@ -3427,6 +3427,39 @@ export interface components {
             urgent: boolean;
         };
         /**
+         * ShortcutOut
+         * @description What is done, and by which keys; docs/guide, keyboard.
+         */
+        ShortcutOut: {
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "answer" | "decline" | "hang_up" | "hold" | "mute" | "keypad" | "dial" | "transfer" | "consult" | "add" | "swap" | "join" | "complete" | "ready" | "not_ready" | "note" | "save" | "search" | "next" | "previous" | "help" | "listen" | "whisper" | "barge" | "stop_listening";
+            /** Default */
+            default: string;
+            /**
+             * Group
+             * @enum {string}
+             */
+            group: "call" | "people" | "state" | "page" | "listening";
+            /**
+             * Keys
+             * @description Modifiers and KeyboardEvent.code, as Alt+KeyH; empty: none.
+             */
+            keys: string;
+        };
+        /**
+         * ShortcutsIn
+         * @description A person's own keys. What is left out has those it begins with.
+         */
+        ShortcutsIn: {
+            /** Keys */
+            keys: {
+                [key: string]: string;
+            };
+        };
+        /**
          * Shown
          * @description A number that can be shown to who is called.
          */

@@ -10,6 +10,7 @@ import type { Page } from '@/api/types';
 
 import { LoadError } from './errors';
 import { toQuery, type useListState } from './listState';
+import { reachable, takeSearchWish } from './moves';
 
 export type Column<T> = TableColumnsType<T>[number] & {
   /** The field the server sorts by; the column then has a sorter. */
@@ -117,9 +118,7 @@ export function DataTable<T extends object, P extends Page<T> = Page<T>>(props: 
           ),
         }}
         summary={() => result.data && result.data.total > 0 && props.summary?.(result.data as P)}
-        onRow={(row) =>
-          props.onRow ? { onClick: () => props.onRow?.(row), className: 'clickable' } : {}
-        }
+        onRow={(row) => (props.onRow ? reachable(() => props.onRow?.(row)) : {})}
         pagination={{
           current: state.page,
           pageSize: state.size,
@@ -146,9 +145,11 @@ export function DataTable<T extends object, P extends Page<T> = Page<T>>(props: 
 
 function SearchBox(props: { q: string; hint: string; onSearch: (q: string) => void }) {
   const [text, setText] = useState(props.q);
+  const [wished] = useState(takeSearchWish);
   return (
     <Input
       className="search"
+      autoFocus={wished}
       allowClear
       prefix={<SearchOutlined />}
       placeholder={props.hint}

@@ -18,7 +18,8 @@ import { MessageBell } from '@/features/messages/MessageBell';
 import { UrgentBanner } from '@/features/messages/UrgentBanner';
 import { ListeningPanel } from '@/features/floor/ListeningPanel';
 import { CallDock } from '@/features/work/CallDock';
-import { Shortcuts } from '@/features/work/Shortcuts';
+import { ShortcutList } from '@/features/shortcuts/ShortcutList';
+import { Shortcuts } from '@/features/shortcuts/Shortcuts';
 import { StateBar } from '@/features/work/StateBar';
 import { useAble, useStation } from '@/features/work/station';
 import { useServerNow } from '@/live/clock';
@@ -48,7 +49,11 @@ export function Layout() {
   };
   return (
     <Frame className="frame">
+      <a className="skip" href="#content">
+        {t('nav.skip')}
+      </a>
       <Shortcuts />
+      <ShortcutList />
       <Frame.Sider
         width={200}
         collapsedWidth={60}
@@ -85,7 +90,7 @@ export function Layout() {
         <LinkBanner />
         <AlarmParts part="banner" />
         <UrgentBanner />
-        <Frame.Content className="content">
+        <Frame.Content className="content" id="content" tabIndex={-1}>
           <Suspense fallback={<Waiting />}>
             <Outlet />
           </Suspense>

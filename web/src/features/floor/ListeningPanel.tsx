@@ -1,9 +1,9 @@
 import { AudioOutlined, SoundOutlined, StopOutlined, TeamOutlined } from '@ant-design/icons';
-import { Button, Card, Progress, Segmented, Tag, Tooltip } from 'antd';
-import { useEffect, useRef } from 'react';
+import { Button, Card, Progress, Segmented, Tag } from 'antd';
 import { useTranslation } from 'react-i18next';
 
 import { useMay } from '@/api/session';
+import { Hint } from '@/features/shortcuts/Hint';
 import type { MonitorMode } from '@/live/board';
 import { useLive } from '@/live/context';
 import { usePhoneState } from '@/softphone/context';
@@ -26,27 +26,6 @@ export function ListeningPanel() {
   const here = line?.monitor === true && line.phase === 'talking';
   const level = useHeardLevel(here);
   const speaks = may('calls.barge');
-
-  const now = useRef({ mine, listen, stop, speaks });
-  useEffect(() => {
-    now.current = { mine, listen, stop, speaks };
-  });
-  const active = mine !== null;
-  useEffect(() => {
-    if (!active) return undefined;
-    const act = (event: KeyboardEvent) => {
-      const { mine: at, ...order } = now.current;
-      if (!at || !event.altKey || event.ctrlKey || event.metaKey || event.repeat) return;
-      const mode = { Digit1: 'listen', Digit2: 'whisper', Digit3: 'barge' }[event.code];
-      if (mode && (mode === 'listen' || order.speaks))
-        void order.listen(at.monitor.agent_id, mode as MonitorMode);
-      else if (event.code === 'Digit0') void order.stop();
-      else return;
-      event.preventDefault();
-    };
-    window.addEventListener('keydown', act);
-    return () => window.removeEventListener('keydown', act);
-  }, [active]);
 
   if (!mine) return null;
   const { call, monitor } = mine;
@@ -83,28 +62,29 @@ export function ListeningPanel() {
         block
         value={monitor.mode}
         onChange={(mode) => void listen(monitor.agent_id, mode)}
-        options={MODES.map((mode, i) => ({
+        options={MODES.map((mode) => ({
           value: mode,
           disabled: mode !== 'listen' && !speaks,
           icon: ICONS[mode],
           label: (
-            <Tooltip title={`${t(`monitor.${mode}_help`)} (Alt+${i + 1})`}>
+            <Hint action={mode} label={t(`monitor.${mode}_help`)}>
               <span data-testid={`mode-${mode}`}>{t(`monitor.${mode}`)}</span>
-            </Tooltip>
+            </Hint>
           ),
         }))}
       />
-      <Button
-        block
-        danger
-        icon={<StopOutlined />}
-        style={{ marginTop: 8 }}
-        title="Alt+0"
-        data-testid="stop-listening"
-        onClick={() => void stop()}
-      >
-        {t('monitor.stop')}
-      </Button>
+      <Hint action="stop_listening">
+        <Button
+          block
+          danger
+          icon={<StopOutlined />}
+          style={{ marginTop: 8 }}
+          data-testid="stop-listening"
+          onClick={() => void stop()}
+        >
+          {t('monitor.stop')}
+        </Button>
+      </Hint>
     </Card>
   );
 }

@@ -14,6 +14,9 @@ import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { BoardCall } from '@/live/board';
+import { useKeysOf } from '@/features/shortcuts/data';
+import { Hint } from '@/features/shortcuts/Hint';
+import { spelled } from '@/features/shortcuts/keys';
 import { keyClick } from '@/softphone/ringtone';
 import { Keypad } from '@/ui/Keypad';
 
@@ -32,6 +35,8 @@ export function CallControls({ call }: { call: BoardCall }) {
   const { t } = useTranslation();
   const station = useStation();
   const [pending, setPending] = useState<string | null>(null);
+  const [keypad, setKeypad] = useState(false);
+  const keypadKeys = spelled(useKeysOf('keypad'));
   const charge = station.part === 'charge';
   const { muted } = station;
   const held = call.held_since !== null;
@@ -49,15 +54,17 @@ export function CallControls({ call }: { call: BoardCall }) {
     action: () => Promise<void>,
     on = false,
   ) => (
-    <Button
-      className={on ? 'control on' : 'control'}
-      icon={icon}
-      loading={pending === name}
-      data-testid={name}
-      onClick={() => void act(name, action)}
-    >
-      {text}
-    </Button>
+    <Hint action={name === 'mute' ? 'mute' : 'hold'}>
+      <Button
+        className={on ? 'control on' : 'control'}
+        icon={icon}
+        loading={pending === name}
+        data-testid={name}
+        onClick={() => void act(name, action)}
+      >
+        {text}
+      </Button>
+    </Hint>
   );
   return (
     <div className="call-section controls">
@@ -82,9 +89,13 @@ export function CallControls({ call }: { call: BoardCall }) {
       {charge && (
         <Popover
           trigger="click"
+          destroyOnHidden
+          open={keypad}
+          onOpenChange={setKeypad}
           title={t('work.keys')}
           content={
             <Keypad
+              typed
               testid="key"
               onKey={(key) => {
                 keyClick();
@@ -93,36 +104,45 @@ export function CallControls({ call }: { call: BoardCall }) {
             />
           }
         >
-          <Button className="control" icon={<NumberOutlined />} data-testid="dtmf-open">
+          <Button
+            className="control"
+            icon={<NumberOutlined />}
+            title={keypadKeys}
+            aria-keyshortcuts={keypadKeys.replaceAll(' ', '') || undefined}
+            data-testid="dtmf-open"
+          >
             {t('work.keys')}
           </Button>
         </Popover>
       )}
       {charge &&
         REACH.map(([mode, icon]) => (
-          <Button
-            key={mode}
-            className="control"
-            icon={icon}
-            disabled={mode === 'consult' && consulting}
-            data-testid={mode}
-            onClick={() => station.ask(mode)}
-          >
-            {t(`work.${mode}`)}
-          </Button>
+          <Hint key={mode} action={mode}>
+            <Button
+              className="control"
+              icon={icon}
+              disabled={mode === 'consult' && consulting}
+              data-testid={mode}
+              onClick={() => station.ask(mode)}
+            >
+              {t(`work.${mode}`)}
+            </Button>
+          </Hint>
         ))}
       {charge && <PlayButtons call={call} />}
-      <Button
-        type="primary"
-        danger
-        className="control"
-        icon={<PhoneFilled rotate={225} />}
-        loading={pending === 'hangup'}
-        data-testid="hangup"
-        onClick={() => void act('hangup', station.hangUp)}
-      >
-        {t(charge ? 'work.hang_up' : 'work.leave')}
-      </Button>
+      <Hint action="hang_up">
+        <Button
+          type="primary"
+          danger
+          className="control"
+          icon={<PhoneFilled rotate={225} />}
+          loading={pending === 'hangup'}
+          data-testid="hangup"
+          onClick={() => void act('hangup', station.hangUp)}
+        >
+          {t(charge ? 'work.hang_up' : 'work.leave')}
+        </Button>
+      </Hint>
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useMay, useMe } from '@/api/session';
+import { Hint } from '@/features/shortcuts/Hint';
 import { readable } from '@/ui/Caller';
 import { LoadError } from '@/ui/errors';
 import { Keypad } from '@/ui/Keypad';
@@ -12,7 +13,7 @@ import { dateTime } from '@/ui/time';
 import { useAble, useStation } from './station';
 import { useDialling } from './useDialling';
 
-/** In the state bar: opens the dial pad (Alt + D). */
+/** In the state bar: opens the dial pad. */
 export function DialPadButton() {
   const { t } = useTranslation();
   const may = useMay();
@@ -21,7 +22,7 @@ export function DialPadButton() {
   const free = station.agent?.state === 'ready' || station.agent?.state === 'not_ready';
   return (
     <>
-      <Tooltip title={t('dial.open')}>
+      <Hint action="dial" label={t('dial.open')}>
         <Button
           icon={<PhoneOutlined />}
           disabled={!free}
@@ -29,7 +30,7 @@ export function DialPadButton() {
           data-testid="dial-open"
           onClick={() => station.openDialPad('')}
         />
-      </Tooltip>
+      </Hint>
       {station.dialPad !== null && free && (
         <DialPad number={station.dialPad} onClose={() => station.openDialPad(null)} />
       )}

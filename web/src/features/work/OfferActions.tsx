@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useMe } from '@/api/session';
+import { Hint } from '@/features/shortcuts/Hint';
 import type { BoardCall } from '@/live/board';
 import { useServerNow } from '@/live/clock';
 import { lineIsFor } from '@/softphone/machine';
@@ -41,29 +42,33 @@ export function OfferActions({ call }: { call: BoardCall }) {
       )}
       <div className="offer-actions">
         {browser && (
-          <Button
-            type="primary"
-            size="large"
-            className="go"
-            icon={<PhoneFilled />}
-            disabled={mine?.phase !== 'ringing'}
-            loading={mine?.phase === 'answering'}
-            data-testid="answer"
-            onClick={() => void station.answer()}
-          >
-            {t('work.answer')}
-          </Button>
+          <Hint action="answer">
+            <Button
+              type="primary"
+              size="large"
+              className="go"
+              icon={<PhoneFilled />}
+              disabled={mine?.phase !== 'ringing'}
+              loading={mine?.phase === 'answering'}
+              data-testid="answer"
+              onClick={() => void station.answer()}
+            >
+              {t('work.answer')}
+            </Button>
+          </Hint>
         )}
-        <Button
-          danger
-          size="large"
-          icon={<CloseOutlined />}
-          loading={declining}
-          data-testid="decline"
-          onClick={() => void decline()}
-        >
-          {t('work.decline')}
-        </Button>
+        <Hint action="decline">
+          <Button
+            danger
+            size="large"
+            icon={<CloseOutlined />}
+            loading={declining}
+            data-testid="decline"
+            onClick={() => void decline()}
+          >
+            {t('work.decline')}
+          </Button>
+        </Hint>
       </div>
     </div>
   );

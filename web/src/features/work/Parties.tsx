@@ -10,6 +10,7 @@ import { Alert, Button, Space, Tag } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { Hint } from '@/features/shortcuts/Hint';
 import type { BoardCall, BoardParty } from '@/live/board';
 import { Elapsed } from '@/ui/Elapsed';
 
@@ -30,7 +31,7 @@ function Order({
   children: ReactNode;
 }) {
   const [pending, setPending] = useState(false);
-  return (
+  const button = (
     <Button
       type={primary ? 'primary' : 'default'}
       icon={icon}
@@ -44,7 +45,10 @@ function Order({
       {children}
     </Button>
   );
+  return isAction(name) ? <Hint action={name}>{button}</Hint> : button;
 }
+
+const isAction = (name: string) => name === 'swap' || name === 'join' || name === 'complete';
 
 /** Who else is on the call and who hears what, for the agent in charge. */
 export function Parties({ call }: { call: BoardCall }) {

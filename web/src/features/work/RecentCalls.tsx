@@ -9,6 +9,7 @@ import { useMe } from '@/api/session';
 import type { Call } from '@/api/types';
 import { Direction } from '@/features/calls/Direction';
 import { Caller } from '@/ui/Caller';
+import { reachable } from '@/ui/moves';
 import { dateTime, duration } from '@/ui/time';
 
 import { DialNumber } from './DialPad';
@@ -58,10 +59,7 @@ export function RecentCalls() {
         loading={calls.isLoading}
         dataSource={calls.data?.items ?? []}
         scroll={{ x: 'max-content' }}
-        onRow={(row) => ({
-          className: 'clickable',
-          onClick: () => void navigate(`/calls?_open=${row.id}`),
-        })}
+        onRow={(row) => reachable(() => void navigate(`/calls?_open=${row.id}`))}
         locale={{
           emptyText: (
             <Empty

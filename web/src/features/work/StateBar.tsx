@@ -9,6 +9,10 @@ import { Button, Dropdown, Popconfirm, Space, Tag, Tooltip } from 'antd';
 import { useTranslation } from 'react-i18next';
 
 import { SYSTEM_REASONS, useReasons } from '@/features/settings/choices';
+import { useKeysOf } from '@/features/shortcuts/data';
+import { Hint } from '@/features/shortcuts/Hint';
+import { spelled } from '@/features/shortcuts/keys';
+import { ShortcutButton } from '@/features/shortcuts/ShortcutButton';
 import { useWorking } from '@/live/context';
 import { Elapsed, Remaining } from '@/ui/Elapsed';
 import { StateTag } from '@/ui/StateTag';
@@ -16,7 +20,6 @@ import { StateTag } from '@/ui/StateTag';
 import { AudioSettings } from './AudioSettings';
 import { DialPadButton } from './DialPad';
 import { EXTEND_S, useStation } from './station';
-import { ShortcutHelp } from './Shortcuts';
 
 /** The agent's own state and what may follow it; in the frame of every page. */
 export function StateBar() {
@@ -25,6 +28,7 @@ export function StateBar() {
   const working = useWorking();
   const { agent, phone } = station;
   const reasons = useReasons(station.able);
+  const notReadyKeys = spelled(useKeysOf('not_ready'));
   if (!station.able || !agent) return null;
   const nameOf = (code: string) =>
     reasons.find((reason) => reason.code === code)?.name ??
@@ -68,19 +72,22 @@ export function StateBar() {
       )}
       <Space.Compact>
         {agent.state !== 'ready' && (
-          <Button
-            type={busy ? 'default' : 'primary'}
-            className={busy ? '' : 'go'}
-            icon={<PlayCircleOutlined />}
-            disabled={!reachable}
-            data-testid="go-ready"
-            onClick={() => void station.ready()}
-          >
-            {busy ? t('work.ready_after') : t('work.go_ready')}
-          </Button>
+          <Hint action="ready">
+            <Button
+              type={busy ? 'default' : 'primary'}
+              className={busy ? '' : 'go'}
+              icon={<PlayCircleOutlined />}
+              disabled={!reachable}
+              data-testid="go-ready"
+              onClick={() => void station.ready()}
+            >
+              {busy ? t('work.ready_after') : t('work.go_ready')}
+            </Button>
+          </Hint>
         )}
         <Dropdown
           trigger={['click']}
+          autoFocus
           menu={{
             items: reasons
               .filter(({ code }) => !SYSTEM_REASONS.has(code))
@@ -91,14 +98,19 @@ export function StateBar() {
             onClick: ({ key }) => void station.notReady(key),
           }}
         >
-          <Button icon={<PauseCircleOutlined />} data-testid="go-not-ready">
+          <Button
+            icon={<PauseCircleOutlined />}
+            title={notReadyKeys}
+            aria-keyshortcuts={notReadyKeys.replaceAll(' ', '') || undefined}
+            data-testid="go-not-ready"
+          >
             {t('work.go_not_ready')} <DownOutlined />
           </Button>
         </Dropdown>
       </Space.Compact>
       <DialPadButton />
       <AudioSettings />
-      <ShortcutHelp />
+      <ShortcutButton />
       <Popconfirm
         title={busy || wrapping ? t('work.sign_out_after') : t('work.sign_out_confirm')}
         onConfirm={() => void station.signOut()}

@@ -1,11 +1,15 @@
 import { App, Button, Form, Input, TreeSelect } from 'antd';
-import { useState } from 'react';
+import type { TextAreaRef } from 'antd/es/input/TextArea';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { api } from '@/api/client';
 import { useMe } from '@/api/session';
 import { OfCall } from '@/features/follow-ups/OfCall';
 import { toChoices, useDispositions } from '@/features/settings/choices';
+import { useKeysOf } from '@/features/shortcuts/data';
+import { Hint } from '@/features/shortcuts/Hint';
+import { spelled } from '@/features/shortcuts/keys';
 import type { BoardCall } from '@/live/board';
 import { useShowError } from '@/ui/errors';
 
@@ -30,6 +34,12 @@ export function WrapUp({ call, part }: { call: BoardCall; part: Part }) {
   const disposition = value('disposition_id') as string | undefined;
   const notes = (value('notes') as string | undefined) ?? '';
   const other = otherWriter(state, me);
+  const noteKeys = spelled(useKeysOf('note'));
+  const note = useRef<TextAreaRef>(null);
+  useEffect(() => {
+    // The buttons of the call have gone; whoever works by keys goes on here.
+    if (over && document.activeElement === document.body) note.current?.focus();
+  }, [over]);
 
   const finish = async () => {
     setBusy(true);
@@ -61,8 +71,9 @@ export function WrapUp({ call, part }: { call: BoardCall; part: Part }) {
             data-testid="wrap-disposition"
           />
         </Form.Item>
-        <Form.Item label={t('work.notes')}>
+        <Form.Item label={t('work.notes')} tooltip={noteKeys || undefined}>
           <Input.TextArea
+            ref={note}
             value={notes}
             rows={4}
             maxLength={4000}
@@ -79,15 +90,17 @@ export function WrapUp({ call, part }: { call: BoardCall; part: Part }) {
         </p>
       )}
       {over ? (
-        <Button
-          type="primary"
-          block
-          loading={busy}
-          onClick={() => void finish()}
-          data-testid="wrap-save"
-        >
-          {t('work.wrap_save')}
-        </Button>
+        <Hint action="save">
+          <Button
+            type="primary"
+            block
+            loading={busy}
+            onClick={() => void finish()}
+            data-testid="wrap-save"
+          >
+            {t('work.wrap_save')}
+          </Button>
+        </Hint>
       ) : (
         <p className="muted">{t('work.wrap_kept')}</p>
       )}

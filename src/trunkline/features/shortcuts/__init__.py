@@ -1,0 +1,1 @@
+"""Keys for what is done often, which each person may choose."""
