@@ -29,8 +29,11 @@ TREE = Path(__file__).parents[2] / "var" / "asterisk"
 _rtp = itertools.count(0)
 
 
+_given: set[int] = set()
+
+
 def free_port() -> int:
-    """A port free for both UDP and TCP."""
+    """A port free for both UDP and TCP, and never given before: the system gives one again that nobody has bound yet."""
     while True:
         with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as tcp:
             tcp.bind(("127.0.0.1", 0))
@@ -40,6 +43,9 @@ def free_port() -> int:
                     udp.bind(("127.0.0.1", port))
                 except OSError:
                     continue
+                if port in _given:
+                    continue
+                _given.add(port)
                 return port
 
 
