@@ -33,7 +33,7 @@ _given: set[int] = set()
 
 
 def free_port() -> int:
-    """A port free for both UDP and TCP, and never given before: the system gives one again that nobody has bound yet."""
+    """A port free for both UDP and TCP, and never given before, as the system may while nobody has bound it."""
     while True:
         with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as tcp:
             tcp.bind(("127.0.0.1", 0))
