@@ -21,6 +21,7 @@ from trunkline.features.alarms.log import AlarmLog
 from trunkline.features.alarms.post import AlarmPost
 from trunkline.features.alarms.watch import AlarmWatch
 from trunkline.features.board.service import make_hub
+from trunkline.features.callbacks.projector import CallbackList
 from trunkline.features.calls.drafts import DraftCleaner
 from trunkline.features.calls.projector import CallListProjector
 from trunkline.features.calls.recordings_check import RecordingChecker
@@ -127,6 +128,7 @@ async def serve(settings: Settings) -> None:
         "call-list": projector.run,
         "abandoned-list": abandoned.run,
         "complaints": complaints.run,
+        "callbacks": CallbackList(engine, bus).run,
         "recordings": checker.run,
         "figures": figures.run,
         "session-expiry": SessionExpiry(deps).run,

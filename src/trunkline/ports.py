@@ -14,6 +14,7 @@ from trunkline.core.effects import SwitchEffect
 from trunkline.core.facts import Fact
 from trunkline.core.inputs import (
     AlarmInput,
+    CallbackCommand,
     Command,
     CustomerLookedUp,
     LegReported,
@@ -215,7 +216,9 @@ class Bus(Protocol):
 class Control(Protocol):
     """The runtime as the web application sees it."""
 
-    async def command(self, tenant_id: str, command: Command | SupervisorCommand | AlarmInput | LegReported) -> None:
+    async def command(
+        self, tenant_id: str, command: Command | SupervisorCommand | CallbackCommand | AlarmInput | LegReported
+    ) -> None:
         """Put a person's command, or what is read for alarms, in; returns once it has been decided and committed.
         Raises Refusal."""
         ...

@@ -22,7 +22,7 @@ from tests.contract import postgres_cluster
 
 from trunkline.api.app import create_app
 from trunkline.core import board as boards
-from trunkline.core.inputs import AlarmInput, Command, LegReported, SupervisorCommand
+from trunkline.core.inputs import AlarmInput, CallbackCommand, Command, LegReported, SupervisorCommand
 from trunkline.features.board.service import make_hub
 from trunkline.features.figures.keeper import FigureKeeper
 from trunkline.features.figures.today import TodayFigures
@@ -55,7 +55,9 @@ class FakeClock:
 class FakeControl:
     """Remembers what it was told, and refuses when told to."""
 
-    commands: list[tuple[str, Command | SupervisorCommand | AlarmInput | LegReported]] = field(default_factory=list)
+    commands: list[tuple[str, Command | SupervisorCommand | CallbackCommand | AlarmInput | LegReported]] = field(
+        default_factory=list
+    )
     reloads: list[str | None] = field(default_factory=list)
     refusal: Refusal | None = None
     fault: Exception | None = None
@@ -66,7 +68,9 @@ class FakeControl:
         default_factory=lambda: {"switch": {"ok": True}, "store": {"ok": True}, "runtime": {"ok": True}}
     )
 
-    async def command(self, tenant_id: str, command: Command | SupervisorCommand | AlarmInput | LegReported) -> None:
+    async def command(
+        self, tenant_id: str, command: Command | SupervisorCommand | CallbackCommand | AlarmInput | LegReported
+    ) -> None:
         if self.refusal is not None:
             raise self.refusal
         if self.fault is not None:

@@ -227,7 +227,7 @@ async def test_waiting_that_cannot_work_is_refused_at_its_field(
     error = answer.json()["error"]
     assert (answer.status_code, list(error["fields"])) == (422, [field])
     assert error["fields"][field].startswith(Texts.load().by_language["zh-CN"][code].split("{")[0])
-    for wrong in ({"exits": [{**WAY, "key": "A"}]}, {"exits": [{**WAY, "action": "callback"}]}, {"language": "fr"}):
+    for wrong in ({"exits": [{**WAY, "key": "A"}]}, {"exits": [{**WAY, "action": "nowhere"}]}, {"language": "fr"}):
         assert (await client.patch(f"/api/queues/{queue['id']}", json=wrong)).status_code == 422
 
 

@@ -27,7 +27,7 @@ from trunkline.core.facts import (
     MonitoringStarted,
     SwitchConnected,
 )
-from trunkline.core.inputs import AlarmInput, Command, LegReported, SupervisorCommand
+from trunkline.core.inputs import AlarmInput, CallbackCommand, Command, LegReported, SupervisorCommand
 from trunkline.live import client as live_client, hub as live_hub
 from trunkline.live.bus import InProcessBus
 from trunkline.live.client import Viewer
@@ -60,7 +60,7 @@ class Runtime:
         return self.seq, self.board
 
     async def command(
-        self, tenant_id: str, command: Command | SupervisorCommand | AlarmInput | LegReported
+        self, tenant_id: str, command: Command | SupervisorCommand | CallbackCommand | AlarmInput | LegReported
     ) -> None: ...
     def page_changed(self, tenant_id: str, agent_id: str, *, is_open: bool) -> None:
         self.pages.append((agent_id, is_open))

@@ -66,6 +66,12 @@ export const router = createBrowserRouter([
             'abandoned.work',
           ),
           page(
+            'callbacks',
+            () => import('./features/callbacks/CallbacksPage'),
+            'CallbacksPage',
+            'callbacks.read',
+          ),
+          page(
             'customers',
             () => import('./features/customers/CustomersPage'),
             'CustomersPage',

@@ -16,6 +16,7 @@ from trunkline.features.alarms import endpoints as alarms
 from trunkline.features.audit import endpoints as audit
 from trunkline.features.board import endpoints as board
 from trunkline.features.bulletins import endpoints as bulletins
+from trunkline.features.callbacks import endpoints as callbacks
 from trunkline.features.caller_lists import endpoints as caller_lists
 from trunkline.features.calls import endpoints as calls
 from trunkline.features.customers import endpoints as customers
@@ -66,6 +67,7 @@ ROUTERS = (
     bulletins.router,
     calls.router,
     abandoned.router,
+    callbacks.router,
     customers.router,
     follow_ups.router,
     users.router,

@@ -18,6 +18,7 @@ from trunkline.core.config import TenantConfig
 from trunkline.core.effects import FindCustomer, SwitchEffect
 from trunkline.core.inputs import (
     AlarmInput,
+    CallbackCommand,
     Command,
     ConfigChanged,
     Input,
@@ -143,7 +144,9 @@ class Runtime:
         except TimeoutError:
             raise Refusal("store.unavailable", retry=True) from None
 
-    async def command(self, tenant_id: str, command: Command | SupervisorCommand | AlarmInput | LegReported) -> None:
+    async def command(
+        self, tenant_id: str, command: Command | SupervisorCommand | CallbackCommand | AlarmInput | LegReported
+    ) -> None:
         """Control port: put a person's command in; returns once it is decided and committed. Raises Refusal."""
         if tenant_id not in self._runners:
             raise Refusal("tenant.inactive")

@@ -11,6 +11,7 @@ from trunkline.core.alarms import AlarmRule
 from trunkline.core.config import (
     Agent,
     Announcing,
+    CallingBack,
     FlowDoc,
     Hours,
     KeyExit,
@@ -99,6 +100,7 @@ def tenant_config(
                 comfort=tuple(loads(row.comfort_prompts)),
                 announcing=Announcing(**loads(row.announcing)),
                 exits=tuple(_exit(way) for way in loads(row.exits)),
+                calling_back=CallingBack(**loads(row.calling_back)),
                 exits_prompt=row.exits_prompt or "",
                 music=music_class(row.music_id) if row.music_id in pieces else "default",
             )

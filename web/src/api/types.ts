@@ -80,6 +80,7 @@ export type AbandonedSettings = Schemas['AbandonedSettings'];
 export type CloseReason = Schemas['CloseBody']['reason'];
 export type CallerListEntry = Schemas['CallerListEntry'];
 export type CallerListKind = CallerListEntry['kind'];
+export type Callback = Schemas['Callback'];
 export type RefusedCaller = Schemas['RefusedCaller'];
 export type ImportReport = Schemas['ImportReport'];
 export type Recording = Schemas['Recording'];

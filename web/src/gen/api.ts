@@ -622,6 +622,73 @@ export interface components {
             wrap_ms: number;
         };
         /**
+         * Callback
+         * @description A customer who is, or was, to be called back.
+         */
+        Callback: {
+            /** Agent Id */
+            agent_id: string | null;
+            /** Agent Name */
+            agent_name: string | null;
+            /**
+             * By Call Id
+             * @description The call by which they are called, were reached, or came again.
+             */
+            by_call_id: string | null;
+            /**
+             * By Name
+             * @description cancelled: who did it.
+             */
+            by_name: string | null;
+            /**
+             * Call Id
+             * @description The call in which it was asked for; empty: opened otherwise.
+             */
+            call_id: string;
+            /** Closed At */
+            closed_at: number | null;
+            /** Customer Id */
+            customer_id: string | null;
+            /** Customer Name */
+            customer_name: string | null;
+            /**
+             * Due At
+             * @description postponed: in line again then.
+             */
+            due_at: number | null;
+            /** Expires At */
+            expires_at: number;
+            /** Id */
+            id: string;
+            /** Number */
+            number: string;
+            /** Queue Id */
+            queue_id: string;
+            /** Queue Name */
+            queue_name: string | null;
+            /**
+             * Queued At
+             * @description Since when the customer waits.
+             */
+            queued_at: number;
+            /** Requested At */
+            requested_at: number;
+            /** State */
+            state: string;
+            /**
+             * Tries
+             * @description How often the customer was dialled.
+             */
+            tries: number;
+            /** Waited Ms */
+            waited_ms: number | null;
+            /**
+             * Why
+             * @description postponed: why.
+             */
+            why: string;
+        };
+        /**
          * CallBackBody
          * @description How to call.
          */
@@ -890,6 +957,36 @@ export interface components {
             priority?: number;
             /** Reason */
             reason?: string;
+        };
+        /**
+         * CallingBack
+         * @description How those who left the queue for it are called back.
+         */
+        CallingBack: {
+            /**
+             * Caller Id
+             * @description Number to be shown; empty: the number that was dialled, if agents may show it, else the trunk's.
+             * @default
+             */
+            caller_id: string;
+            /**
+             * Every S
+             * @description So long after the last try.
+             * @default 600
+             */
+            every_s: number;
+            /**
+             * Expires S
+             * @description Given up so long after the request.
+             * @default 86400
+             */
+            expires_s: number;
+            /**
+             * Retries
+             * @description How often it is tried again when the customer was not reached.
+             * @default 2
+             */
+            retries: number;
         };
         /**
          * CallPatch
@@ -1795,10 +1892,10 @@ export interface components {
         KeyExit: {
             /**
              * Action
-             * @description branch: the queue node's branch of this key.
+             * @description branch: the queue node's branch of this key; callback: called back, at the place held.
              * @enum {string}
              */
-            action: "queue" | "flow" | "branch";
+            action: "queue" | "flow" | "branch" | "callback";
             /**
              * Keep
              * @description queue: the time waited counts there.
@@ -1818,7 +1915,7 @@ export interface components {
             label: string;
             /**
              * Target Id
-             * @description queue, flow: its id; branch: none.
+             * @description queue, flow: its id; branch, callback: none.
              */
             target_id?: string | null;
         };
@@ -2056,6 +2153,23 @@ export interface components {
             /**
              * To
              * @description Id of the queue or agent.
+             */
+            to?: string | null;
+        };
+        /**
+         * MoveCallbackBody
+         * @description Where a customer who is to be called back is to stand.
+         */
+        MoveCallbackBody: {
+            /**
+             * How
+             * @description queue: another queue, at the place held; head: before all.
+             * @enum {string}
+             */
+            how: "queue" | "head";
+            /**
+             * To
+             * @description Id of the queue.
              */
             to?: string | null;
         };
@@ -2303,6 +2417,13 @@ export interface components {
         Page_Call_: {
             /** Items */
             items: components["schemas"]["Call"][];
+            /** Total */
+            total: number;
+        };
+        /** Page[Callback] */
+        Page_Callback_: {
+            /** Items */
+            items: components["schemas"]["Callback"][];
             /** Total */
             total: number;
         };
@@ -2696,6 +2817,7 @@ export interface components {
             /** Ageing Per Min */
             ageing_per_min: number | null;
             announcing: components["schemas"]["Announcing"];
+            calling_back: components["schemas"]["CallingBack"];
             /** Comfort Every S */
             comfort_every_s: number;
             /** Comfort First S */
@@ -2760,6 +2882,7 @@ export interface components {
              */
             ageing_per_min?: number | null;
             announcing?: components["schemas"]["Announcing"];
+            calling_back?: components["schemas"]["CallingBack"];
             /**
              * Comfort Every S
              * @description 0 = no comfort messages.
@@ -2888,6 +3011,7 @@ export interface components {
              */
             ageing_per_min?: number | null;
             announcing?: components["schemas"]["Announcing"];
+            calling_back?: components["schemas"]["CallingBack"];
             /**
              * Comfort Every S
              * @description 0 = no comfort messages.

@@ -15,6 +15,7 @@ import {
   HistoryOutlined,
   IdcardOutlined,
   NotificationOutlined,
+  PhoneOutlined,
   MessageOutlined,
   PauseCircleOutlined,
   SoundOutlined,
@@ -44,6 +45,7 @@ const DAILY: Entry[] = [
   ['/messages', 'messages', 'messages.use', <MessageOutlined />],
   ['/calls', 'calls', 'calls.read_own', <HistoryOutlined />],
   ['/abandoned', 'abandoned', 'abandoned.work', <AbandonedIcon />],
+  ['/callbacks', 'callbacks', 'callbacks.read', <PhoneOutlined />],
   ['/customers', 'customers', 'customers.read', <IdcardOutlined />],
   ['/follow-ups', 'follow_ups', 'work.handle', <CalendarOutlined />],
 ];

@@ -6,6 +6,7 @@ AGENT = frozenset(
     {
         "work.handle",
         "work.dial_out",
+        "callbacks.read",
         "calls.read_own",
         "recordings.play_own",
         "customers.read",
@@ -35,6 +36,8 @@ SUPERVISOR = AGENT | {
     "calls.force_end",
     "agents.force_state",
     "queues.move",
+    "callbacks.cancel",
+    "callbacks.export",
     "abandoned.read",
 }
 ADMINISTRATOR = SUPERVISOR | {

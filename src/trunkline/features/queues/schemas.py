@@ -72,10 +72,28 @@ class KeyExit(Model):
     """A key by which a waiting caller leaves the queue."""
 
     key: Literal["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "#"]
-    action: Literal["queue", "flow", "branch"] = Field(description="branch: the queue node's branch of this key.")
-    target_id: Id | None = Field(default=None, description="queue, flow: its id; branch: none.")
+    action: Literal["queue", "flow", "branch", "callback"] = Field(
+        description="branch: the queue node's branch of this key; callback: called back, at the place held."
+    )
+    target_id: Id | None = Field(default=None, description="queue, flow: its id; branch, callback: none.")
     keep: bool = Field(default=True, description="queue: the time waited counts there.")
     label: Line60 = Field(default="", description="What it is for, as it is said; empty: it is not said.")
+
+
+class CallingBack(Model):
+    """How those who left the queue for it are called back."""
+
+    retries: Annotated[int, Field(ge=0, le=10)] = Field(
+        default=2, description="How often it is tried again when the customer was not reached."
+    )
+    every_s: Annotated[int, Field(ge=10, le=86_400)] = Field(default=600, description="So long after the last try.")
+    expires_s: Annotated[int, Field(ge=60, le=604_800)] = Field(
+        default=86_400, description="Given up so long after the request."
+    )
+    caller_id: Annotated[str, Field(max_length=40, pattern=r"^\+?[0-9]*$")] = Field(
+        default="",
+        description="Number to be shown; empty: the number that was dialled, if agents may show it, else the trunk's.",
+    )
 
 
 class QueueIn(Model):
@@ -101,6 +119,7 @@ class QueueIn(Model):
     )
     announcing: Announcing = Field(default_factory=Announcing)
     exits: list[KeyExit] = Field(default_factory=list, max_length=12)
+    calling_back: CallingBack = Field(default_factory=CallingBack)
     music_id: Id | None = Field(default=None, description="None = the installation's music.")
     exits_prompt: PromptName | None = Field(
         default=None, description="Prompt that names the keys; None: their labels are said."
@@ -149,6 +168,7 @@ class Queue(Out):
     language: SpokenLanguage | None
     announcing: Announcing
     exits: list[KeyExit]
+    calling_back: CallingBack
     exits_prompt: str | None
     music_id: str | None
     max_wait_s: int

@@ -25,7 +25,7 @@ from trunkline.store import tables
 from trunkline.store.codec import dumps, loads
 from trunkline.store.config_rows import AGEING
 
-_JSON = ("skills", "relaxing", "overflow", "comfort_prompts", "announcing", "exits")
+_JSON = ("skills", "relaxing", "overflow", "comfort_prompts", "announcing", "exits", "calling_back")
 """Columns that hold JSON."""
 LEAST_PAUSE_S = 10
 """Callers are told of their wait no more often."""
@@ -171,7 +171,7 @@ async def _refuse_exits_to_nowhere(change: Change, ways: Sequence[dict[str, Any]
         target = way["target_id"]
         if way["key"] in keys[:number]:
             raise invalid(f"{field}.key", "queue.exit_twice")
-        if way["action"] == "branch":
+        if way["action"] in ("branch", "callback"):
             if target is not None:
                 raise invalid(f"{field}.target_id", "queue.overflow_without_target")
             continue

@@ -22,6 +22,7 @@ from trunkline.store.tables.beside import (
     call_drafts as call_drafts,
 )
 from trunkline.store.tables.callers import (
+    callbacks as callbacks,
     caller_list_entries as caller_list_entries,
     customer_numbers as customer_numbers,
     customers as customers,

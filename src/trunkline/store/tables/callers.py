@@ -97,3 +97,28 @@ refusals = Table(
     Index(None, "tenant_id", "at"),
     Index(None, "tenant_id", "from_number"),
 )
+
+callbacks = Table(
+    # Customers who are, or were, to be called back, folded from facts like the call list.
+    "callbacks",
+    metadata,
+    id_column(),
+    tenant_column(),
+    Column("queue_id", String(26), nullable=False),
+    Column("number", String(40), nullable=False),
+    Column("call_id", String(26), nullable=False),  # in which it was asked for; '' = opened otherwise
+    Column("requested_at", BigInteger, nullable=False),
+    Column("queued_at", BigInteger, nullable=False),  # since when the customer waits
+    Column("expires_at", BigInteger, nullable=False),
+    Column("state", String(20), nullable=False),  # waiting | postponed | calling | as CallbackClosed.outcome
+    Column("due_at", BigInteger),  # postponed: in line again then
+    Column("why", String(20), nullable=False),  # postponed: as CallbackPostponed.why or CallbackReturned.outcome
+    Column("tries", Integer, nullable=False),
+    Column("closed_at", BigInteger),
+    Column("waited_ms", BigInteger),
+    Column("agent_id", String(26)),  # who calls, or has reached them
+    Column("by_call_id", String(26)),  # the call by which they are called, were reached, or came again
+    Column("by_id", String(26)),  # who cancelled it
+    Index(None, "tenant_id", "requested_at"),
+    Index(None, "tenant_id", "number"),
+)

@@ -1,20 +1,25 @@
-import { Alert, Card, Col, Empty, Row, Segmented, Table, Tag } from 'antd';
+import { ClockCircleOutlined, PhoneOutlined } from '@ant-design/icons';
+import { Alert, Card, Col, Empty, Row, Segmented, Table, Tag, Tooltip } from 'antd';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { ActionsButton } from '@/features/floor/ActionsButton';
 import { FloorSettings } from '@/features/floor/FloorSettings';
 import { useCallActions } from '@/features/floor/useCallActions';
+import { useCallbackActions } from '@/features/callbacks/useCallbackActions';
+import type { BoardCallback } from '@/live/board';
+import { useMe } from '@/api/session';
 import { useLive } from '@/live/context';
 import { Caller, readable } from '@/ui/Caller';
 import { Elapsed } from '@/ui/Elapsed';
 import { LevelTag } from '@/ui/LevelTag';
 import { PageHead } from '@/ui/PageHead';
 import { STATE_COLOURS, STATES } from '@/ui/theme';
+import { timeOfDay } from '@/ui/time';
 import { Waiting } from '@/ui/Waiting';
 
 import { AgentsTable } from './AgentsTable';
-import { countStates, queueRows, waitingCalls } from './figures';
+import { countStates, queueRows, waitingLine, type InLine } from './figures';
 import { StatesChart } from './StatesChart';
 
 /** What a supervisor looks at all day: who does what, who waits where. */
@@ -159,20 +164,21 @@ function WaitingList({ queue }: { queue: string }) {
   const { t } = useTranslation();
   const board = useLive((state) => state.board);
   const names = useLive((state) => state.names.queues);
-  const calls = useMemo(() => waitingCalls(board), [board]);
-  const actionsFor = useCallActions();
+  const line = useMemo(() => waitingLine(board), [board]);
+  const callActions = useCallActions();
+  const callbackActions = useCallbackActions();
   return (
     <Card
       title={t('board.waiting_callers')}
       styles={{ body: { padding: 0 } }}
       data-testid="board-waiting"
     >
-      <Table
+      <Table<InLine>
         rowKey="id"
         size="middle"
         pagination={false}
         scroll={{ x: 'max-content', y: 480 }}
-        dataSource={queue ? calls.filter((call) => call.queue_id === queue) : calls}
+        dataSource={queue ? line.filter((one) => one.queue_id === queue) : line}
         locale={{
           emptyText: (
             <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('board.nobody_waits')} />
@@ -181,30 +187,30 @@ function WaitingList({ queue }: { queue: string }) {
         columns={[
           {
             title: t('call.from'),
-            render: (_, call) => (
+            render: (_, { callback, number, name, level }) => (
               <>
-                <Caller number={call.customer_number} /> {call.customer_name}{' '}
-                <LevelTag level={call.level} />
+                {callback && <AtHome callback={callback} />} <Caller number={number} /> {name}{' '}
+                <LevelTag level={level} />
               </>
             ),
           },
           {
             title: t('board.queue'),
-            render: (_, call) => (call.queue_id ? names[call.queue_id]?.name : ''),
+            render: (_, one) => (one.queue_id ? names[one.queue_id]?.name : ''),
           },
-          { title: t('call.dialled'), render: (_, call) => readable(call.dialled) },
+          { title: t('call.dialled'), render: (_, { call }) => readable(call?.dialled ?? '') },
           {
             title: t('work.waited'),
             align: 'right',
-            render: (_, call) => <Elapsed since={call.queued_at ?? call.arrived_at} />,
+            render: (_, { since }) => <Elapsed since={since} />,
           },
           {
             key: 'actions',
             align: 'right',
-            render: (_, call) => (
+            render: (_, { call, callback, number }) => (
               <ActionsButton
-                items={actionsFor(call)}
-                label={t('monitor.actions', { name: readable(call.from_number) })}
+                items={call ? callActions(call) : callback ? callbackActions(callback) : []}
+                label={t('monitor.actions', { name: readable(number) })}
                 testid="call-actions"
               />
             ),
@@ -212,5 +218,30 @@ function WaitingList({ queue }: { queue: string }) {
         ]}
       />
     </Card>
+  );
+}
+
+/** Somebody who is to be called back and stands in line meanwhile: now, later, or being called. */
+function AtHome({ callback }: { callback: BoardCallback }) {
+  const { t } = useTranslation();
+  const { tenant } = useMe();
+  const state = callback.call_id ? 'calling' : callback.due_at === null ? 'waiting' : 'postponed';
+  const later =
+    callback.due_at !== null &&
+    t('callback.later', {
+      at: timeOfDay(callback.due_at, tenant.timezone).slice(0, 5),
+      why: t(`callback_why.${callback.why || 'no_answer'}`),
+    });
+  return (
+    <Tooltip title={later || t(`callback_state.${state}`)}>
+      <Tag
+        color={state === 'calling' ? 'green' : state === 'waiting' ? 'blue' : undefined}
+        icon={state === 'postponed' ? <ClockCircleOutlined /> : <PhoneOutlined />}
+        data-testid="at-home"
+        data-state={state}
+      >
+        {t('callback.one')}
+      </Tag>
+    </Tooltip>
   );
 }

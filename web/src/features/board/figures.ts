@@ -1,5 +1,5 @@
 import { STATES } from '@/ui/theme';
-import type { AgentState, Board, BoardAgent, BoardCall } from '@/live/board';
+import type { AgentState, Board, BoardAgent, BoardCall, BoardCallback } from '@/live/board';
 import type { Names } from '@/live/store';
 
 export interface QueueRow {
@@ -62,6 +62,38 @@ export function waitingCalls(board: Board): BoardCall[] {
   return Object.values(board.calls)
     .filter(waits)
     .sort((a, b) => b.priority - a.priority || (a.queued_at ?? 0) - (b.queued_at ?? 0));
+}
+
+/** Somebody in line: a caller who waits, or a customer who is to be called back. */
+export interface InLine {
+  id: string;
+  queue_id: string | null;
+  number: string;
+  name: string;
+  level: string;
+  since: number;
+  priority: number;
+  call?: BoardCall;
+  callback?: BoardCallback;
+}
+
+/** Who waits, first served first: by priority, then by when they began to wait. Who is called back later comes last. */
+export function waitingLine(board: Board): InLine[] {
+  const calls = Object.values(board.calls)
+    .filter(waits)
+    .map((call): InLine => {
+      const { id, queue_id, customer_number: number, customer_name: name, level, priority } = call;
+      const since = call.queued_at ?? call.arrived_at;
+      return { id, queue_id, number, name, level, since, priority, call };
+    });
+  const callbacks = Object.values(board.callbacks).map((callback): InLine => {
+    const { id, queue_id, number, customer_name: name, level, priority } = callback;
+    return { id, queue_id, number, name, level, since: callback.queued_at, priority, callback };
+  });
+  const later = (one: InLine) => Number((one.callback?.due_at ?? null) !== null);
+  return [...calls, ...callbacks].sort(
+    (a, b) => later(a) - later(b) || b.priority - a.priority || a.since - b.since,
+  );
 }
 
 /** A signed-in agent as one row. */

@@ -11,7 +11,7 @@ import { DefaultAgeing, useQueueDefaults } from './DefaultAgeing';
 import { levelsOf } from './levels';
 import { OverflowFields } from './OverflowFields';
 import { SkillFields } from './SkillFields';
-import { ANNOUNCING, announcingOf, exitsOf } from './waiting';
+import { ANNOUNCING, announcingOf, CALLING_BACK, callingBackOf, exitsOf } from './waiting';
 import { ExitFields, WaitingFields } from './WaitingFields';
 
 const STRATEGIES: Queue['strategy'][] = [
@@ -83,6 +83,7 @@ export function QueuesPage() {
         language: null,
         announcing: ANNOUNCING,
         exits: [],
+        calling_back: CALLING_BACK,
         exits_prompt: null,
         music_id: null,
         max_wait_s: 0,
@@ -99,10 +100,11 @@ export function QueuesPage() {
         survey_flow_id: null,
         survey_outbound: false,
       }}
-      fromForm={({ overflow, ageing_per_min, exits, announcing, ...values }) => ({
+      fromForm={({ overflow, ageing_per_min, exits, announcing, calling_back, ...values }) => ({
         ...values,
         exits: exitsOf(exits),
         announcing: announcingOf(announcing),
+        calling_back: callingBackOf(calling_back),
         overflow: levelsOf(overflow),
         ageing_per_min: ageing_per_min ?? null,
       })}

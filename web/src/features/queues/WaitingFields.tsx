@@ -9,7 +9,7 @@ import { FieldList } from '@/ui/FieldList';
 
 import { KEYS, LEAST_PAUSE_S, SPOKEN } from './waiting';
 
-const ACTIONS: KeyExit['action'][] = ['queue', 'flow', 'branch'];
+const ACTIONS: KeyExit['action'][] = ['queue', 'flow', 'branch', 'callback'];
 
 /** Prompts of the library by name, with the beginning of what they say. */
 function usePromptChoice() {
@@ -190,7 +190,7 @@ export function ExitFields({ own }: { own: string | undefined }) {
                   }))}
                 />
               </Form.Item>
-              {way?.action !== 'branch' && (
+              {way?.action !== 'branch' && way?.action !== 'callback' && (
                 <Form.Item
                   name={[place, 'target_id']}
                   messageVariables={{
@@ -231,6 +231,7 @@ export function ExitFields({ own }: { own: string | undefined }) {
           );
         }}
       />
+      {ways?.some((way) => way?.action === 'callback') && <CallingBackFields />}
       <SelectField
         name="exits_prompt"
         label={t('queue.exits_prompt')}
@@ -239,5 +240,53 @@ export function ExitFields({ own }: { own: string | undefined }) {
         options={prompts}
       />
     </>
+  );
+}
+
+/** How those who asked for it are called back. */
+function CallingBackFields() {
+  const { t } = useTranslation();
+  const amount = (
+    name: Exclude<keyof Queue['calling_back'], 'caller_id'>,
+    min: number,
+    max: number,
+    unit: string,
+  ) => (
+    <Col span={8}>
+      <Form.Item
+        name={['calling_back', name]}
+        label={t(`queue.back_${name}`)}
+        rules={[{ required: true }]}
+      >
+        <InputNumber
+          min={min}
+          max={max}
+          precision={0}
+          suffix={unit}
+          style={{ width: '100%' }}
+          data-testid={`field-calling_back-${name}`}
+        />
+      </Form.Item>
+    </Col>
+  );
+  return (
+    <Row gutter={16}>
+      <Col span={24} style={{ marginBottom: 8 }}>
+        {t('queue.calling_back_help')}
+      </Col>
+      {amount('retries', 0, 10, t('queue.times'))}
+      {amount('every_s', 10, 86_400, t('common.seconds'))}
+      {amount('expires_s', 60, 604_800, t('common.seconds'))}
+      <Col span={24}>
+        <Form.Item
+          name={['calling_back', 'caller_id']}
+          label={t('queue.back_caller_id')}
+          extra={t('queue.back_caller_id_help')}
+          rules={[{ pattern: /^\+?[0-9]*$/, message: t('queue.back_caller_id_wrong') }]}
+        >
+          <Input maxLength={40} data-testid="field-calling_back-caller_id" />
+        </Form.Item>
+      </Col>
+    </Row>
   );
 }

@@ -21,7 +21,7 @@ export function exitsOf(entries: unknown): KeyExit[] {
     return {
       key: entry.key ?? '1',
       action,
-      target_id: action === 'branch' ? null : (entry.target_id ?? null),
+      target_id: action === 'branch' || action === 'callback' ? null : (entry.target_id ?? null),
       keep: action === 'queue' ? (entry.keep ?? true) : true,
       label: entry.label ?? '',
     };
@@ -33,3 +33,16 @@ export const announcingOf = (given: unknown): Queue['announcing'] => ({
   ...ANNOUNCING,
   ...(given as Partial<Queue['announcing']> | undefined),
 });
+
+export const CALLING_BACK: Queue['calling_back'] = {
+  retries: 2,
+  every_s: 600,
+  expires_s: 86_400,
+  caller_id: '',
+};
+
+/** How callers are called back; what the form does not show is as it was. */
+export const callingBackOf = (given: unknown): Queue['calling_back'] => {
+  const values = { ...CALLING_BACK, ...(given as Partial<Queue['calling_back']> | undefined) };
+  return { ...values, caller_id: values.caller_id ?? '' };
+};

@@ -5,6 +5,8 @@ import { useTranslation } from 'react-i18next';
 
 import type { BoardCall } from '@/live/board';
 
+import { CallbackOrigin } from './CallbackOrigin';
+import { OfferActions } from './OfferActions';
 import { useStation } from './station';
 
 /** A call of one's own on its way: who is being rung now, and how to give it up. */
@@ -12,9 +14,17 @@ export function Dialling({ call }: { call: BoardCall }) {
   const { t } = useTranslation();
   const station = useStation();
   const [ending, setEnding] = useState(false);
+  if (call.callback && call.rings === 'agent')
+    return (
+      <div data-testid="dialling" data-rings={call.rings}>
+        <CallbackOrigin callback={call.callback} />
+        <OfferActions call={call} />
+      </div>
+    );
   const atPhone = call.rings === 'agent' && station.agent?.station === 'phone';
   return (
     <div className="call-section" data-testid="dialling" data-rings={call.rings}>
+      {call.callback && <CallbackOrigin callback={call.callback} />}
       <Alert
         type="info"
         showIcon

@@ -1,0 +1,34 @@
+import { PhoneOutlined } from '@ant-design/icons';
+import { Alert } from 'antd';
+import { useTranslation } from 'react-i18next';
+
+import { useMe } from '@/api/session';
+import type { CarriedOut } from '@/live/board';
+import { useServerNow } from '@/live/clock';
+import { duration, timeOfDay } from '@/ui/time';
+
+/** Why a customer is called: when they asked to be called back, and how long they have waited. */
+export function CallbackOrigin({ callback }: { callback: CarriedOut }) {
+  const { t } = useTranslation();
+  const { tenant } = useMe();
+  const now = useServerNow();
+  return (
+    <div className="call-section">
+      <Alert
+        type="warning"
+        showIcon
+        icon={<PhoneOutlined />}
+        data-testid="callback-origin"
+        title={t('callback.origin', {
+          at: timeOfDay(callback.requested_at, tenant.timezone).slice(0, 5),
+          waited: duration(Math.max(0, now - callback.queued_at)),
+        })}
+        description={
+          callback.tries > 0
+            ? t('callback.tried', { tries: callback.tries })
+            : t('callback.origin_help')
+        }
+      />
+    </div>
+  );
+}
