@@ -140,7 +140,7 @@ async def test_cancelled_and_moved_by_the_machine_and_written_down(world: World)
     assert world.control.commands[-1] == (tenant, inputs.MoveCallback(boss, one, "head"))
     assert (await client.post(f"/api/callbacks/{one}/move", json={"how": "queue"})).status_code == 422
     assert (await client.post(f"/api/callbacks/{one}/cancel")).status_code == 204
-    assert world.control.commands[-1] == (tenant, inputs.CancelCallback(boss, one))
+    assert world.control.commands[-1:] == [(tenant, inputs.CancelCallback(boss, one))]
     written = await world.rows(tables.audit, action="callback.cancelled")
     assert [(row.user_id, row.subject_id, row.subject_name) for row in written] == [(boss, one, NUMBER)]
     assert json.loads(written[0].changes)["state"] == ["waiting", "cancelled"]
