@@ -62,9 +62,9 @@ class SlowRouter:
         return (-(work.priority + work.ageing * waited), work.since, work.id)
 
     def order(self, queue_id: str) -> list[str]:
-        members = [agent.id for agent in self.agents.values() if queue_id in agent.queues]
+        """Everybody's place, also of who does not serve the queue now: places stay while people come and go."""
         sequence = list(self.queues[queue_id].sequence)
-        return sorted(members, key=lambda m: (sequence.index(m) if m in sequence else len(sequence), m))
+        return sorted(self.agents, key=lambda m: (sequence.index(m) if m in sequence else len(sequence), m))
 
     def choose(self, work: Work, route: Route, there: list[str]) -> str:
         strategy = strategy_for(self.queues[route.queue_id].strategy)

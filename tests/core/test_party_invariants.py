@@ -23,10 +23,12 @@ from trunkline.core.inputs import (
     HangUpCall,
     HoldCall,
     JoinParties,
+    LendAgent,
     MonitorAgent,
     MoveCall,
     PlayToCaller,
     ResumeCall,
+    ReturnAgent,
     StopMonitoring,
     StopPlay,
     SwapParties,
@@ -204,6 +206,13 @@ class Conversations(Watched):
         calls = sorted(self.floor.machine.tenant.calls)
         if calls:
             self._command(MoveCall("b1", calls[n % len(calls)], *to))
+
+    @rule(
+        agent=st.sampled_from(AGENTS), queues=st.sampled_from([(), ("q1",), ("q2",), ("q1", "q2")]), timed=st.booleans()
+    )
+    def supervisor_lends_an_agent(self, agent: str, queues: tuple[str, ...], timed: bool) -> None:
+        until = self.floor.now + 20_000 if timed else None
+        self._command(LendAgent("b1", "Boss", agent, queues, until) if queues else ReturnAgent("b1", agent))
 
     @rule(online=st.booleans())
     def supervisors_browser_comes_and_goes(self, online: bool) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pytest
 from hypothesis import given, settings, strategies as st
@@ -21,6 +21,16 @@ pytestmark = pytest.mark.core
 QUEUES, SKILLS, MEDIA = ("q1", "q2", "q3"), ("de", "en", "fr"), ("voice", "chat")
 levels = st.integers(1, 3)
 needs = st.dictionaries(st.sampled_from(SKILLS), levels, max_size=2).map(lambda d: tuple(sorted(d.items())))
+
+
+@dataclass(frozen=True)
+class Lent:
+    """An agent serves other queues from now on."""
+
+    agent_id: str
+    queues: list[str]
+
+
 agent_ids = st.sampled_from([f"a{n}" for n in range(6)])
 
 
@@ -85,6 +95,7 @@ steps = st.lists(
             st.tuples(agent_states, free),
             st.integers(0, 15).map(lambda n: f"w{n}"),
             agent_ids,
+            st.builds(Lent, agent_ids, st.lists(st.sampled_from(QUEUES), unique=True, max_size=3)),
         ),
         max_size=6,
     ),
@@ -96,7 +107,7 @@ steps = st.lists(
 @given(floors(), steps, st.integers(0, 9))
 def test_every_decision_is_that_of_a_search_over_all_pairs(
     floor: tuple[dict[str, Queue], dict[str, Agent]],
-    rounds: list[list[Work | tuple[AgentState, dict[str, int]] | str]],
+    rounds: list[list[Work | tuple[AgentState, dict[str, int]] | str | Lent]],
     seed: int,
 ) -> None:
     queues, agents = floor
@@ -108,6 +119,10 @@ def test_every_decision_is_that_of_a_search_over_all_pairs(
             if isinstance(what, Work):
                 ours.add_work(what)
                 slow.work[what.id] = what
+            elif isinstance(what, Lent):
+                agents = {**agents, what.agent_id: replace(agents[what.agent_id], queues=tuple(what.queues))}
+                ours.reseat(agents[what.agent_id])
+                slow.agents = agents
             elif isinstance(what, tuple):
                 ours.add_agent(*what)
                 slow.available.pop(what[0].id, None)

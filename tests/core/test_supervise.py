@@ -10,6 +10,7 @@ from tests.core.harness import Floor, demo_config
 from tests.core.test_monitoring import BOSS, desk, ears, in_conversation, listens, made, monitor
 from tests.core.test_parties import answers, refusal, the_call
 from trunkline.core import facts as f
+from trunkline.core.acd.work import Route
 from trunkline.core.inputs import (
     Consult,
     EndCall,
@@ -17,8 +18,11 @@ from trunkline.core.inputs import (
     GoNotReady,
     HangUpCall,
     HoldCall,
+    LendAgent,
     MonitorAgent,
     MoveCall,
+    ReturnAgent,
+    SignOut,
     StopMonitoring,
     TakeOver,
     WrapUp,
@@ -184,6 +188,49 @@ def test_wrap_up_is_ended_by_force(floor: Floor, state: str, after: str) -> None
     floor.command(force("a1", state, "lunch"))
     assert floor.state("a1")[0] == after
     assert not floor.last(f.CallWrappedUp).timed_out
+
+
+def test_an_agent_serves_other_queues_for_a_time_and_comes_back(floor: Floor) -> None:
+    until = floor.now + 600_000
+    floor.command(LendAgent("b1", "Boss", "a2", ("q2", "q2"), until))
+    lent = floor.last(f.AgentLent)
+    assert (lent.agent_id, lent.queue_ids, lent.until, lent.by_name) == ("a2", ("q2",), until, "Boss")
+    tenant = floor.machine.tenant
+    assert not tenant.serves(tenant.agents["a2"], "q1") and tenant.serves(tenant.agents["a2"], "q2")
+    assert not tenant.router.could_take("a2", Route("q1")) and tenant.router.could_take("a2", Route("q2"))
+    floor.reconfigure(floor.config)
+    assert not tenant.router.could_take("a2", Route("q1")), "a change of the configuration does not end it"
+    floor.restart()
+    tenant = floor.machine.tenant
+    assert not tenant.router.could_take("a2", Route("q1")), "a restart does not end it"
+    floor.sleep(599)
+    assert tenant.agents["a2"].lent == ["q2"]
+    floor.sleep(2)
+    assert floor.last(f.AgentReturned).why == "over"
+    assert tenant.agents["a2"].lent is None and tenant.router.could_take("a2", Route("q1"))
+
+
+def test_signing_out_and_a_supervisor_end_it(floor: Floor) -> None:
+    tenant = floor.machine.tenant
+    assert refusal(floor, ReturnAgent("b1", "a2")) == "lend.not_lent"
+    floor.command(LendAgent("b1", "Boss", "a2", ("q2",)))
+    floor.command(ReturnAgent("b1", "a2"))
+    assert (floor.last(f.AgentReturned).why, floor.last(f.AgentReturned).by) == ("supervisor", "b1")
+    assert tenant.router.could_take("a2", Route("q1"))
+    floor.command(LendAgent("b1", "Boss", "a2", ("q2",)))
+    floor.command(SignOut("a2"))
+    floor.ready("a2")
+    assert tenant.agents["a2"].lent is None and tenant.router.could_take("a2", Route("q1"))
+
+
+def test_what_cannot_be_lent(floor: Floor) -> None:
+    assert refusal(floor, LendAgent("b1", "Boss", "a9", ("q2",))) == "force.not_signed_in"
+    assert refusal(floor, LendAgent("b1", "Boss", "a2", ("q9",))) == "target.unknown"
+    assert refusal(floor, LendAgent("b1", "Boss", "a2", ())) == "target.unknown"
+    assert refusal(floor, LendAgent("b1", "Boss", "a2", ("q2",), floor.now)) == "lend.past"
+    floor.command(LendAgent("b1", "Boss", "a2", ("q2",)))
+    floor.reconfigure(replace(floor.config, queues={"q1": floor.config.queues["q1"]}))
+    assert floor.last(f.AgentReturned).why == "queues_gone"
 
 
 def test_what_cannot_be_forced(floor: Floor) -> None:

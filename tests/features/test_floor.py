@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from tests.features.conftest import World
@@ -146,6 +147,29 @@ async def test_what_is_ordered_reaches_the_machine_and_is_written_down(world: Wo
         assert answer.status_code == 204, answer.text
         assert world.control.commands[-1][1] == command
         assert (await world.actions())[-1] == action
+
+
+async def test_an_agent_is_lent_to_other_queues_and_taken_back(world: World) -> None:
+    client = await world.signed_in("supervisor")
+    tenant_id, agent, boss = await world.tenant_id(), await world.user_id("agent1"), await world.user_id("supervisor")
+    queue = (await world.rows(tables.queues, tenant_id=tenant_id))[0]
+    path = f"/api/floor/agents/{agent}/queues"
+    answer = await client.put(path, json={"queue_ids": [queue.id, queue.id], "until": 1_900_000_000_000})
+    assert answer.status_code == 204, answer.text
+    order = inputs.LendAgent(boss, "演示班长", agent, (queue.id,), 1_900_000_000_000)
+    assert world.control.commands == [(tenant_id, order)]
+    (written,) = await world.rows(tables.audit, action="agent.lent")
+    assert json.loads(written.changes)["queues"] == [None, [queue.name]]
+    assert (await client.delete(path)).status_code == 204
+    assert world.control.commands[1:] == [(tenant_id, inputs.ReturnAgent(boss, agent))]
+    assert (await world.actions())[-1] == "agent.returned"
+    wrongs: list[dict[str, Any]] = [{"queue_ids": []}, {"queue_ids": [new_id()]}, {}]
+    for wrong in wrongs:
+        assert (await client.put(path, json=wrong)).status_code == 422
+    assert (await client.put(f"/api/floor/agents/{new_id()}/queues", json={"queue_ids": [queue.id]})).status_code == 404
+    someone = await world.signed_in("agent2")
+    assert (await someone.put(path, json={"queue_ids": [queue.id]})).status_code == 403
+    assert (await someone.delete(path)).status_code == 403
 
 
 @pytest.mark.parametrize(

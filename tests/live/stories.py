@@ -30,6 +30,7 @@ from trunkline.core.inputs import (
     HoldCall,
     JoinParties,
     LegReported,
+    LendAgent,
     MonitorAgent,
     MoveCall,
     MoveCallback,
@@ -37,6 +38,7 @@ from trunkline.core.inputs import (
     PlayToCaller,
     ReadAlarms,
     ResumeCall,
+    ReturnAgent,
     RuleReading,
     SendKeys,
     SetMute,
@@ -343,6 +345,9 @@ def _stepped_in(floor: Floor) -> None:
     floor.sleep(1)
     floor.do(floor.switch.pick_up, floor.machine.tenant.calls[call_id].monitors[0].channel_id)
     floor.command(HoldCall("a2", call_id))
+    floor.command(LendAgent("a1", "One", "a2", ("q2",), floor.now + 60_000))
+    floor.command(ReturnAgent("a1", "a2"))
+    floor.command(LendAgent("a1", "One", "a2", ("q2",)))
     floor.command(ForceState("a2", "Two", "a1", "signed_out"))
     floor.command(EndCall("a2", call_id))
 

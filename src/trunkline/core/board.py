@@ -7,7 +7,7 @@ fresh snapshot; the test vectors in ``tests/live`` go through both reducers.
 Shape::
 
     {"agents": {agent_id: {"state", "reason", "since", "until", "call_id", "station", "online", "next",
-                           "next_reason"}},
+                           "next_reason", "lent", "lent_until"}},
      "calls": {call_id: {"id", "phase", "media", "from_number", "from_name", "dialled", "line", "number_id",
                          "arrived_at", "node_id", "queue_id", "stay_id", "queued_at", "priority", "offer_id",
                          "offered_to", "offered_until", "offers": {offer_id: {"agent_id", "until"}},
@@ -400,6 +400,8 @@ def _agent_signed_in(board: Board, fact: dict[str, Any]) -> None:
         "online": False,
         "next": None,
         "next_reason": "",
+        "lent": None,
+        "lent_until": None,
     }
 
 
@@ -445,6 +447,18 @@ def _agent_next_state_chosen(board: Board, fact: dict[str, Any]) -> None:
     agent = board["agents"].get(fact["agent_id"])
     if agent is not None:
         agent.update(next=fact["next"], next_reason=fact["reason"])
+
+
+def _agent_lent(board: Board, fact: dict[str, Any]) -> None:
+    agent = board["agents"].get(fact["agent_id"])
+    if agent is not None:
+        agent.update(lent=list(fact["queue_ids"]), lent_until=fact["until"])
+
+
+def _agent_returned(board: Board, fact: dict[str, Any]) -> None:
+    agent = board["agents"].get(fact["agent_id"])
+    if agent is not None:
+        agent.update(lent=None, lent_until=None)
 
 
 def _agent_phone_changed(board: Board, fact: dict[str, Any]) -> None:
@@ -527,6 +541,8 @@ _REDUCERS = {
     "StationPickedUp": _station_picked_up,
     "AgentNextStateChosen": _agent_next_state_chosen,
     "AgentPhoneChanged": _agent_phone_changed,
+    "AgentLent": _agent_lent,
+    "AgentReturned": _agent_returned,
     "SwitchConnected": _switch_connected,
     "SwitchDisconnected": _switch_disconnected,
     "AlarmRaised": _alarm_raised,

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import get_args
 
-from trunkline.core import alarm_desk, callback_desk, commands, phones, reconcile, supervise
+from trunkline.core import alarm_desk, callback_desk, commands, lending, phones, reconcile, supervise
 from trunkline.core.acd.estimate import Handling
 from trunkline.core.agents import presence
 from trunkline.core.alarms import AlarmState
@@ -112,6 +112,7 @@ class Machine:
             t.deadlines.set(("page", agent.id), agent.page_until)
             t.deadlines.set(("wrap", agent.id), agent.until if agent.state == "wrap_up" else None)
             t.deadlines.set(("lost", agent.id), agent.lost_until)
+            t.deadlines.set(("lent", agent.id), agent.lent_until)
             t.index_agent(agent)
         for call in calls:
             _restore_call(t, call)
@@ -345,6 +346,7 @@ def _config_changed(t: Tenant, inp: ConfigChanged) -> None:
     t.forget_deleted_queues()
     commands.removed_from_configuration(t)
     supervise.removed_from_configuration(t)
+    lending.removed_from_configuration(t)
     alarm_desk.judge_anew(t)
 
 
@@ -373,6 +375,7 @@ _AGENT_DEADLINES: dict[str, Callable[[Tenant, AgentState], None]] = {
     "lost": phones.lost_due,
     "page": phones.page_due,
     "line": offering.line_due,
+    "lent": lending.due,
 }
 
 

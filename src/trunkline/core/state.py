@@ -428,6 +428,10 @@ class AgentState:
     next_reason: str = ""
     page_until: int | None = None
     "at an outside number: the working page has gone; unless it is back by then, the agent is away"
+    lent: list[str] | None = None
+    "queues that the agent serves for a time instead of their own; None: their own"
+    lent_until: int | None = None
+    "until then; None: until they sign out"
     lost_until: int | None = None
     "the phone vanished during a conversation; unless it is back by then, the conversation is taken as lost"
     disposition_id: str | None = None

@@ -3,14 +3,16 @@ at all is settled outside; here it is settled whether it can be done now."""
 
 from __future__ import annotations
 
-from trunkline.core import commands
+from trunkline.core import commands, lending
 from trunkline.core.calls import callbacks, caller, dialling, hearing, monitoring, offering, queueing, talking, waiting
 from trunkline.core.facts import AgentForced, CallForceEnded, CallMoved
 from trunkline.core.inputs import (
     EndCall,
     ForceState,
+    LendAgent,
     MonitorAgent,
     MoveCall,
+    ReturnAgent,
     StopMonitoring,
     SupervisorCommand,
     TakeOver,
@@ -25,7 +27,7 @@ MONITORS_LIMIT = 8
 
 def handle(t: Tenant, command: SupervisorCommand) -> None:
     """Carry out a command, or raise Refusal and change nothing."""
-    if not t.connected and not isinstance(command, ForceState):
+    if not t.connected and not isinstance(command, ForceState | LendAgent | ReturnAgent):
         raise Refusal("switch.away", retry=True)
     match command:
         case MonitorAgent():
@@ -40,6 +42,10 @@ def handle(t: Tenant, command: SupervisorCommand) -> None:
             _force_state(t, command)
         case MoveCall():
             _move_call(t, command)
+        case LendAgent():
+            lending.lend(t, command)
+        case ReturnAgent():
+            lending.take_back(t, command)
 
 
 def _monitor(t: Tenant, command: MonitorAgent) -> None:

@@ -7,6 +7,7 @@ decision is written down, but decides nothing itself.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Literal
 from zlib import crc32
 
@@ -14,7 +15,7 @@ from trunkline.core.acd import capacity
 from trunkline.core.acd.estimate import Handling
 from trunkline.core.acd.router import Router
 from trunkline.core.alarms import AlarmState
-from trunkline.core.config import MEDIA_CALLBACK, MEDIA_VOICE, FlowDoc, Hours, Number, Queue, TenantConfig
+from trunkline.core.config import MEDIA_CALLBACK, MEDIA_VOICE, Agent, FlowDoc, Hours, Number, Queue, TenantConfig
 from trunkline.core.deadlines import Deadlines
 from trunkline.core.effects import Effect
 from trunkline.core.facts import AgentStateChanged, Fact
@@ -84,7 +85,7 @@ class Tenant:
         self._flows.update({(doc.id, doc.version): doc for doc in config.flows.values()})
         self._numbers = {(number.trunk_id, number.number): number for number in config.numbers}
         self.config = config
-        self.router = self.router.configured(config.queues, config.agents.values())
+        self.router = self.router.configured(config.queues, [self._as_lent(known) for known in config.agents.values()])
         for agent in self.agents.values():
             self.index_agent(agent)
         self.count_signed_in()
@@ -146,7 +147,25 @@ class Tenant:
 
     def _queues_of(self, agent: AgentState) -> tuple[str, ...]:
         known = self.config.agents.get(agent.id)
-        return known.queues if known is not None else ()
+        return self._as_lent(known).queues if known is not None else ()
+
+    def serves(self, agent: AgentState, queue_id: str) -> bool:
+        """Whether the agent serves a queue now: one of the own, or while lent one of the others."""
+        return queue_id in self._queues_of(agent)
+
+    def _as_lent(self, known: Agent) -> Agent:
+        """An agent as configured, with the queues that they serve for a time."""
+        agent = self.agents.get(known.id)
+        if agent is None or agent.lent is None:
+            return known
+        return replace(known, queues=tuple(queue_id for queue_id in agent.lent if queue_id in self.config.queues))
+
+    def reseat(self, agent: AgentState) -> None:
+        """The agent serves other queues than before."""
+        known = self.config.agents.get(agent.id)
+        if known is not None:
+            self.router.reseat(self._as_lent(known))
+        self.count_signed_in()
 
     # -- how busy it is ------------------------------------------------------------------------------------------------
 

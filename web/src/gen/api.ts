@@ -2015,6 +2015,19 @@ export interface components {
             sent: number;
         };
         /**
+         * LendBody
+         * @description Which queues an agent serves for a time.
+         */
+        LendBody: {
+            /** Queue Ids */
+            queue_ids: string[];
+            /**
+             * Until
+             * @description Back to the own queues then; null: when the agent signs out.
+             */
+            until?: number | null;
+        };
+        /**
          * Me
          * @description Who is signed in and what they may do.
          */

@@ -382,9 +382,15 @@ const REDUCERS: Record<string, Reducer> = {
         online: false,
         next: null,
         next_reason: '',
+        lent: null,
+        lent_until: null,
       },
     },
   }),
+  AgentLent: (board, fact) =>
+    updateAgent(board, fact.agent_id, { lent: fact.queue_ids, lent_until: fact.until }),
+  AgentReturned: (board, fact) =>
+    updateAgent(board, fact.agent_id, { lent: null, lent_until: null }),
   AgentSignedOut: (board, fact) => ({ ...board, agents: without(board.agents, fact.agent_id) }),
   AgentStateChanged: agentStateChanged,
   StationPickedUp: (board, fact) => updateAgent(board, fact.agent_id, { until: fact.until }),

@@ -18,6 +18,10 @@ export interface BoardAgent {
   online: boolean;
   next: string | null;
   next_reason: string;
+  /** Queues served for a time instead of the own ones. Boards from before this was known lack it. */
+  lent?: string[] | null;
+  /** Until then; null: until signing out. */
+  lent_until?: number | null;
 }
 
 export interface BoardCall {

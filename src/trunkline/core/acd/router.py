@@ -53,33 +53,58 @@ class Router:
         "how many lines age at which rate: while it is one rate, places are compared as they are"
         self._serve: dict[str, list[Seat]] = {}
         self._skilled: dict[tuple[str, str], list[Seat]] = {}
+        self._orders: dict[str, dict[str, int]] = {}
+        "queue id -> place of those whom its fixed order names"
+        self._ranks: dict[str, int] = {}
+        "place of all agents by id"
         self._seats: dict[str, Seat] = self._seat(agents)
 
     def _seat(self, agents: Iterable[Agent]) -> dict[str, Seat]:
-        members: dict[str, list[str]] = {}
         known = sorted(agents, key=lambda agent: agent.id)
-        for agent in known:
-            for queue_id in agent.queues:
-                members.setdefault(queue_id, []).append(agent.id)
-        places: dict[str, dict[str, int]] = {agent.id: {} for agent in known}
-        for queue_id, ids in members.items():
-            queue = self._queues.get(queue_id)
-            if queue is not None:
-                for position, agent_id in enumerate(_in_order(queue.sequence, ids)):
-                    places[agent_id][queue_id] = position
-        seats = {agent.id: Seat(agent.id, places[agent.id], dict(agent.skills)) for agent in known}
-        for seat in seats.values():
-            for queue_id in seat.queues:
-                self._serve.setdefault(queue_id, []).append(seat)
-                for skill in seat.skills:
-                    self._skilled.setdefault((queue_id, skill), []).append(seat)
-        return seats
+        self._ranks.update((agent.id, rank) for rank, agent in enumerate(known))
+        return {agent.id: self._sit(agent) for agent in known}
+
+    def _sit(self, agent: Agent) -> Seat:
+        """A seat at the queues that the agent serves."""
+        places = {queue_id: self._position(queue_id, agent.id) for queue_id in agent.queues if queue_id in self._queues}
+        seat = Seat(agent.id, places, dict(agent.skills))
+        for queue_id in places:
+            self._serve.setdefault(queue_id, []).append(seat)
+            for skill in seat.skills:
+                self._skilled.setdefault((queue_id, skill), []).append(seat)
+        return seat
+
+    def _position(self, queue_id: str, agent_id: str) -> int:
+        """Place in the queue's fixed order, whoever else serves it now; who is not named comes after, by id."""
+        order = self._orders.get(queue_id)
+        if order is None:
+            named = dict.fromkeys(self._queues[queue_id].sequence)
+            order = self._orders[queue_id] = {named_id: place for place, named_id in enumerate(named)}
+        return order.get(agent_id, len(order) + self._ranks.setdefault(agent_id, len(self._ranks)))
 
     def configured(self, queues: Mapping[str, Queue], agents: Iterable[Agent]) -> Router:
         """A router for another configuration, with whose turn it is. Work and agents are to be added again."""
         router = Router(queues, agents, self._seed)
         router._last = {queue_id: last for queue_id, last in self._last.items() if queue_id in queues}
         return router
+
+    def reseat(self, agent: Agent) -> None:
+        """The agent serves other queues, or has other skills, from now on; nothing else of the configuration changes.
+        Costs as much as there are lines."""
+        old, available = self._seats.get(agent.id), self._available.get(agent.id)
+        state, free = (available.agent, available.free) if available is not None else (None, {})
+        self.remove_agent(agent.id)
+        for queue_id in old.queues if old is not None else ():
+            self._serve[queue_id] = [seat for seat in self._serve[queue_id] if seat is not old]
+            for skill in old.skills if old is not None else ():
+                key = queue_id, skill
+                self._skilled[key] = [seat for seat in self._skilled[key] if seat is not old]
+        seat = self._seats[agent.id] = self._sit(agent)
+        for line in self._lines.values():
+            if seat.fulfils(line.route):
+                seat.add_line(line)
+        if state is not None:
+            self.add_agent(state, free)
 
     # -- work --------------------------------------------------------------------------------------------------------
 
@@ -334,11 +359,3 @@ def _at(key: Key, ageing: int, now: int) -> Key:
     """The place at a moment, comparable between work that ages differently fast: the least has the highest effective
     priority."""
     return (key[0] - ageing * now, key[1], key[2]) if ageing else key
-
-
-def _in_order(sequence: Iterable[str], ids: list[str]) -> list[str]:
-    """Members of a queue in its fixed order; those who are not named come after."""
-    there = set(ids)
-    first = [agent_id for agent_id in dict.fromkeys(sequence) if agent_id in there]
-    named = set(first)
-    return first + [agent_id for agent_id in ids if agent_id not in named]

@@ -140,9 +140,12 @@ def sign_in(t: Tenant, agent_id: str, station: str, endpoint: str) -> AgentState
 
 def sign_out(t: Tenant, agent: AgentState, why: str) -> None:
     """The agent is gone from the floor."""
+    if agent.lent is not None:
+        agent.lent, agent.lent_until = None, None
+        t.reseat(agent)
     t.set_agent_state(agent, "signed_out")
     t.fact(AgentSignedOut(t.now, agent.id, why))
-    for what in ("lost", "wrap", "page", "line"):
+    for what in ("lost", "wrap", "page", "line", "lent"):
         t.deadlines.set((what, agent.id), None)
     t.router.remove_agent(agent.id)
     t.stations.pop(agent.endpoint, None)

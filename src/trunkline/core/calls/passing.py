@@ -181,10 +181,7 @@ def _free_agent(t: Tenant, queue_id: str) -> AgentState:
     serving = [
         agent
         for agent in t.agents.values()
-        if agent.state == "ready"
-        and (known := t.config.agents.get(agent.id)) is not None
-        and queue_id in known.queues
-        and station.can_be_rung(t, agent)
+        if agent.state == "ready" and t.serves(agent, queue_id) and station.can_be_rung(t, agent)
     ]
     if not serving:
         raise Refusal("queue.nobody_free", retry=True)

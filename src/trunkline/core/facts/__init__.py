@@ -85,6 +85,8 @@ from trunkline.core.facts.queueing import (
 )
 from trunkline.core.facts.supervisors import (
     AgentForced as AgentForced,
+    AgentLent as AgentLent,
+    AgentReturned as AgentReturned,
     CallForceEnded as CallForceEnded,
     CallMoved as CallMoved,
     MonitoringEnded as MonitoringEnded,

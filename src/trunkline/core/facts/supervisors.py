@@ -112,4 +112,34 @@ class AgentForced:
 
 
 MonitoringFact = MonitoringRequested | MonitoringStarted | MonitoringModeChanged | MonitoringEnded
-SupervisorFact = CallForceEnded | CallMoved | AgentForced
+
+
+@dataclass(frozen=True, slots=True)
+class AgentLent:
+    """A supervisor had an agent serve other queues for a time, instead of the agent's own. Signing out ends it, too."""
+
+    at: int
+    agent_id: str
+    queue_ids: tuple[str, ...]
+    "queues that the agent serves from now on"
+    until: int | None
+    "serves the own ones again from then on; None: until the agent signs out"
+    by: str
+    "the supervisor"
+    by_name: str
+    "name of the supervisor then"
+
+
+@dataclass(frozen=True, slots=True)
+class AgentReturned:
+    """An agent who served other queues for a time serves their own again."""
+
+    at: int
+    agent_id: str
+    why: str
+    "over (the time is) | supervisor | queues_gone (none of the others is there any more)"
+    by: str = ""
+    "supervisor: who"
+
+
+SupervisorFact = CallForceEnded | CallMoved | AgentForced | AgentLent | AgentReturned

@@ -58,8 +58,10 @@ from trunkline.core.inputs.outbound import Dial as Dial
 from trunkline.core.inputs.supervisors import (
     EndCall as EndCall,
     ForceState as ForceState,
+    LendAgent as LendAgent,
     MonitorAgent as MonitorAgent,
     MoveCall as MoveCall,
+    ReturnAgent as ReturnAgent,
     StopMonitoring as StopMonitoring,
     SupervisorCommand as SupervisorCommand,
     TakeOver as TakeOver,

@@ -69,4 +69,24 @@ class MoveCall:
     "id of the queue or agent"
 
 
-SupervisorCommand = MonitorAgent | StopMonitoring | TakeOver | EndCall | ForceState | MoveCall
+@dataclass(frozen=True, slots=True)
+class LendAgent:
+    """A supervisor has a signed-in agent serve other queues for a time, instead of the agent's own."""
+
+    by: str
+    by_name: str
+    agent_id: str
+    queue_ids: tuple[str, ...]
+    until: int | None = None
+    "Unix milliseconds UTC; None: until the agent signs out"
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnAgent:
+    """A supervisor has such an agent serve their own queues again."""
+
+    by: str
+    agent_id: str
+
+
+SupervisorCommand = MonitorAgent | StopMonitoring | TakeOver | EndCall | ForceState | MoveCall | LendAgent | ReturnAgent

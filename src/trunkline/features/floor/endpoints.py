@@ -7,13 +7,14 @@ from typing import Annotated
 from fastapi import APIRouter
 
 from trunkline.features.floor import service
-from trunkline.features.floor.schemas import FloorSettings, MonitorBody, MoveBody, StateBody, TakeOverBody
+from trunkline.features.floor.schemas import FloorSettings, LendBody, MonitorBody, MoveBody, StateBody, TakeOverBody
 from trunkline.features.kit.auth import needs
 from trunkline.features.kit.context import Context
 from trunkline.features.kit.fields import Id
 
 router = APIRouter(prefix="/api/floor", tags=["floor"])
 Listener = Annotated[Context, needs("calls.listen")]
+Lender = Annotated[Context, needs("agents.lend")]
 
 
 @router.get("/settings")
@@ -52,6 +53,18 @@ async def take_over(agent_id: Id, given: TakeOverBody, context: Annotated[Contex
 async def force_state(agent_id: Id, given: StateBody, context: Annotated[Context, needs("agents.force_state")]) -> None:
     """Put an agent into another state; during a call: after it. Ends a running wrap-up."""
     await service.force_state(context, agent_id, given)
+
+
+@router.put("/agents/{agent_id}/queues", status_code=204)
+async def lend_agent(agent_id: Id, given: LendBody, context: Lender) -> None:
+    """Have a signed-in agent serve other queues, until a time or until they sign out."""
+    await service.lend(context, agent_id, given)
+
+
+@router.delete("/agents/{agent_id}/queues", status_code=204)
+async def return_agent(agent_id: Id, context: Lender) -> None:
+    """Have such an agent serve their own queues again."""
+    await service.take_back(context, agent_id)
 
 
 @router.post("/calls/{call_id}/end", status_code=204)

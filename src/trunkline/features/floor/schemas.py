@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from trunkline.features.kit.fields import Id, Model
+from trunkline.features.kit.fields import Id, Millis, Model
 
 
 class MonitorBody(Model):
@@ -34,6 +34,13 @@ class StateBody(Model):
     reason: Annotated[str, StringConstraints(max_length=40)] = Field(
         "", description="not_ready: code of the reason; else not used."
     )
+
+
+class LendBody(Model):
+    """Which queues an agent serves for a time."""
+
+    queue_ids: list[Id] = Field(min_length=1, max_length=200)
+    until: Millis | None = Field(None, description="Back to the own queues then; null: when the agent signs out.")
 
 
 class MoveBody(Model):

@@ -9,7 +9,7 @@ from sqlalchemy import Row, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from trunkline.core import inputs
-from trunkline.features.floor.schemas import FloorSettings, MonitorBody, MoveBody, StateBody, TakeOverBody
+from trunkline.features.floor.schemas import FloorSettings, LendBody, MonitorBody, MoveBody, StateBody, TakeOverBody
 from trunkline.features.kit import audit, rows
 from trunkline.features.kit.auth import refuse_without_permission
 from trunkline.features.kit.context import Context
@@ -69,6 +69,30 @@ async def force_state(context: Context, agent_id: str, given: StateBody) -> None
     async with context.write() as change:
         done = audit.created({"state": given.state, **({"reason": reason} if reason else {})})
         await change.audit("agent.forced", "user", agent_id, agent.name, done)
+
+
+async def lend(context: Context, agent_id: str, given: LendBody) -> None:
+    """Have an agent serve other queues for a time."""
+    agent = await _agent(context, agent_id)
+    queue_ids = tuple(dict.fromkeys(given.queue_ids))
+    async with context.read() as connection:
+        await rows.refuse_unknown(connection, tables.queues, context.tenant_id, queue_ids, "queue_ids")
+        names = await rows.names_where(
+            connection, tables.queues, context.tenant_id, "name", tables.queues.c.id.in_(queue_ids)
+        )
+    command = inputs.LendAgent(context.user.id, context.user.name, agent_id, queue_ids, given.until)
+    await context.deps.control.command(context.tenant_id, command)
+    async with context.write() as change:
+        done = audit.created({"queues": names, "until": given.until})
+        await change.audit("agent.lent", "user", agent_id, agent.name, done)
+
+
+async def take_back(context: Context, agent_id: str) -> None:
+    """Have an agent serve their own queues again."""
+    agent = await _agent(context, agent_id)
+    await context.deps.control.command(context.tenant_id, inputs.ReturnAgent(context.user.id, agent_id))
+    async with context.write() as change:
+        await change.audit("agent.returned", "user", agent_id, agent.name, {})
 
 
 async def end_call(context: Context, call_id: str) -> None:

@@ -38,6 +38,7 @@ SUPERVISOR = AGENT | {
     "queues.move",
     "callbacks.cancel",
     "callbacks.export",
+    "agents.lend",
     "abandoned.read",
 }
 ADMINISTRATOR = SUPERVISOR | {

@@ -32,6 +32,7 @@ import { Caller } from '@/ui/Caller';
 import { Elapsed } from '@/ui/Elapsed';
 import { StateTag } from '@/ui/StateTag';
 import { STATES } from '@/ui/theme';
+import { dateTime } from '@/ui/time';
 
 import { agentRows, type AgentRow } from './figures';
 import { LastCheck, useLastChecks } from './LastCheck';
@@ -46,7 +47,9 @@ const STATION_ICONS: Record<string, React.ReactNode> = {
 export function AgentsTable({ queue }: { queue: string }) {
   const { t } = useTranslation();
   const may = useMay();
-  const me = useMe().user.id;
+  const { user, tenant } = useMe();
+  const me = user.id;
+  const zone = tenant.timezone;
   const board = useLive((state) => state.board);
   const names = useLive((state) => state.names);
   const reasons = useReasons(may('work.handle'));
@@ -169,6 +172,22 @@ export function AgentsTable({ queue }: { queue: string }) {
                     <Badge status={row.online ? 'success' : 'error'} />
                   </Tooltip>
                   {row.name}
+                  {row.lent && (
+                    <Tooltip
+                      title={t('lend.told', {
+                        queues: row.lent
+                          .map((queue) => names.queues[queue]?.name ?? queue)
+                          .join(', '),
+                        until: row.lent_until
+                          ? dateTime(row.lent_until, zone)
+                          : t('lend.end_of_shift'),
+                      })}
+                    >
+                      <Tag color="purple" data-testid="lent">
+                        {t('lend.tag')}
+                      </Tag>
+                    </Tooltip>
+                  )}
                 </Space>
               ),
             },

@@ -18,6 +18,8 @@ import { STATE_COLOURS, STATES } from '@/ui/theme';
 import { timeOfDay } from '@/ui/time';
 import { Waiting } from '@/ui/Waiting';
 
+import { LendProvider } from '@/features/floor/LendProvider';
+
 import { AgentsTable } from './AgentsTable';
 import { countStates, queueRows, waitingLine, type InLine } from './figures';
 import { StatesChart } from './StatesChart';
@@ -63,7 +65,9 @@ export function BoardPage() {
           <StatesChart />
         </Col>
         <Col xs={24} xl={15}>
-          <AgentsTable queue={queue} />
+          <LendProvider>
+            <AgentsTable queue={queue} />
+          </LendProvider>
         </Col>
         <Col xs={24} xl={9}>
           <WaitingList queue={queue} />

@@ -1,5 +1,6 @@
 import { STATES } from '@/ui/theme';
 import type { AgentState, Board, BoardAgent, BoardCall, BoardCallback } from '@/live/board';
+import { serving } from '@/features/floor/lending';
 import type { Names } from '@/live/store';
 
 export interface QueueRow {
@@ -31,7 +32,8 @@ export function countStates(agents: Board['agents']): Record<AgentState, number>
 export function queueRows(board: Board, names: Names): QueueRow[] {
   const rows = new Map<string, QueueRow>();
   for (const [id, queue] of Object.entries(names.queues)) {
-    const here = queue.member_ids.map((member) => board.agents[member]).filter((agent) => agent);
+    const members = serving(board, names, id);
+    const here = members.map((member) => board.agents[member]).filter((agent) => agent);
     rows.set(id, {
       id,
       name: queue.name,
@@ -39,7 +41,7 @@ export function queueRows(board: Board, names: Names): QueueRow[] {
       oldest: null,
       ringing: 0,
       talking: 0,
-      members: queue.member_ids.length,
+      members: members.length,
       signedIn: here.length,
       ready: here.filter((agent) => agent?.state === 'ready').length,
     });
@@ -106,7 +108,7 @@ export interface AgentRow extends BoardAgent {
 
 /** Signed-in agents of a queue (empty: of all) whose name or extension has the text in it, by state and time in it. */
 export function agentRows(board: Board, names: Names, queue: string, search: string): AgentRow[] {
-  const members = queue ? new Set(names.queues[queue]?.member_ids) : null;
+  const members = queue ? new Set(serving(board, names, queue)) : null;
   const wanted = search.trim().toLocaleLowerCase();
   return Object.entries(board.agents)
     .filter(([id]) => !members || members.has(id))

@@ -13,6 +13,8 @@ export interface Orders {
   force: (agentIds: string[], state: ForcedState, reason?: string) => Promise<void>;
   end: (callId: string) => Promise<void>;
   move: (callId: string, where: Move) => Promise<void>;
+  /** Have an agent serve their own queues again. */
+  takeBack: (agentId: string) => Promise<void>;
   /** Resolves to whether the person is sure. */
   sure: (title: string, content: string) => Promise<boolean>;
 }
@@ -46,6 +48,14 @@ export function useOrders(): Orders {
       end: async (callId) => {
         if (await sure(t('floor.end_sure'), t('floor.end_help')))
           await order(`calls/${callId}/end`, {}, t('floor.ended'));
+      },
+      takeBack: async (agentId) => {
+        try {
+          await api.remove(`/floor/agents/${agentId}/queues`);
+          void message.success(t('lend.returned'));
+        } catch (error) {
+          showError(error);
+        }
       },
       move: (callId, where) => order(`calls/${callId}/move`, where, t('floor.moved')),
     };

@@ -1,9 +1,11 @@
 import {
   AudioOutlined,
+  BranchesOutlined,
   LogoutOutlined,
   PauseCircleOutlined,
   PhoneOutlined,
   PlayCircleOutlined,
+  RollbackOutlined,
   SoundOutlined,
   StopOutlined,
   SwapOutlined,
@@ -18,6 +20,7 @@ import { SYSTEM_REASONS, useReasons } from '@/features/settings/choices';
 import { useStation } from '@/features/work/station';
 import type { BoardAgent, MonitorMode } from '@/live/board';
 
+import { useLend } from './lending';
 import { useMonitoring } from './monitoring';
 import { useOrders } from './orders';
 
@@ -81,7 +84,8 @@ export function useAgentActions(): (id: string, agent: BoardAgent) => Items {
   const may = useMay();
   const station = useStation();
   const { mine, starting, listen, takeOver, stop } = useMonitoring();
-  const { end, sure } = useOrders();
+  const { end, sure, takeBack } = useOrders();
+  const lend = useLend();
   const states = useStateActions();
   return useCallback(
     (id, agent) => {
@@ -148,12 +152,46 @@ export function useAgentActions(): (id: string, agent: BoardAgent) => Items {
         });
       }
       if (onCall.length > 0) groups.push(onCall);
+      if (may('agents.lend')) {
+        const lendItems: Items = [
+          {
+            key: 'lend',
+            icon: <BranchesOutlined />,
+            label: <span data-testid="agent-lend">{t('lend.action')}</span>,
+            onClick: () => lend(id),
+          },
+        ];
+        if (agent.lent) {
+          lendItems.push({
+            key: 'lend-back',
+            icon: <RollbackOutlined />,
+            label: <span data-testid="agent-lend-back">{t('lend.back')}</span>,
+            onClick: () => void takeBack(id),
+          });
+        }
+        groups.push(lendItems);
+      }
       const forced = states([id], agent.state === 'wrap_up');
       if (forced.length > 0) groups.push(forced);
       return groups.flatMap((group, i) =>
         i === 0 ? group : [{ key: `line-${i}`, type: 'divider' as const }, ...group],
       );
     },
-    [end, listen, may, me, mine, starting, states, station.agent, stop, sure, t, takeOver],
+    [
+      end,
+      lend,
+      takeBack,
+      listen,
+      may,
+      me,
+      mine,
+      starting,
+      states,
+      station.agent,
+      stop,
+      sure,
+      t,
+      takeOver,
+    ],
   );
 }
