@@ -22,9 +22,9 @@ async def test_callers_of_the_own_queue_wait_until_the_agent_is_back(product: Pr
         return (await chief.board())["agents"][agent.person.id]["lent"]
 
     try:
-        answer = await chief.client.put(path, json={"queue_ids": [queues["投诉"]]})
+        answer = await chief.client.put(path, json={"queue_ids": [queues["售后"]]})
         assert answer.status_code == 204, answer.text
-        assert await lent() == [queues["投诉"]]
+        assert await lent() == [queues["售后"]]
         caller = await ring_and_choose(product, NUMBER)
         waiting = await in_phase(chief, f"+86{NUMBER}", "queued")
         assert waiting["queue_id"] == queues["咨询"]
