@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.system.agents import PhoneAgent
+from tests.system.agents import PhoneAgent, phone_agent
 from tests.system.callers import close, in_phase, ring_and_choose
 from tests.system.product import PATIENCE_S, Product, until
 
@@ -15,6 +15,7 @@ NUMBER = "13722220018"
 
 async def test_callers_of_the_own_queue_wait_until_the_agent_is_back(product: Product, agent: PhoneAgent) -> None:
     chief = await product.sign_in("supervisor")
+    staffed = await phone_agent(product, "agent2", ready=False)  # else the flow says that nobody is there
     queues = {queue["name"]: queue["id"] for queue in (await chief.get("/api/queues"))["items"]}
     path = f"/api/floor/agents/{agent.person.id}/queues"
 
@@ -44,3 +45,4 @@ async def test_callers_of_the_own_queue_wait_until_the_agent_is_back(product: Pr
     finally:
         await chief.client.delete(path)
         await chief.client.aclose()
+        await staffed.leave()
