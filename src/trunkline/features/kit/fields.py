@@ -90,6 +90,7 @@ Password = Annotated[str, StringConstraints(min_length=8, max_length=200), After
 Slug = Annotated[str, form(r"^[a-z0-9]{1,20}$", "field.form_slug")]
 Code = Annotated[str, form(r"^[a-z][a-z0-9_]{0,29}$", "field.form_code")]
 Extension = Annotated[str, form(r"^[0-9]{2,6}$", "field.form_extension")]
+CallerId = Annotated[str, form(r"^(\+?[0-9]{2,32})?$", "field.form_caller_id")]
 DialledNumber = Annotated[str, _stripped, form(r"^\+?[0-9*#]{1,32}$", "field.form_dialled")]
 OutsideNumber = Annotated[
     str,

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from trunkline.features.kit.fields import (
+    CallerId,
     Id,
     Line60,
     Model,
@@ -90,7 +91,7 @@ class CallingBack(Model):
     expires_s: Annotated[int, Field(ge=60, le=604_800)] = Field(
         default=86_400, description="Given up so long after the request."
     )
-    caller_id: Annotated[str, Field(max_length=40, pattern=r"^\+?[0-9]*$")] = Field(
+    caller_id: CallerId = Field(
         default="",
         description="Number to be shown; empty: the number that was dialled, if agents may show it, else the trunk's.",
     )

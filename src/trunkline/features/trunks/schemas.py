@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from trunkline.features.kit.fields import Line100, Model, Out, form
+from trunkline.features.kit.fields import CallerId, Line100, Model, Out, form
 
 # No slash, no semicolon, no quote, no space: these texts end up in the switch's configuration.
 _HOST = re.compile(r"^([A-Za-z0-9](?:[A-Za-z0-9.-]{0,180})|\[[0-9A-Fa-f:.]{2,45}\])(:[0-9]{1,5})?$")
@@ -40,7 +40,6 @@ def _plain(value: str) -> str:
 Network = Annotated[str, BeforeValidator(_network), StringConstraints(max_length=60)]
 Server = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), AfterValidator(_server)]
 Plain = Annotated[Line100, AfterValidator(_plain)]
-CallerId = Annotated[str, form(r"^(\+?[0-9]{2,32})?$", "field.form_caller_id")]
 Codec = Literal["alaw", "ulaw", "g722", "opus"]
 
 

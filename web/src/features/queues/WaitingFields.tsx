@@ -282,7 +282,7 @@ function CallingBackFields() {
           name={['calling_back', 'caller_id']}
           label={t('queue.back_caller_id')}
           extra={t('queue.back_caller_id_help')}
-          rules={[{ pattern: /^\+?[0-9]*$/, message: t('queue.back_caller_id_wrong') }]}
+          rules={[{ pattern: /^(\+?[0-9]{2,32})?$/, message: t('queue.back_caller_id_wrong') }]}
         >
           <Input maxLength={40} data-testid="field-calling_back-caller_id" />
         </Form.Item>
