@@ -1,28 +1,21 @@
-import {
-  AudioOutlined,
-  CaretRightOutlined,
-  EditOutlined,
-  PauseOutlined,
-  PlusOutlined,
-  UploadOutlined,
-} from '@ant-design/icons';
-import { App, Button, Form, Input, Modal, Select, Space, Switch, Tag, Tooltip, Upload } from 'antd';
+import { EditOutlined, PlusOutlined } from '@ant-design/icons';
+import { Button, Space, Switch, Tag, Tooltip } from 'antd';
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import { api, url } from '@/api/client';
+import { api } from '@/api/client';
 import { useMay, useMe } from '@/api/session';
 import type { Prompt } from '@/api/types';
 import { LANGUAGES } from '@/i18n';
+import { PlayButton, UploadButton, usePlayer } from '@/ui/AudioFile';
 import { DataTable } from '@/ui/DataTable';
-import { placeFieldErrors, useShowError } from '@/ui/errors';
-import { useOnce } from '@/ui/once';
+import { useShowError } from '@/ui/errors';
 import { PageHead } from '@/ui/PageHead';
 import { useListState } from '@/ui/listState';
 import { dateTime, duration } from '@/ui/time';
 
-const MAX_BYTES = 20 * 1024 * 1024;
+import { CreateDialog, SpeakDialog } from './PromptDialogs';
 
 /** What callers hear. Each prompt is spoken from its text or comes from an uploaded recording. */
 export function PromptsPage() {
@@ -32,7 +25,7 @@ export function PromptsPage() {
   const list = useListState('name');
   const [spoken, setSpoken] = useState<Prompt | null>(null);
   const [adding, setAdding] = useState(false);
-  const player = usePlayer();
+  const player = usePlayer('/prompts');
   const writable = may('prompts.write');
   return (
     <div className="page">
@@ -98,15 +91,10 @@ export function PromptsPage() {
             fixed: 'right',
             render: (_, row) => (
               <Space size={2}>
-                <Tooltip title={t('recording.play')}>
-                  <Button
-                    type="text"
-                    icon={player.playing === row.id ? <PauseOutlined /> : <CaretRightOutlined />}
-                    aria-label={t('recording.play')}
-                    onClick={() => player.toggle(row)}
-                  />
-                </Tooltip>
-                {writable && <UploadButton prompt={row} />}
+                <PlayButton sound={row} player={player} />
+                {writable && (
+                  <UploadButton path="/prompts" id={row.id} title={t('prompt.upload')} />
+                )}
                 {writable && (
                   <Tooltip title={t('prompt.synthesise')}>
                     <Button
@@ -126,29 +114,6 @@ export function PromptsPage() {
       {spoken && <SpeakDialog prompt={spoken} onClose={() => setSpoken(null)} />}
     </div>
   );
-}
-
-function usePlayer() {
-  const { t } = useTranslation();
-  const { message } = App.useApp();
-  const audio = useRef<HTMLAudioElement | null>(null);
-  const [playing, setPlaying] = useState<string | null>(null);
-  useEffect(() => () => audio.current?.pause(), []);
-  const toggle = (prompt: Prompt) => {
-    audio.current?.pause();
-    if (playing === prompt.id) return setPlaying(null);
-    // The change time makes a replaced prompt a new address, past any cache.
-    const next = new Audio(url(`/prompts/${prompt.id}/audio`, { at: prompt.changed_at }));
-    audio.current = next;
-    next.onended = () => setPlaying(null);
-    next.onerror = () => {
-      setPlaying(null);
-      void message.error(t('prompt.unplayable'));
-    };
-    setPlaying(prompt.id);
-    void next.play().catch(() => setPlaying(null));
-  };
-  return { playing, toggle };
 }
 
 /** Whether agents may play it to callers. */
@@ -177,164 +142,5 @@ function OfferSwitch({ prompt, writable }: { prompt: Prompt; writable: boolean }
       aria-label={t('prompt.offered')}
       onChange={(offered) => void change(offered)}
     />
-  );
-}
-
-function UploadButton({ prompt }: { prompt: Prompt }) {
-  const { t } = useTranslation();
-  const { message } = App.useApp();
-  const client = useQueryClient();
-  const showError = useShowError();
-  const [busy, setBusy] = useState(false);
-  const send = async (file: File) => {
-    if (file.size > MAX_BYTES) return void message.error(t('prompt.too_large'));
-    const form = new FormData();
-    form.set('file', file);
-    setBusy(true);
-    try {
-      await api.upload(`/prompts/${prompt.id}/audio`, form);
-      void message.success(t('common.saved'));
-      await client.invalidateQueries({ queryKey: ['/prompts'] });
-    } catch (error) {
-      showError(error);
-    } finally {
-      setBusy(false);
-    }
-  };
-  return (
-    <Upload
-      accept=".wav,.mp3,.ogg,.flac,audio/*"
-      showUploadList={false}
-      beforeUpload={(file) => {
-        void send(file);
-        return false;
-      }}
-    >
-      <Tooltip title={t('prompt.upload')}>
-        <Button
-          type="text"
-          icon={<UploadOutlined />}
-          loading={busy}
-          aria-label={t('prompt.upload')}
-        />
-      </Tooltip>
-    </Upload>
-  );
-}
-
-function SpeakDialog({ prompt, onClose }: { prompt: Prompt; onClose: () => void }) {
-  const { t } = useTranslation();
-  const { message } = App.useApp();
-  const client = useQueryClient();
-  const showError = useShowError();
-  const [form] = Form.useForm<{ text: string }>();
-  const [busy, setBusy] = useState(false);
-  const speak = useOnce(async ({ text }: { text: string }) => {
-    setBusy(true);
-    try {
-      await api.post(`/prompts/${prompt.id}/synthesise`, { text });
-      void message.success(t('common.saved'));
-      await client.invalidateQueries({ queryKey: ['/prompts'] });
-      onClose();
-    } catch (error) {
-      if (!placeFieldErrors(form, error)) showError(error);
-    } finally {
-      setBusy(false);
-    }
-  });
-  return (
-    <Modal
-      open
-      title={`${t('prompt.synthesise')} · ${prompt.name}`}
-      onCancel={onClose}
-      onOk={() => form.submit()}
-      okText={t('prompt.speak')}
-      okButtonProps={{ loading: busy, icon: <AudioOutlined /> }}
-    >
-      <Form form={form} layout="vertical" initialValues={{ text: prompt.text }} onFinish={speak}>
-        <Form.Item
-          name="text"
-          label={t('prompt.text')}
-          extra={prompt.origin === 'uploaded' ? t('prompt.replaces_upload') : undefined}
-          rules={[{ required: true, whitespace: true, max: 1000 }]}
-        >
-          <Input.TextArea rows={5} maxLength={1000} showCount />
-        </Form.Item>
-      </Form>
-    </Modal>
-  );
-}
-
-interface NewPrompt {
-  name: string;
-  language: string;
-  text: string;
-  offered: boolean;
-}
-
-/** A further prompt, spoken from its text; a recording can replace it afterwards. */
-function CreateDialog({ onClose }: { onClose: () => void }) {
-  const { t } = useTranslation();
-  const { message } = App.useApp();
-  const client = useQueryClient();
-  const showError = useShowError();
-  const [form] = Form.useForm<NewPrompt>();
-  const [busy, setBusy] = useState(false);
-  const create = useOnce(async (values: NewPrompt) => {
-    setBusy(true);
-    try {
-      await api.post('/prompts', values);
-      void message.success(t('common.saved'));
-      await client.invalidateQueries({ queryKey: ['/prompts'] });
-      onClose();
-    } catch (error) {
-      if (!placeFieldErrors(form, error)) showError(error);
-    } finally {
-      setBusy(false);
-    }
-  });
-  return (
-    <Modal
-      open
-      title={t('common.create', { noun: t('prompt.create') })}
-      onCancel={onClose}
-      onOk={() => form.submit()}
-      okText={t('prompt.speak')}
-      okButtonProps={{ loading: busy, icon: <AudioOutlined /> }}
-    >
-      <Form
-        form={form}
-        layout="vertical"
-        initialValues={{ language: 'zh', offered: true }}
-        onFinish={create}
-      >
-        <Form.Item
-          name="name"
-          label={t('prompt.name')}
-          extra={t('prompt.name_hint')}
-          rules={[{ required: true, max: 60 }]}
-        >
-          <Input data-testid="field-name" />
-        </Form.Item>
-        <Form.Item name="language" label={t('prompt.language')}>
-          <Select
-            options={['zh', 'yue', 'en'].map((value) => ({
-              value,
-              label: t(`prompt_language.${value}`),
-            }))}
-          />
-        </Form.Item>
-        <Form.Item
-          name="text"
-          label={t('prompt.text')}
-          rules={[{ required: true, whitespace: true, max: 1000 }]}
-        >
-          <Input.TextArea rows={5} maxLength={1000} showCount data-testid="field-text" />
-        </Form.Item>
-        <Form.Item name="offered" label={t('prompt.offered')} valuePropName="checked">
-          <Switch />
-        </Form.Item>
-      </Form>
-    </Modal>
   );
 }
