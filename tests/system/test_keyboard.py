@@ -157,7 +157,12 @@ async def test_a_whole_call_by_keys_alone(product: Product, voice: Path, tmp_pat
         await page.keyboard.press("Alt+s")
         await wait_state(page, "agent-state", "ready")
         detail: Any = await over(person, number)
-        assert (detail["notes"], detail["agent_id"]) == ("asks /why? 8 done", person.id)
+
+        async def written() -> Any:
+            # The list follows what happened a moment later.
+            return (await person.get(f"/api/calls/{detail['id']}"))["notes"]
+
+        assert await until(written) == "asks /why? 8 done" and detail["agent_id"] == person.id
 
         # Pause: the reasons by arrow and Enter.
         await page.keyboard.press("Alt+u")

@@ -1,7 +1,7 @@
 import { DownloadOutlined, ReloadOutlined, SearchOutlined } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
-import { Button, Empty, Input, Table, Tooltip, type TableColumnsType } from 'antd';
-import { useEffect, useState, type ReactNode } from 'react';
+import { Button, Empty, Input, Table, Tooltip, type InputRef, type TableColumnsType } from 'antd';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { url } from '@/api/client';
@@ -10,7 +10,7 @@ import type { Page } from '@/api/types';
 
 import { LoadError } from './errors';
 import { toQuery, type useListState } from './listState';
-import { reachable, takeSearchWish } from './moves';
+import { endSearchWish, reachable, searchWished } from './moves';
 
 export type Column<T> = TableColumnsType<T>[number] & {
   /** The field the server sorts by; the column then has a sorter. */
@@ -145,11 +145,16 @@ export function DataTable<T extends object, P extends Page<T> = Page<T>>(props: 
 
 function SearchBox(props: { q: string; hint: string; onSearch: (q: string) => void }) {
   const [text, setText] = useState(props.q);
-  const [wished] = useState(takeSearchWish);
+  const input = useRef<InputRef>(null);
+  useEffect(() => {
+    if (!searchWished()) return;
+    endSearchWish();
+    input.current?.focus();
+  }, []);
   return (
     <Input
       className="search"
-      autoFocus={wished}
+      ref={input}
       allowClear
       prefix={<SearchOutlined />}
       placeholder={props.hint}

@@ -19,11 +19,11 @@ export function wishSearch(): void {
   wished = true;
 }
 
-/** Whether that was wished for; asked by a search field that appears. */
-export function takeSearchWish(): boolean {
-  const was = wished;
+/** Whether that was wished for, until a search field that has appeared has the cursor. */
+export const searchWished = (): boolean => wished;
+
+export function endSearchWish(): void {
   wished = false;
-  return was;
 }
 
 /** The row last moved to or opened. */
