@@ -72,7 +72,9 @@ async def serve(settings: Settings) -> None:
     sentences = Sentences(settings.prompts_dir, speech)
     engine = make_async_engine(settings.database_url)
     bus, clock = InProcessBus(), SystemClock()
-    store = SqlRuntimeStore(settings.database_url, clock, dial_out=roles_with("work.dial_out"))
+    store = SqlRuntimeStore(
+        settings.database_url, clock, dial_out=roles_with("work.dial_out"), pick_up=roles_with("calls.pick_up")
+    )
     telephony = AsteriskTelephony(
         prepared.settings,
         prepared.folder,

@@ -22,6 +22,7 @@ from trunkline.core.inputs import (
     HoldCall,
     MoveCallback,
     PageChanged,
+    PickUp,
     ReadAlarms,
     ResumeCall,
     RuleReading,
@@ -190,6 +191,22 @@ class ContactCenter(Watched):
             ExtendWrapUp(agent, 20),
         )
         self._command(commands[what])
+
+    @rule(agent=agents, n=index)
+    def somebody_picks_up(self, agent: str, n: int) -> None:
+        calls = sorted(self.floor.machine.tenant.calls)
+        self._command(PickUp(agent, calls[n % len(calls)] if calls else "none"))
+
+    @rule(agent=agents, code=st.sampled_from(["*8", "*8", "*81001", "*8999"]))
+    def desk_phone_dials_the_code(self, agent: str, code: str) -> None:
+        if len(self.floor.switch.channels) < 12:
+            self.floor.do(self.floor.switch.call_in, f"demo-100{agent[1]}", code)
+
+    @rule(agent=agents)
+    def agent_is_ready_at_a_desk_phone(self, agent: str) -> None:
+        self.floor.do(self.floor.switch.register, f"demo-100{agent[1]}")
+        self._command(SignIn(agent, "phone"))
+        self._command(GoReady(agent))
 
     @rule(values=st.dictionaries(st.sampled_from(["", "q1"]), st.sampled_from([0.0, 3.0, 9.0]), max_size=2))
     def an_alarm_rule_is_read(self, values: dict[str, float]) -> None:

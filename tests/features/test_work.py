@@ -9,6 +9,7 @@ import pytest
 from tests.features.conftest import PASSWORD, World
 
 from trunkline.core import inputs
+from trunkline.features.kit import permissions
 from trunkline.features.kit.auth import IDLE_MS
 from trunkline.features.sessions.expiry import EVERY_S, SessionExpiry
 from trunkline.ports import Refusal
@@ -29,6 +30,7 @@ CALL = "c" * 26
         ("not_ready", {"reason": "meal"}, inputs.GoNotReady, ("meal",)),
         ("extend_wrap_up", {"seconds": 60}, inputs.ExtendWrapUp, (60,)),
         (f"calls/{CALL}/decline", {}, inputs.DeclineOffer, (CALL,)),
+        (f"calls/{CALL}/pick_up", {}, inputs.PickUp, (CALL,)),
         (f"calls/{CALL}/hold", {}, inputs.HoldCall, (CALL,)),
         (f"calls/{CALL}/resume", {}, inputs.ResumeCall, (CALL,)),
         (f"calls/{CALL}/mute", {"muted": True}, inputs.SetMute, (CALL, True)),
@@ -146,3 +148,40 @@ async def test_an_expired_session_is_no_phone_any_more(world: World) -> None:
 async def test_who_has_no_extension_has_no_browser_phone(world: World) -> None:
     answer = await (await world.signed_in("admin")).get("/api/work/softphone")
     assert (answer.status_code, answer.json()["error"]["code"]) == (409, "user.no_extension")
+
+
+async def test_calls_to_be_picked_up_are_those_of_the_own_queues(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = await world.signed_in("agent1")
+    own, colleague = await world.user_id("agent1"), await world.user_id("agent2")
+    queue = (await world.rows(tables.queues, name="咨询"))[0].id
+    call = {"customer_number": "+8613800000001", "customer_name": "王芳", "phase": "offered", "queue_id": queue}
+
+    def shown(number: int, *rung: str, **fields: Any) -> dict[str, Any]:
+        offers = {f"o{agent}": {"agent_id": agent, "until": 9} for agent in rung}
+        return {**call, "id": f"c{number}", "queued_at": number, "offers": offers, **fields}
+
+    calls = [
+        shown(1, phase="queued"),
+        shown(2, colleague),
+        shown(3, own, colleague),
+        shown(4, colleague, queue_id="elsewhere"),
+        shown(5, phase="talking"),
+    ]
+    board = {"agents": {}, "calls": {one["id"]: one for one in calls}, "switch": {"connected": True}, "alarms": {}}
+
+    async def snapshot(_tenant: str) -> tuple[int, dict[str, Any]]:
+        return 1, board
+
+    monkeypatch.setattr(world.control, "snapshot", snapshot)
+    found = (await client.get("/api/work/pick_up")).json()
+    assert [one["call_id"] for one in found] == ["c2", "c1"], "those that ring come first"
+    assert found[0]["rings_at"] == ["演示坐席二"] and found[1]["rings_at"] == []
+    assert found[0]["queue_name"] == "咨询" and found[0]["customer_name"] == "王芳"
+
+
+async def test_who_may_not_pick_up_sees_and_takes_nothing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(permissions.ROLES, "agent", permissions.AGENT - {"calls.pick_up"})
+    client = await world.signed_in("agent1")
+    assert (await client.get("/api/work/pick_up")).status_code == 403
+    assert (await client.post(f"/api/work/calls/{CALL}/pick_up")).status_code == 403
+    assert not world.control.commands

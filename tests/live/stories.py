@@ -35,6 +35,7 @@ from trunkline.core.inputs import (
     MoveCall,
     MoveCallback,
     MuteParty,
+    PickUp,
     PlayToCaller,
     ReadAlarms,
     ResumeCall,
@@ -142,6 +143,19 @@ def _all_are_rung(floor: Floor) -> None:
     floor.call(number="+8613800000009")
     floor.do(floor.switch.hang_up, caller)
     floor.command(WrapUp("a2", call_id, None))
+
+
+def _picked_up(floor: Floor) -> None:
+    floor.ready("a1")
+    caller = floor.call()
+    floor.ready("a2", station="phone")
+    floor.command(PickUp("a2", floor.call_of(caller).id))
+    floor.command(DeclineOffer("a2", floor.call_of(caller).id))
+    floor.command(GoReady("a2"))
+    floor.do(floor.switch.call_in, "demo-1002", "*8")
+    floor.do(floor.switch.call_in, "demo-1002", "*8")
+    floor.do(floor.switch.hang_up, caller)
+    floor.sleep(40)
 
 
 def _talk_and_wrap_up(floor: Floor) -> None:
@@ -400,6 +414,7 @@ def _asked_how_it_was(floor: Floor) -> None:
 STORIES: dict[str, Callable[[Floor], None]] = {
     "a conversation with hold, mute, keys and wrap-up": _talk_and_wrap_up,
     "all are rung, one declines, a newcomer answers, the other is let go": _all_are_rung,
+    "picked up from a colleague, on the page and by the code": _picked_up,
     "taken at a mobile, over the second trunk and by key": _at_a_mobile,
     "through the menu, and away while the phone rings": _through_the_menu,
     "a prompt that cannot be played, out of hours, number withheld": _prompt_fails,

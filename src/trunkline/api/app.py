@@ -46,6 +46,7 @@ from trunkline.features.work import (
     dialling as work_dialling,
     endpoints as work,
     parties as work_parties,
+    picking as work_picking,
     playing as work_playing,
     quality as work_quality,
 )
@@ -57,6 +58,7 @@ ROUTERS = (
     work_parties.router,
     work_playing.router,
     work_dialling.router,
+    work_picking.router,
     work_quality.router,
     board.router,
     floor.router,

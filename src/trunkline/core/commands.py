@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from trunkline.core import orders, phones
 from trunkline.core.agents import presence
-from trunkline.core.calls import dialling, station
+from trunkline.core.calls import dialling, picking, station
 from trunkline.core.config import Agent
 from trunkline.core.facts import AgentNextStateChosen, AgentStateChanged
 from trunkline.core.inputs import (
@@ -23,6 +23,7 @@ from trunkline.core.inputs import (
     JoinParties,
     MuteParty,
     Order,
+    PickUp,
     PlayToCaller,
     ResumeCall,
     SendKeys,
@@ -46,6 +47,7 @@ ALLOWED: dict[type[Command], tuple[frozenset[str], str]] = {
     GoReady: (_ANY, ""),
     GoNotReady: (_ANY, ""),
     Dial: (frozenset({"ready", "not_ready"}), "agent.busy"),
+    PickUp: (_ANY, ""),
     DeclineOffer: (frozenset({"ringing"}), "call.not_offered"),
     HoldCall: (_TALK, "call.not_talking"),
     ResumeCall: (_TALK, "call.not_talking"),
@@ -84,7 +86,7 @@ def handle(t: Tenant, command: Command) -> None:
     states, code = ALLOWED[type(command)]
     if agent.state not in states:
         raise Refusal(code)
-    if isinstance(command, Order | Dial) and not t.connected:
+    if isinstance(command, Order | Dial | PickUp) and not t.connected:
         raise Refusal("switch.away", retry=True)
     match command:
         case SignOut():
@@ -97,6 +99,8 @@ def handle(t: Tenant, command: Command) -> None:
             _extend(t, agent, command.seconds)
         case Dial():
             dialling.dial(t, agent, command)
+        case PickUp():
+            picking.pick_up(t, agent, command.call_id)
         case WrapUp():
             _own_call(t, agent, command.call_id)
             _wrap_up(t, agent, command)

@@ -191,6 +191,8 @@ class Agent:
     "a mobile or a line at home where the agent may be rung, as it is dialled; empty: none"
     outside_confirm: bool = True
     "who answers there must press a key, since a mailbox may answer"
+    may_pick_up: bool = True
+    "may take calls that ring at colleagues or wait in the own queues"
     dials_out: bool = False
     "may ring outside numbers; asked for what is dialled at a desk phone, since pages ask for themselves"
 

@@ -147,6 +147,8 @@ def _conversation(t: Tenant, call: Call, there: dict[str, SeenChannel], bridges:
     for one in list(talk.parties):
         _party(t, call, talk, one, there[one.channel_id])
     agent = there.get(talk.channel_id)
+    if agent is not None and agent.dialled and not agent.up:  # the phone dialled a feature code
+        t.do(AnswerChannel(agent.id))
     if agent is not None and agent.bridge_id != talk.bridge_id:
         t.do(JoinBridge(talk.bridge_id, (talk.channel_id,)))
     caller = there[call.channel_id]

@@ -232,7 +232,7 @@ class _Room:
     def _tell_where_it_went(self, items: list[Item]) -> None:
         """Who was rung beside the one who has answered is told so: their call vanishes, which could be a fault."""
         ended = [item["fact"] for item in items if item["kind"] == "OfferEnded"]
-        rung = {fact["agent_id"] for fact in ended if fact["outcome"] == "answered_elsewhere"}
+        rung = {fact["agent_id"] for fact in ended if fact["outcome"] in ("answered_elsewhere", "picked_up")}
         for client in self._joined if rung else ():
             if client.viewer.work and client.viewer.user_id in rung:
                 client.push(_ELSEWHERE)

@@ -44,9 +44,11 @@ def tenant_config(
     lists: CallerListReader | None = None,
     *,
     dial_out: frozenset[str] = frozenset(),
+    pick_up: frozenset[str] | None = None,
 ) -> TenantConfig:
     """One snapshot of a tenant's configuration. lists: what was read of the caller lists before; None: they are read.
     dial_out: roles of those who may ring outside numbers.
+    pick_up: roles of those who may take calls that ring at colleagues; None: all.
     Raises LookupError when there is no such tenant."""
     tenant = connection.execute(select(tables.tenants).where(tables.tenants.c.id == tenant_id)).one_or_none()
     if tenant is None:
@@ -118,6 +120,7 @@ def tenant_config(
                 outside_number=row.outside_number,
                 outside_confirm=row.outside_confirm,
                 dials_out=row.role in dial_out,
+                may_pick_up=pick_up is None or row.role in pick_up,
             )
             for row in rows(tables.users)
             if row.active and row.extension

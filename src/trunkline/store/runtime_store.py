@@ -39,10 +39,17 @@ class SqlRuntimeStore:
     """RuntimeStore on SQLite or PostgreSQL."""
 
     def __init__(
-        self, url: str, clock: Clock, *, busy_timeout_ms: int = 2000, dial_out: frozenset[str] = frozenset()
+        self,
+        url: str,
+        clock: Clock,
+        *,
+        busy_timeout_ms: int = 2000,
+        dial_out: frozenset[str] = frozenset(),
+        pick_up: frozenset[str] | None = None,
     ) -> None:
         self._clock = clock
         self._dial_out = dial_out
+        self._pick_up = pick_up
         self._engine = make_engine(url, busy_timeout_ms=busy_timeout_ms)
         self._writer = _Worker(self._engine, "store-write", WRITE)
         # Look-ups have their own thread, so that a slow one never stands before a commit.
@@ -56,7 +63,9 @@ class SqlRuntimeStore:
         self._begin = "BEGIN IMMEDIATE" if self._engine.dialect.name == "sqlite" else ""
 
     def _config(self, connection: Connection, tenant_id: str) -> TenantConfig:
-        return config_rows.tenant_config(connection, tenant_id, self._lists, dial_out=self._dial_out)
+        return config_rows.tenant_config(
+            connection, tenant_id, self._lists, dial_out=self._dial_out, pick_up=self._pick_up
+        )
 
     async def close(self) -> None:
         """End the threads and connections."""

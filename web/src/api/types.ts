@@ -36,6 +36,7 @@ export type FollowUp = Schemas['FollowUp'];
 export type FollowUpsDue = Schemas['Due'];
 export type Targets = Schemas['Targets'];
 export type Dialling = Schemas['Dialling'];
+export type ToPickUp = Schemas['ToPickUp'];
 export type Person = Schemas['Person'];
 export type AgentFigures = Schemas['AgentFigures'];
 export type AgentFiguresPage = Schemas['AgentFiguresPage'];

@@ -3845,6 +3845,30 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * ToPickUp
+         * @description A call that rings at colleagues, or waits.
+         */
+        ToPickUp: {
+            /** Call Id */
+            call_id: string;
+            /** Customer Name */
+            customer_name: string;
+            /**
+             * Number
+             * @description The customer's; empty when withheld.
+             */
+            number: string;
+            /** Queue Name */
+            queue_name: string;
+            /** Queued At */
+            queued_at: number;
+            /**
+             * Rings At
+             * @description Names of those who are rung; none: it waits.
+             */
+            rings_at: string[];
+        };
+        /**
          * TransferBody
          * @description To whom the call is passed on.
          */

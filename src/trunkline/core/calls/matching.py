@@ -43,14 +43,9 @@ def _ring_newcomers(t: Tenant) -> None:
     """Who has become available, and has no caller of their own, is rung too for callers who are offered to several:
     first for who comes first."""
     t.more_to_ring = False
-    for call in sorted((t.calls[call_id] for call_id in t.rung_together), key=_place):
+    for call in sorted((t.calls[call_id] for call_id in t.rung_together), key=offering.place):
         _ring_more(t, call)
     t.more_to_ring = False
-
-
-def _place(call: Call) -> tuple[int, int, str]:
-    assert call.stay is not None
-    return (-call.stay.priority, call.stay.place, call.id)
 
 
 def _ring_more(t: Tenant, call: Call) -> None:

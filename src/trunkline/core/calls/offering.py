@@ -26,12 +26,18 @@ def line_due(t: Tenant, agent: AgentState) -> None:
 
 def offer(t: Tenant, call: Call, agent: AgentState, *, together: bool = False) -> None:
     """Reserve the agent and ring the agent's station. together: others may be rung at the same time."""
+    reserve(t, call, agent, together=together)
+
+
+def reserve(t: Tenant, call: Call, agent: AgentState, *, together: bool = False, channel_id: str = "") -> Offer:
+    """As ``offer``. channel_id: the agent is at the phone already, on this channel, and nothing is rung."""
     stay = call.stay
     assert stay is not None
     queue = t.config.queues.get(stay.queue_id)
     ring_s = queue.offer_timeout_s if queue else DEFAULT_RING_S
-    made = Offer(t.new_id(), agent.id, t.new_id(), t.now, t.now + ring_s * 1000, together=together)
-    station.ring(t, call, agent, made, ring_s)
+    made = Offer(t.new_id(), agent.id, channel_id or t.new_id(), t.now, t.now + ring_s * 1000, together=together)
+    if not channel_id:
+        station.ring(t, call, agent, made, ring_s)
     if call.offer is None:
         call.offer = made
     else:
@@ -54,6 +60,13 @@ def offer(t: Tenant, call: Call, agent: AgentState, *, together: bool = False) -
             until=made.until,
         )
     )
+    return made
+
+
+def place(call: Call) -> tuple[int, int, str]:
+    """Orders waiting calls by who is served first; ageing is left aside."""
+    assert call.stay is not None
+    return (-call.stay.priority, call.stay.place, call.id)
 
 
 def restore(t: Tenant, call: Call) -> None:

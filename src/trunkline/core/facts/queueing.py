@@ -191,6 +191,31 @@ class StationRungAgain:
 
 
 @dataclass(frozen=True, slots=True)
+class CallPickedUp:
+    """An agent took a call that rang at a colleague, or that waited; an offer to the agent follows."""
+
+    at: int
+    call_id: str
+    stay_id: str
+    queue_id: str
+    agent_id: str
+    how: str
+    "page | phone (a feature code was dialled)"
+    from_agent_id: str | None = None
+    "at whom it rang, of several the first; None: it waited"
+
+
+@dataclass(frozen=True, slots=True)
+class PickUpRefused:
+    """An agent dialled the feature code that picks calls up, and got none."""
+
+    at: int
+    agent_id: str
+    code: str
+    "the refusal's code"
+
+
+@dataclass(frozen=True, slots=True)
 class OfferEnded:
     """An offer ended without an answer."""
 
@@ -201,7 +226,7 @@ class OfferEnded:
     queue_id: str
     outcome: str
     """no_answer | declined | phone_lost | failed | caller_gone | caller_left | switch_lost | moved |
-    answered_elsewhere (by a colleague who was rung at the same time)"""
+    answered_elsewhere (by a colleague who was rung at the same time) | picked_up (by a colleague)"""
     ring_ms: int
 
 
@@ -248,6 +273,8 @@ QueueFact = (
     | OfferRinging
     | StationPickedUp
     | StationRungAgain
+    | CallPickedUp
+    | PickUpRefused
     | OfferEnded
     | CallAnswered
     | QueueStayEnded

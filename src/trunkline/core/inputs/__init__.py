@@ -11,6 +11,7 @@ from trunkline.core.inputs.agents import (
     ExtendWrapUp as ExtendWrapUp,
     GoNotReady as GoNotReady,
     GoReady as GoReady,
+    PickUp as PickUp,
     SignIn as SignIn,
     SignOut as SignOut,
     WrapUp as WrapUp,

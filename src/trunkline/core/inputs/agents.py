@@ -57,4 +57,12 @@ class ExtendWrapUp:
     seconds: int = 30
 
 
-AgentCommand = SignIn | SignOut | GoReady | GoNotReady | WrapUp | ExtendWrapUp
+@dataclass(frozen=True, slots=True)
+class PickUp:
+    """The agent takes a call that rings at a colleague, or waits in a queue the agent serves."""
+
+    agent_id: str
+    call_id: str
+
+
+AgentCommand = SignIn | SignOut | GoReady | GoNotReady | WrapUp | ExtendWrapUp | PickUp

@@ -7,6 +7,7 @@ AGENT = frozenset(
         "work.handle",
         "work.dial_out",
         "callbacks.read",
+        "calls.pick_up",
         "calls.read_own",
         "recordings.play_own",
         "customers.read",

@@ -83,6 +83,17 @@ class Dialling(Out):
     recent: list[Dialled] = Field(description="The newest first.")
 
 
+class ToPickUp(Out):
+    """A call that rings at colleagues, or waits."""
+
+    call_id: str
+    queue_name: str
+    number: str = Field(description="The customer's; empty when withheld.")
+    customer_name: str
+    queued_at: int
+    rings_at: list[str] = Field(description="Names of those who are rung; none: it waits.")
+
+
 class Colleague(Out):
     """Somebody who takes calls."""
 

@@ -172,6 +172,10 @@ export function sentenceOf(item: TimelineItem, t: TFunction): string {
       return item.forced
         ? say('CallTakenOverForced', { from: text(item.taken_from_name) || t('fact.an_agent') })
         : say('CallTakenOver');
+    case 'CallPickedUp':
+      return item.taken_from_name
+        ? say('CallPickedUp', { from: text(item.taken_from_name) })
+        : say('CallPickedUpWaiting');
     case 'CallForceEnded':
       return say('CallForceEnded', { by: text(item.by_name) || t('fact.somebody') });
     case 'CallMoved': {
@@ -260,6 +264,7 @@ const COLOURS: Record<string, string> = {
   PartyHeld: '#7a3fc2',
   CallTransferred: '#1857c4',
   CallTakenOver: '#12924f',
+  CallPickedUp: '#12924f',
   TransferFailed: '#c8372d',
   CallForceEnded: '#c8372d',
   CallMoved: '#e07b00',

@@ -19,6 +19,7 @@ import { StateTag } from '@/ui/StateTag';
 
 import { AudioSettings } from './AudioSettings';
 import { DialPadButton } from './DialPad';
+import { PickUpButton } from './PickUp';
 import { EXTEND_S, useStation } from './station';
 
 /** The agent's own state and what may follow it; in the frame of every page. */
@@ -109,6 +110,7 @@ export function StateBar() {
         </Dropdown>
       </Space.Compact>
       <DialPadButton />
+      <PickUpButton />
       <AudioSettings />
       <ShortcutButton />
       <Popconfirm

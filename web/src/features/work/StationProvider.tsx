@@ -128,6 +128,24 @@ export function StationProvider({ children }: { children: ReactNode }) {
 
   useAutoAnswer(working && part === 'dialling' && !call?.callback ? call : undefined, answer);
 
+  // Who has picked a call up is there: the own browser answers by itself.
+  const [pickedUp, setPickedUp] = useState('');
+  useAutoAnswer(working && part === 'offered' && call?.id === pickedUp ? call : undefined, answer);
+  const pickUp = useCallback(
+    async (id: string) => {
+      setPickedUp(id);
+      try {
+        await api.post(`${WORK}/calls/${id}/pick_up`);
+        return true;
+      } catch (error) {
+        setPickedUp('');
+        showError(error);
+        return false;
+      }
+    },
+    [showError],
+  );
+
   const hangUp = useCallback(async () => {
     const mine = call && lineIsFor(phoneState.line, call.id);
     try {
@@ -166,6 +184,7 @@ export function StationProvider({ children }: { children: ReactNode }) {
       notReady: (reason) => command('not_ready', { reason }),
       answer,
       decline: () => onCall('decline'),
+      pickUp,
       setHold: (held) => onCall(held ? 'hold' : 'resume'),
       setMute: (muted) => onCall('mute', { muted }),
       sendKeys: (keys) => onCall('keys', { keys }),
@@ -190,6 +209,7 @@ export function StationProvider({ children }: { children: ReactNode }) {
     muted,
     part,
     phoneState,
+    pickUp,
     showError,
     signIn,
     signingIn,

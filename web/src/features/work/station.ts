@@ -37,6 +37,8 @@ export interface StationApi {
   notReady: (reason: string) => Promise<void>;
   answer: () => Promise<void>;
   decline: () => Promise<void>;
+  /** Take a call that rings at a colleague or waits; says whether it was ordered, and shows why when not. */
+  pickUp: (callId: string) => Promise<boolean>;
   setHold: (held: boolean) => Promise<void>;
   setMute: (muted: boolean) => Promise<void>;
   sendKeys: (keys: string) => Promise<void>;
