@@ -6,7 +6,7 @@
 
 import { ALARM_REDUCERS } from './boardAlarms';
 import { CALLBACK_REDUCERS, carriedOut } from './boardCallbacks';
-import type { BoardMonitor, BoardParty } from './boardPeople';
+import { IN_FLOW, type BoardMonitor, type BoardParty } from './boardPeople';
 
 export type { BoardAlarm, Severity } from './boardAlarms';
 export type { BoardCallback, CarriedOut } from './boardCallbacks';
@@ -350,8 +350,7 @@ const REDUCERS: Record<string, Reducer> = {
   MonitoringModeChanged: (board, fact) => updateMonitor(board, fact, { mode: fact.mode }),
   MonitoringEnded: (board, fact) =>
     setMonitors(board, fact, (monitors) => without(monitors, fact.monitor_id)),
-  SurveyOffered: (board, fact) =>
-    updateCall(board, fact.call_id, { phase: 'flow', agent_id: null, muted: false }),
+  SurveyOffered: (board, fact) => updateCall(board, fact.call_id, IN_FLOW),
   CallerPlayStarted: (board, fact) =>
     updateCall(board, fact.call_id, {
       playing: {
@@ -361,7 +360,7 @@ const REDUCERS: Record<string, Reducer> = {
         until: fact.until,
         leave: fact.leave,
       },
-      ...(fact.leave ? { phase: 'flow', agent_id: null, node_id: null, muted: false } : {}),
+      ...(fact.leave ? { ...IN_FLOW, node_id: null } : {}),
     }),
   CallerPlayEnded: (board, fact) => updateCall(board, fact.call_id, { playing: null }),
   CallMoved: (board, fact) => updateCall(board, fact.call_id, { priority: fact.priority }),

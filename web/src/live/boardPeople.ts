@@ -35,3 +35,6 @@ export interface BoardMonitor {
   since: number;
   shown: boolean;
 }
+
+/** What changes of a call when the agent in charge leaves the caller to a flow. */
+export const IN_FLOW = { phase: 'flow', agent_id: null, muted: false } as const;

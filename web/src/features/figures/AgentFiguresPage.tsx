@@ -5,7 +5,7 @@ import { Link } from 'react-router';
 import { useAll } from '@/api/resource';
 import { useMay } from '@/api/session';
 import type { AgentFigures, AgentFiguresPage as Figures, Queue } from '@/api/types';
-import { SURVEYS } from '@/features/calls/outcomes';
+import type { SURVEYS } from '@/features/calls/outcomes';
 import { DataTable, type Column } from '@/ui/DataTable';
 import { PageHead } from '@/ui/PageHead';
 import { PeriodPicker } from '@/ui/PeriodPicker';

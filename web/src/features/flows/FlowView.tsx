@@ -9,6 +9,16 @@ import { outline } from './outline';
 
 const SHAPE = new Set(['type', 'next', 'on', 'keys']);
 
+type Answers = Record<string, { label?: string; score?: number }>;
+
+/** 1 good (5) · 3 bad (1) */
+const answersText = (answers: Answers) =>
+  Object.entries(answers)
+    .map(([key, { label, score }]) =>
+      [key, label, score === undefined ? '' : `(${score})`].filter(Boolean).join(' '),
+    )
+    .join(' · ');
+
 /** A flow to read: each node with its settings and where its branches lead. */
 export function FlowView({ flow }: { flow: Flow }) {
   const { t } = useTranslation();
@@ -25,6 +35,7 @@ export function FlowView({ flow }: { flow: Flow }) {
       return queues.data?.find(({ id }) => id === value)?.name ?? String(value);
     if (name === 'hours_id')
       return hours.data?.find(({ id }) => id === value)?.name ?? String(value);
+    if (name === 'answers') return answersText(value as Answers);
     if (typeof value === 'boolean') return value ? t('common.yes') : t('common.no');
     if (Array.isArray(value)) return value.join(' + ');
     return typeof value === 'object' ? JSON.stringify(value) : String(value);
