@@ -6,21 +6,28 @@
 
 import { ALARM_REDUCERS } from './boardAlarms';
 import { CALLBACK_REDUCERS, carriedOut } from './boardCallbacks';
-import { IN_FLOW, type BoardMonitor, type BoardParty } from './boardPeople';
+import {
+  changeAgents,
+  dropIfOver,
+  setMonitors,
+  updateAgent,
+  updateCall,
+  updateMonitor,
+  updateParty,
+  without,
+  type Fact,
+  type Reducer,
+} from './boardChanges';
+import { IN_FLOW, type BoardParty } from './boardPeople';
 
 export type { BoardAlarm, Severity } from './boardAlarms';
 export type { BoardCallback, CarriedOut } from './boardCallbacks';
 export type { BoardMonitor, BoardParty, BoardPlay, MonitorMode, PartyPurpose } from './boardPeople';
 
-import type { BoardAgent, BoardCall, Board } from './shapes';
+import type { Board, BoardCall } from './shapes';
 
+export type { Fact } from './boardChanges';
 export type * from './shapes';
-
-/** A fact's fields as pushed; each reducer reads those of its kind. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-export type Fact = Record<string, any>;
-
-type Reducer = (board: Board, fact: Fact) => Board;
 
 export const emptyBoard = (): Board => ({
   agents: {},
@@ -34,48 +41,6 @@ export const emptyBoard = (): Board => ({
 export function apply(board: Board, kind: string, fact: Fact): Board {
   const reducer = Object.hasOwn(REDUCERS, kind) ? REDUCERS[kind] : undefined;
   return reducer ? reducer(board, fact) : board;
-}
-
-function without<T>(entries: Record<string, T>, id: string): Record<string, T> {
-  if (!(id in entries)) return entries;
-  const rest = { ...entries };
-  delete rest[id];
-  return rest;
-}
-
-function updateCall(board: Board, id: string, fields: Partial<BoardCall>): Board {
-  const call = board.calls[id];
-  if (!call) return board;
-  return { ...board, calls: { ...board.calls, [id]: { ...call, ...fields } } };
-}
-
-function updateAgent(board: Board, id: string, fields: Partial<BoardAgent>): Board {
-  const agent = board.agents[id];
-  if (!agent) return board;
-  return { ...board, agents: { ...board.agents, [id]: { ...agent, ...fields } } };
-}
-
-function dropIfOver(board: Board, callId: string): Board {
-  const call = board.calls[callId];
-  if (call?.phase !== 'wrap_up' || call.agents.length) return board;
-  return { ...board, calls: without(board.calls, callId) };
-}
-
-function updateParty(board: Board, fact: Fact, fields: Partial<BoardParty>): Board {
-  const call = board.calls[fact.call_id];
-  const party = call?.parties[fact.party_id];
-  if (!call || !party) return board;
-  return updateCall(board, call.id, {
-    parties: { ...call.parties, [party.id]: { ...party, ...fields } },
-  });
-}
-
-function changeAgents(board: Board, id: string | null, agentId: string, theirs: boolean): Board {
-  const call = id === null ? undefined : board.calls[id];
-  if (!call) return board;
-  const others = call.agents.filter((one) => one !== agentId);
-  const agents = theirs ? [...others, agentId] : others;
-  return dropIfOver(updateCall(board, call.id, { agents }), call.id);
 }
 
 function newCall(board: Board, fact: Fact, fields: Partial<BoardCall>): Board {
@@ -232,24 +197,6 @@ const consultOver: Reducer = (board, fact) => {
   );
   return updateCall(board, call.id, { parties });
 };
-
-/** Those who listen to a call; one that was stored before there was listening has none. */
-function setMonitors(
-  board: Board,
-  fact: Fact,
-  change: (monitors: Record<string, BoardMonitor>) => Record<string, BoardMonitor>,
-): Board {
-  const call = board.calls[fact.call_id];
-  if (!call) return board;
-  return updateCall(board, call.id, { monitors: change(call.monitors ?? {}) });
-}
-
-function updateMonitor(board: Board, fact: Fact, fields: Partial<BoardMonitor>): Board {
-  return setMonitors(board, fact, (monitors) => {
-    const monitor = monitors[fact.monitor_id];
-    return monitor ? { ...monitors, [monitor.id]: { ...monitor, ...fields } } : monitors;
-  });
-}
 
 const monitoringRequested: Reducer = (board, fact) =>
   setMonitors(board, fact, (monitors) => ({
