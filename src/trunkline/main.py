@@ -124,6 +124,7 @@ async def serve(settings: Settings) -> None:
     watch, post = AlarmWatch(deps, bus), AlarmPost(deps)
     history = AlarmLog(engine, bus, clock, post.queued)
     deps.alarms = watch
+    deps.places.prepare()
     app = create_app(deps)
     await music_changed()
     beside = {

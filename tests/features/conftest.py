@@ -32,6 +32,7 @@ from trunkline.ids import new_id
 from trunkline.live.bus import InProcessBus
 from trunkline.media.music_library import MusicLibrary
 from trunkline.media.prompts import PromptLibrary
+from trunkline.places import Places
 from trunkline.ports import Refusal
 from trunkline.store import tables
 from trunkline.store.engine import make_async_engine, make_engine
@@ -101,6 +102,10 @@ class FakeSettings:
     sip_address: str = "192.0.2.1:5070"
     sip_port: int = 5070
     webhook_networks: str = ""
+
+
+PLACES = Places(patience_s=60)
+"""One for all tests: its process takes a while to begin, and ends with this one."""
 
 
 async def speak(_text: str, _voice: str) -> bytes:
@@ -298,6 +303,7 @@ async def world(store_url: str, tmp_path: Path) -> AsyncIterator[World]:
         web_dist=dist,
         version="1.2.3",
         figures=TodayFigures(keeper, engine, clock),
+        places=PLACES,
     )
     world = World(app_for(deps), deps, control, clock, bus, engine, settings)
     world.keeper = keeper

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
+from tests.features.conftest import PLACES
 
-from trunkline.places import place_of
+from trunkline.places import Places
 
-pytestmark = pytest.mark.asyncio
+pytestmark = pytest.mark.features
 
 
 @pytest.mark.parametrize(
@@ -29,4 +32,23 @@ pytestmark = pytest.mark.asyncio
     ],
 )
 async def test_a_number_is_placed(number: str, language: str, said: str) -> None:
-    assert await place_of(number, language) == said
+    assert await PLACES.of(number, language) == said
+    assert await PLACES.of(number, language) == said, "and so the second time"
+
+
+async def test_nobody_waits_for_the_tables_and_they_are_there_later() -> None:
+    places = Places(patience_s=0.01)
+    began = time.monotonic()
+    assert await places.of("+8657188886666", "zh-CN") == ""
+    assert time.monotonic() - began < 5
+    places._patience_s = 60
+    assert await places.of("+8657188886666", "zh-CN") == "浙江省杭州市"
+
+
+async def test_the_process_with_the_tables_is_started_again_when_it_was_killed() -> None:
+    assert await PLACES.of("+8657188880001", "en") == "Hangzhou, Zhejiang"
+    assert PLACES._child is not None
+    PLACES._child.kill()
+    lost = await PLACES.of("+8657188880002", "en")
+    assert lost in ("", "Hangzhou, Zhejiang")
+    assert await PLACES.of("+8657188880002", "en") == "Hangzhou, Zhejiang"

@@ -10,7 +10,6 @@ from trunkline.features.calls import drafts, repository
 from trunkline.features.calls.schemas import Call, CustomerForm, Pop, PopCustomer
 from trunkline.features.kit.context import Context
 from trunkline.features.kit.errors import not_found
-from trunkline.places import place_of
 
 LAST_CALLS = 5
 
@@ -39,7 +38,7 @@ async def pop(context: Context, call_id: str) -> Pop:
     return Pop(
         call=call,
         queue_name=queue_name,
-        place=await place_of(number, context.language),
+        place=await context.deps.places.of(number, context.language),
         customer=PopCustomer.model_validate(customer) if customer else None,
         customer_form=None if customer else CustomerForm(numbers=[number] if number else []),
         last_calls=[Call.model_validate(row) for row in last],

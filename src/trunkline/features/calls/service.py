@@ -24,7 +24,6 @@ from trunkline.features.kit.context import Context
 from trunkline.features.kit.errors import ApiError, not_found
 from trunkline.features.kit.lists import ListQuery, Page, fetch_page, order_by
 from trunkline.numbers import normalise
-from trunkline.places import place_of
 from trunkline.store import tables
 from trunkline.store.codec import loads
 
@@ -152,7 +151,7 @@ async def get_call(context: Context, call_id: str) -> CallDetail:
     return CallDetail.model_validate(
         {
             **row._mapping,
-            "place": await place_of(row.customer_number, context.language),
+            "place": await context.deps.places.of(row.customer_number, context.language),
             "timeline": [_item(fact, names, who) for fact in facts],
             "legs": [_leg(fact, names) for fact in measured],
             "recordings": [Recording.model_validate(item) for item in recordings if may_play or mine],

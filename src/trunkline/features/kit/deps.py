@@ -16,6 +16,7 @@ from trunkline.features.kit.texts import Texts
 from trunkline.live.hub import Hub
 from trunkline.media.music_library import MusicLibrary
 from trunkline.media.prompts import PromptLibrary
+from trunkline.places import Places
 from trunkline.ports import Clock, Control
 
 if TYPE_CHECKING:
@@ -122,6 +123,7 @@ class AppDeps:
     music: MusicLibrary = field(default_factory=lambda: MusicLibrary(Path("music_library")))
     music_changed: Callable[[], Awaitable[None]] = _nothing
     "makes the switch know the music there is"
+    places: Places = field(default_factory=Places)
     writing: asyncio.Lock = field(default_factory=asyncio.Lock)
     "held by who writes to SQLite, which has one writer and lets the others poll in no order"
     endpoints: Shared = field(init=False)
