@@ -147,9 +147,12 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for who asks: with it the questions end
     os.nice(10)  # reading the tables must not take the processor from calls
     _tables()
-    for line in sys.stdin:
-        number, language = json.loads(line)
-        print(json.dumps(place_of(number, language)), flush=True)
+    try:
+        for line in sys.stdin:
+            number, language = json.loads(line)
+            print(json.dumps(place_of(number, language)), flush=True)
+    except BrokenPipeError:  # whoever asked has gone before the answer: leave without a word, as at the end of input
+        os._exit(0)
 
 
 if __name__ == "__main__":

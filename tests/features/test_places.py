@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 
 import pytest
@@ -52,3 +54,20 @@ async def test_the_process_with_the_tables_is_started_again_when_it_was_killed()
     lost = await PLACES.of("+8657188880002", "en")
     assert lost in ("", "Hangzhou, Zhejiang")
     assert await PLACES.of("+8657188880002", "en") == "Hangzhou, Zhejiang"
+
+
+def test_the_process_leaves_quietly_when_who_asked_has_gone() -> None:
+    child = subprocess.Popen(
+        [sys.executable, "-m", "trunkline.places"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert child.stdin is not None and child.stdout is not None and child.stderr is not None
+    child.stdin.write('["+8657188886666", "zh-CN"]\n')
+    child.stdin.flush()
+    child.stdout.close()
+    child.stdin.close()
+    assert (child.wait(60), child.stderr.read()) == (0, "")
+    child.stderr.close()
