@@ -11,6 +11,7 @@ from tests.core.harness import START, Floor, demo_config
 from trunkline.core import facts as f
 from trunkline.core.config import Trunk
 from trunkline.core.inputs import (
+    Command,
     Consult,
     DeclineOffer,
     Dial,
@@ -64,10 +65,10 @@ def talking(floor: Floor, agent: str = "a1") -> Call:
     return call
 
 
-def refused(floor: Floor, order: object) -> str:
+def refused(floor: Floor, order: Command) -> str:
     before = len(floor.facts)
     with pytest.raises(Refusal) as caught:
-        floor.command(order)  # type: ignore[arg-type]
+        floor.command(order)
     assert len(floor.facts) == before, "nothing has changed"
     return caught.value.code
 
