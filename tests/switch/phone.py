@@ -11,7 +11,7 @@ import re
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import cast
+from typing import ClassVar, cast
 
 import numpy as np
 
@@ -178,6 +178,10 @@ class Call:
     status: int = 0
     statuses: list[int] = field(default_factory=list)
     answered: asyncio.Event = field(default_factory=asyncio.Event)
+    "both sides know: of a call to this phone, once the server has acknowledged the answer"
+    accepted: bool = False
+    "this phone has said yes to a call to it"
+    leaving: bool = False
     ringing: asyncio.Event = field(default_factory=asyncio.Event)
     ended: asyncio.Event = field(default_factory=asyncio.Event)
     end_reason: str = ""
@@ -199,7 +203,7 @@ class Call:
     def answer(self) -> None:
         assert self.request is not None
         self.phone.reply(self.request, 200, "OK", self, self.sdp())
-        self.answered.set()
+        self.accepted = True
 
     def reject(self, status: int = 486, reason: str = "Busy Here") -> None:
         assert self.request is not None
@@ -207,11 +211,33 @@ class Call:
         self.ended.set()
 
     def bye(self) -> None:
-        self.phone.send_in_call(self, "BYE")
+        """Hang up: at once, or as soon as the answer is acknowledged, before which a phone must not (RFC 3261, 15)."""
+        if self.outgoing or self.answered.is_set():
+            self.phone.send_in_call(self, "BYE")
+        else:
+            self.leaving = True
         self.ended.set()
+
+    def acknowledge(self) -> None:
+        """The server knows of the answer."""
+        self.answered.set()
+        if self.leaving:
+            self.leaving = False
+            self.phone.send_in_call(self, "BYE")
 
     def cancel(self) -> None:
         self.phone.send_cancel(self)
+
+    def give_up(self) -> None:
+        """End the call whatever state it is in."""
+        if self.ended.is_set():
+            return
+        if self.accepted or self.answered.is_set():
+            self.bye()
+        elif self.outgoing:
+            self.cancel()
+        else:
+            self.reject()
 
     async def hold(self) -> Message:
         return await self._reinvite("sendonly")
@@ -247,6 +273,8 @@ class Call:
 class Phone(asyncio.DatagramProtocol):
     """A phone on the loopback interface."""
 
+    in_use: ClassVar[set[Phone]] = set()
+
     def __init__(self, server_port: int, user: str, password: str = "") -> None:
         self.server = ("127.0.0.1", server_port)
         self.user = user
@@ -261,7 +289,6 @@ class Phone(asyncio.DatagramProtocol):
         self.options_answered = 0
         self.deaf = False
         "does not answer when asked whether it is there"
-        self.deaf = False
         self.sends_events = True
         """Keys are offered as events of their own (RFC 4733)."""
 
@@ -271,9 +298,11 @@ class Phone(asyncio.DatagramProtocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = cast(asyncio.DatagramTransport, transport)
+        self.in_use.add(self)
         self.port = self.transport.get_extra_info("sockname")[1]
 
     def close(self) -> None:
+        self.in_use.discard(self)
         for call in self.calls.values():
             call.media.close()
         if self.transport is not None:
@@ -476,10 +505,13 @@ class Phone(asyncio.DatagramProtocol):
             if message.method == "CANCEL" and call.request is not None:
                 self.reply(call.request, 487, "Request Terminated", call)
             call.ended.set()
+        elif message.method == "ACK":
+            if call is not None and call.accepted:
+                call.acknowledge()
         elif message.method == "NOTIFY" and call is not None:
             call.transferred.append(message.body.strip())
             self.reply(message, 200, "OK", call)
-        elif message.method != "ACK":
+        else:
             self.reply(message, 200, "OK", call)
 
     async def _called(self, message: Message) -> None:

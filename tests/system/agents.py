@@ -37,7 +37,7 @@ class PhoneAgent:
 
     async def leave(self) -> None:
         for call in self.phone.calls.values():
-            if not call.ended.is_set() and call.answered.is_set():
+            if not call.ended.is_set() and (call.accepted or call.answered.is_set()):
                 call.bye()
         await self.person.client.post("/api/work/sign_out")
         await self.phone.register(0)

@@ -102,8 +102,7 @@ async def close(*phones: Phone | Call) -> None:
     for given in phones:
         phone = given.phone if isinstance(given, Call) else given
         for call in phone.calls.values():
-            if not call.ended.is_set():
-                (call.bye if call.answered.is_set() else call.cancel)()
+            call.give_up()
         await asyncio.sleep(0.05)
         phone.close()
 

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from tests.switch.phone import Phone
 from tests.system import surveys
 from tests.system.agents import PhoneAgent, phone_agent
+from tests.system.callers import close
 from tests.system.product import Product
 
 
@@ -23,6 +25,14 @@ async def product(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Pro
         yield product
     finally:
         await product.stop()
+
+
+@pytest_asyncio.fixture(autouse=True, loop_scope="session")
+async def everybody_hangs_up() -> AsyncIterator[None]:
+    """No caller of a test that failed is left to be answered in the next one."""
+    there_before = set(Phone.in_use)
+    yield
+    await close(*(Phone.in_use - there_before))
 
 
 @pytest_asyncio.fixture(loop_scope="session")
