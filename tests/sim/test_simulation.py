@@ -83,6 +83,12 @@ def test_called_back_with_everything_going_wrong(seed: int) -> None:
     assert center.audit.kinds["CallbackClosed"] == center.audit.kinds["CallbackRequested"]
 
 
+@pytest.mark.parametrize(("seed", "faults"), [(9500491, True), (9500635, False)])
+def test_a_customer_who_is_called_back_is_nobody_else(seed: int, faults: bool) -> None:
+    """A caller whose number was also an agent's outside number was rung back as that agent, who never hung up."""
+    run(seed, 400, faults=faults)
+
+
 @pytest.mark.parametrize("fault", [name for name in Faults.__dataclass_fields__ if name != "failed_prompts"])
 def test_one_kind_of_fault_alone(fault: str) -> None:
     """Few callers and much of one fault: what goes wrong by itself is not hidden by what else goes wrong."""

@@ -154,7 +154,7 @@ class Scenario:
                 f"demo-{extension}-web",
                 f"demo-{extension}",
                 skills=((SKILL, 1 + n % 10),) if n % 2 else (),
-                outside_number=f"1380000{extension}",
+                outside_number=f"1370000{extension}",
             )
         return TenantConfig(
             tenant_id=TENANT,
