@@ -27,6 +27,7 @@ from trunkline.features.calls.projector import CallListProjector
 from trunkline.features.calls.recordings_check import RecordingChecker
 from trunkline.features.figures.keeper import FigureKeeper
 from trunkline.features.figures.today import TodayFigures
+from trunkline.features.figures.trunks import TrunkStates
 from trunkline.features.kit.deps import AppDeps
 from trunkline.features.kit.permissions import roles_with
 from trunkline.features.messages.complaints import ComplaintNotices
@@ -116,7 +117,7 @@ async def serve(settings: Settings) -> None:
         web_dist=settings.web_dist,
         version=__version__,
         extra_health=extra_health,
-        figures=TodayFigures(figures, engine, clock),
+        figures=TodayFigures(figures, engine, clock, TrunkStates(telephony.trunk_states)),
         music=library,
         music_changed=music_changed,
     )

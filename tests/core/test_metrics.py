@@ -37,8 +37,9 @@ from trunkline.core.metrics.counters import (
     total,
 )
 from trunkline.core.metrics.figures import FigureSettings, figures_of
-from trunkline.core.metrics.fold import Fold, Opened
+from trunkline.core.metrics.fold import Fold
 from trunkline.core.metrics.intervals import INTERVAL_MS, day_of, split, start_of
+from trunkline.core.metrics.opened import Opened
 from trunkline.core.refusal import Refusal
 
 pytestmark = pytest.mark.core
@@ -268,6 +269,40 @@ def test_calls_and_lines() -> None:
     assert most == [2, 2, 2, 1]
     line = summed(cells, LineCounters, "line", "trunk")
     assert (line.calls, line.in_use_ms, line.most_at_once) == (3, (40 + 1 + 45) * MINUTE, 2)
+
+
+def test_a_line_is_in_use_by_everybody_who_is_rung_over_it() -> None:
+    """A customer, an agent at a mobile, and a number brought in take a channel each, as the trunk's limit counts."""
+
+    def at(minutes: int) -> int:
+        return EIGHT + minutes * MINUTE
+
+    def fact(kind: str, minutes: int, **fields: Any) -> Any:
+        return kind, {"at": at(minutes), "call_id": "c1", **fields}
+
+    def party(minutes: int, trunk: str) -> Any:
+        return fact("PartyInvited", minutes, party_id="p", by="a", purpose="conference", agent_id=None, trunk_id=trunk)
+
+    rows = [
+        fact("CallArrived", 0, endpoint="trunk"),
+        fact("CallOffered", 1, agent_id="a", queue_id="q", trunk_id="trunk"),
+        state("a", at(1), "ready", at(0), "ringing", call="c1"),
+        state("a", at(2), "ringing", at(1), "talking", call="c1"),
+        party(3, "other"),
+        party(4, "trunk"),
+        fact("PartyLeft", 5, party_id="p"),
+    ]
+    fold = fold_of(rows)
+    levels = {name: line.level for name, line in fold.opened.lines.items()}
+    assert levels == {"trunk": 2, "other": 0}
+    cells = whole(fold, at(6))
+    line = summed(cells, LineCounters, "line", "trunk")
+    assert (line.calls, line.in_use_ms, line.most_at_once) == (1, (6 + 5 + 1) * MINUTE, 3)
+    assert summed(cells, LineCounters, "line", "other").in_use_ms == MINUTE
+    fold.add(*state("a", at(7), "talking", at(2), "wrap_up", call="c1"))
+    assert fold.opened.lines["trunk"].level == 1, "who wraps up has hung up"
+    fold.add(*fact("CallEnded", 8, outcome="answered"))
+    assert fold.opened.lines["trunk"].level == 0 and not fold.opened.legs
 
 
 def test_a_fold_that_begins_in_the_middle_takes_the_length_from_the_fact() -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import msgspec
 import pytest
 
 from tests.core.harness import Floor, demo_config
 from trunkline.core import facts as f
+from trunkline.core.calls import lines
 from trunkline.core.config import TenantConfig, Trunk
 from trunkline.core.inputs import (
     CompleteTransfer,
@@ -25,6 +27,7 @@ from trunkline.core.inputs import (
     TransferCall,
     WrapUp,
 )
+from trunkline.core.metrics.fold import Fold
 from trunkline.core.refusal import Refusal
 from trunkline.core.state import Call, Offer
 from trunkline.sim.switch import VirtualChannel
@@ -211,6 +214,33 @@ def test_a_talk_at_a_mobile_takes_a_channel() -> None:
 
 
 # -- the page controls the conversation ----------
+
+
+def test_what_is_shown_of_a_trunk_is_what_its_limit_counts() -> None:
+    floor = floor_with(trunks=(NEAR, FAR))
+    ours = {NEAR.endpoint, FAR.endpoint}
+
+    def shown() -> dict[str, int]:
+        fold = Fold()
+        for fact in floor.facts:
+            fold.add(type(fact).__name__, msgspec.to_builtins(fact))
+        return {name: line.level for name, line in fold.opened.lines.items() if line.level and name in ours}
+
+    def counted() -> dict[str, int]:
+        return {name: used for name, used in lines.in_use(floor.machine.tenant).items() if name in ours}
+
+    floor.call()
+    assert shown() == counted() == {"demo-trunk-a": 1}
+    takes_the_call(floor)
+    assert shown() == counted() == {"demo-trunk-a": 1}
+    call_id = next(iter(floor.machine.tenant.calls))
+    floor.command(Consult("a1", call_id, "number", "02187654321"))
+    assert shown() == counted() == {"demo-trunk-a": 2}
+    other = next(channel for channel in floor.switch.channels.values() if channel.number == "02187654321")
+    floor.do(floor.switch.hang_up, other.id, 38)  # the trunk is out of order: the next one is tried
+    assert shown() == counted() == {"demo-trunk-a": 1, "demo-trunk-b": 1}
+    floor.command(HangUpCall("a1", call_id))
+    assert shown() == counted() == {}
 
 
 def test_hold_mute_and_transfer_from_the_page(floor: Floor) -> None:

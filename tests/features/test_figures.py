@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 from tests.features.conftest import NOW, World
-from tests.features.shop import Shop, conversation, kept, state
+from tests.features.shop import TRUNK, Shop, conversation, kept, state
 
 from trunkline.core.facts import (
     AgentSignedIn,
@@ -19,6 +19,7 @@ from trunkline.core.metrics.counters import AgentCounters, QueueCounters
 from trunkline.features.figures.feed import feed
 from trunkline.features.figures.keeper import FigureKeeper
 from trunkline.features.figures.today import TodayFigures
+from trunkline.features.figures.trunks import TrunkStates
 from trunkline.store import tables
 
 pytestmark = pytest.mark.features
@@ -276,3 +277,57 @@ async def test_a_company_sees_only_its_own_figures(shop: Shop) -> None:
     assert parts["total"]["offered"] == 0
     assert parts["calls"]["arrived"] == 0
     assert not [name for name in parts if name.startswith("queue:")]
+
+
+async def test_trunks_in_use_against_their_limit(shop: Shop) -> None:
+    world = shop.world
+    boss = await world.signed_in()
+    made = {}
+    wanted: dict[str, dict[str, Any]] = {
+        "local": {"server": "203.0.113.7", "max_channels": 2},
+        "idle": {},
+        "off": {"active": False},
+    }
+    for name, values in wanted.items():
+        found = (await boss.get("/api/trunks", params={"q": name})).json()["items"]
+        if found:
+            answer = await boss.patch(f"/api/trunks/{found[0]['id']}", json=values)
+        else:
+            answer = await boss.post("/api/trunks", json={"name": name, **values})
+        assert answer.status_code in (200, 201), answer.text
+        made[name] = answer.json()["id"]
+
+    async def states() -> dict[str, str]:
+        return {TRUNK: "online"}
+
+    queue, agent = await shop.ids()
+    keeper = FigureKeeper(world.engine, world.bus)
+    figures = world.deps.figures = TodayFigures(keeper, world.engine, world.clock, TrunkStates(states))
+    async with kept(keeper, shop.tenant_id):
+        await shop.happen(conversation(1, NOW - 600_000, agent, queue))
+        await shop.happen(conversation(2, NOW - 60_000, agent, queue)[:1])
+        figures.company_changed(shop.tenant_id)
+        supervisor = await world.signed_in("supervisor")
+        trunks = (await supervisor.get("/api/figures/today")).json()["parts"]["trunks"]
+    assert trunks[made["local"]] == {
+        "name": "local",
+        "now": 1,
+        "limit": 2,
+        "state": "online",
+        "asked": True,
+        "most_at_once": 1,
+    }
+    assert trunks[made["idle"]]["state"] == "unknown" and trunks[made["idle"]]["now"] == 0
+    assert made["off"] not in trunks
+
+
+async def test_a_switch_that_does_not_answer_leaves_the_states_unknown() -> None:
+    asked = []
+
+    async def ask() -> dict[str, str]:
+        asked.append(1)
+        raise ConnectionError
+
+    states = TrunkStates(ask)
+    assert [await states.now(), await states.now()] == [{}, {}]
+    assert len(asked) == 1, "it is not asked again at once"

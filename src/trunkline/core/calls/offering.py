@@ -58,6 +58,7 @@ def reserve(t: Tenant, call: Call, agent: AgentState, *, together: bool = False,
             agent_id=agent.id,
             channel_id=made.channel_id,
             until=made.until,
+            trunk_id=made.trunk_id,
         )
     )
     return made

@@ -154,6 +154,8 @@ class CallOffered:
     channel_id: str
     until: int
     "the offer ends then, if nobody answers"
+    trunk_id: str = ""
+    "switch endpoint of the trunk over which the agent is rung; empty: at a phone or browser of ours"
 
 
 @dataclass(frozen=True, slots=True)

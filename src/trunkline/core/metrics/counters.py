@@ -124,8 +124,9 @@ class LineCounters:
     calls: int = 0
     "arrived, or dialled over it"
     in_use_ms: int = 0
-    "of all its calls together"
+    "of all its channels together: customers, agents at outside numbers, outside numbers brought into a conversation"
     most_at_once: int = 0
+    "of its channels"
 
 
 Counters = QueueCounters | AgentCounters | CallCounters | LineCounters

@@ -267,9 +267,9 @@ CALL_FIGURES: tuple[Figure, ...] = (
 )
 
 LINE_FIGURES: tuple[Figure, ...] = (
-    _count("calls", "calls that arrived over the line"),
-    _count("in_use", "time in use, of all its calls together", "in_use_ms", "ms"),
-    _count("most_at_once", "highest number of calls at once"),
+    _count("calls", "calls that arrived, or were dialled, over the line"),
+    _count("in_use", "time in use, of all its channels together", "in_use_ms", "ms"),
+    _count("most_at_once", "highest number of channels in use at once"),
 )
 
 FIGURES: dict[type, tuple[Figure, ...]] = {

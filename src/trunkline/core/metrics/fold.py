@@ -8,11 +8,11 @@ has been counted plus what runs is the truth of that moment, and equals what wil
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 from trunkline.core.metrics.counters import Cells, Key, cell
 from trunkline.core.metrics.intervals import INTERVAL_MS, split, start_of
+from trunkline.core.metrics.opened import Contact, OpenAgent, OpenCall, Opened, OpenLeg, OpenLine, OpenParty, OpenStay
 
 FactFields = dict[str, Any]
 
@@ -33,91 +33,12 @@ _OUTCOME = {
     "refused": "refused",
     "lost": "lost",
 }
+_AT_A_PHONE = frozenset({"ringing", "talking", "holding"})
 _CALL_OUTCOMES = frozenset({"answered", "abandoned", "served_by_flow", "given_up_in_flow", "refused", "lost"})
 _WITH_OTHERS = {"consult": "consulted", "conference": "conferenced"}
 """Purpose for which somebody joined -> what is counted of the contact."""
 MISSED = frozenset({"no_answer", "declined", "phone_lost", "failed"})
 """Outcomes of an offer that the agent is said to have missed."""
-
-
-@dataclass(slots=True)
-class OpenStay:
-    """A caller waits."""
-
-    queue_id: str
-    since: int
-
-
-@dataclass(slots=True)
-class Contact:
-    """An agent's part in a call."""
-
-    call_id: str
-    queue_id: str = ""
-    "queue that the time spent on it counts for"
-    at: int | None = None
-    "when it was queued, or taken over: the moment by which it is counted; None: not answered (yet)"
-    counted: list[str] = field(default_factory=list)
-    "what has been counted of it once: transferred, consulted, conferenced"
-
-
-@dataclass(slots=True)
-class OpenAgent:
-    """A signed-in agent is in a state."""
-
-    state: str
-    reason: str
-    since: int
-    contact: Contact | None = None
-    past: Contact | None = None
-    "the one before, which may be passed on in the same moment in which it ended for the agent"
-
-
-@dataclass(slots=True)
-class OpenCall:
-    """A call goes on."""
-
-    line: str
-    since: int
-    queue_id: str = ""
-    "queue for which it was answered last"
-    dialled_by: str = ""
-    "the agent who called; empty: an inbound call"
-    dialled_at: int | None = None
-    "when the agent ordered it"
-    contact_at: int | None = None
-    "when the present contact was queued or taken over: the moment by which it, and what is asked of it, is counted"
-    surveyed: bool = False
-    "an answer of the survey that goes on has been counted"
-
-
-@dataclass(slots=True)
-class OpenParty:
-    """Somebody is rung to join a conversation, or has joined."""
-
-    by: str
-    "agent who asked for it"
-    purpose: str
-
-
-@dataclass(slots=True)
-class OpenLine:
-    """Calls at once on a line."""
-
-    level: int
-    interval: int
-    "start of the interval of the last change"
-
-
-@dataclass(slots=True)
-class Opened:
-    """What goes on, to be remembered."""
-
-    stays: dict[str, OpenStay] = field(default_factory=dict)
-    agents: dict[str, OpenAgent] = field(default_factory=dict)
-    calls: dict[str, OpenCall] = field(default_factory=dict)
-    lines: dict[str, OpenLine] = field(default_factory=dict)
-    parties: dict[str, OpenParty] = field(default_factory=dict)
 
 
 class Fold:
@@ -140,11 +61,13 @@ class Fold:
         cells: Cells = {}
         for agent_id, agent in self.opened.agents.items():
             _spend(lambda kind, who, start: cell(cells, kind, who, start), agent_id, agent, now)
-        for call in self.opened.calls.values():
-            if call.dialled_by and not call.line:
-                continue  # the agent's own phone is rung first
-            for start, length in split(call.since, now):
-                cell(cells, "line", call.line, start).in_use_ms += length
+        # Of a call of ours without a line the agent's own phone is rung first.
+        uses: list[OpenCall | OpenLeg] = [
+            call for call in self.opened.calls.values() if call.line or not call.dialled_by
+        ]
+        for use in (*uses, *self.opened.legs.values()):
+            for start, length in split(use.since, now):
+                cell(cells, "line", use.line, start).in_use_ms += length
         for name, line in self.opened.lines.items():
             if line.level:
                 for start in range(line.interval + INTERVAL_MS, start_of(now) + 1, INTERVAL_MS):
@@ -188,6 +111,8 @@ class Fold:
             before = OpenAgent(fact["was"], fact["was_reason"], at - fact["was_ms"])
         if before is not None:
             _spend(self._cell, agent_id, before, at)
+        if fact["state"] not in _AT_A_PHONE:
+            self._leg_over(agent_id, at)
         if fact["state"] == "signed_out":
             return
         after = OpenAgent(fact["state"], fact["reason"], at)
@@ -205,12 +130,14 @@ class Fold:
         agent = self.opened.agents.pop(fact["agent_id"], None)
         if agent is not None:
             _spend(self._cell, fact["agent_id"], agent, fact["at"])
+        self._leg_over(fact["agent_id"], fact["at"])
 
     def _offered(self, fact: FactFields) -> None:
         self._cell("agent", fact["agent_id"], start_of(fact["at"])).offers += 1
         contact = self._contact(fact["agent_id"], fact["call_id"])
         if contact is not None:
             contact.queue_id = fact["queue_id"]
+        self._leg(fact["agent_id"], fact)
 
     def _offer_ended(self, fact: FactFields) -> None:
         if fact["outcome"] in MISSED:
@@ -230,6 +157,7 @@ class Fold:
 
     def _invited(self, fact: FactFields) -> None:
         self.opened.parties[fact["party_id"]] = OpenParty(fact["by"], fact["purpose"])
+        self._leg(fact["agent_id"] or fact["party_id"], fact)
 
     def _joined(self, fact: FactFields) -> None:
         party = self.opened.parties.get(fact["party_id"])
@@ -244,6 +172,7 @@ class Fold:
 
     def _party_left(self, fact: FactFields) -> None:
         self.opened.parties.pop(fact["party_id"], None)
+        self._leg_over(fact["party_id"], fact["at"])
 
     def _transferred(self, fact: FactFields) -> None:
         self._count_contact(fact["agent_id"], fact["call_id"], "transferred")
@@ -328,6 +257,21 @@ class Fold:
         self._cell("line", call.line, start_of(fact["at"])).calls += 1
         self._level(call.line, fact["at"], 1)
 
+    def _rung_again(self, fact: FactFields) -> None:
+        self._leg(fact["agent_id"], fact)
+
+    def _leg(self, who: str, fact: FactFields) -> None:
+        """Somebody is rung over a line; over another one when that was out of order. At a phone of ours: over none."""
+        self._leg_over(who, fact["at"])
+        if line := fact.get("trunk_id", ""):
+            self.opened.legs[who] = OpenLeg(line, fact["at"], fact["call_id"])
+            self._level(line, fact["at"], 1)
+
+    def _leg_over(self, who: str, at: int) -> None:
+        leg = self.opened.legs.pop(who, None)
+        if leg is not None:
+            self._off_the_line(leg, at)
+
     def _customer_answered(self, fact: FactFields) -> None:
         contact = self._contact(fact["agent_id"], fact["call_id"])
         if contact is not None:
@@ -341,6 +285,8 @@ class Fold:
             self._cell("agent", call.dialled_by, start_of(call.dialled_at)).reached += 1
 
     def _ended(self, fact: FactFields) -> None:
+        for who in [who for who, leg in self.opened.legs.items() if leg.call_id == fact["call_id"]]:
+            self._leg_over(who, fact["at"])
         call = self.opened.calls.pop(fact["call_id"], None)
         if call is None:
             return
@@ -350,10 +296,10 @@ class Fold:
         if call.line or not call.dialled_by:
             self._off_the_line(call, fact["at"])
 
-    def _off_the_line(self, call: OpenCall, at: int) -> None:
-        for start, length in split(call.since, at):
-            self._cell("line", call.line, start).in_use_ms += length
-        self._level(call.line, at, -1)
+    def _off_the_line(self, use: OpenCall | OpenLeg, at: int) -> None:
+        for start, length in split(use.since, at):
+            self._cell("line", use.line, start).in_use_ms += length
+        self._level(use.line, at, -1)
 
     def _level(self, name: str, at: int, change: int) -> None:
         """One call more or fewer on a line. Calls that go on over a border were there in the next interval too."""
@@ -391,6 +337,7 @@ STEPS: dict[str, Callable[[Fold, FactFields], None]] = {
     "CallOffered": Fold._offered,
     "OfferEnded": Fold._offer_ended,
     "CallAnswered": Fold._answered,
+    "StationRungAgain": Fold._rung_again,
     "PartyInvited": Fold._invited,
     "PartyJoined": Fold._joined,
     "PartyLeft": Fold._party_left,

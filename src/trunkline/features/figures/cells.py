@@ -8,8 +8,9 @@ import msgspec
 from sqlalchemy import Connection, func, select
 
 from trunkline.core.metrics.counters import KINDS, Key
-from trunkline.core.metrics.fold import STEPS, Fold, Opened
+from trunkline.core.metrics.fold import STEPS, Fold
 from trunkline.core.metrics.intervals import INTERVAL_MS, start_of
+from trunkline.core.metrics.opened import Opened
 from trunkline.store import tables
 from trunkline.store.codec import dumps, loads
 from trunkline.store.upsert import upsert

@@ -9,10 +9,23 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from trunkline.core.metrics.figures import FigureSettings
-from trunkline.store import tables
+from trunkline.store import endpoints, tables
 from trunkline.store.codec import loads
 
 SETTINGS_KEY = "figures"
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedTrunk:
+    """A trunk that is switched on."""
+
+    id: str
+    name: str
+    endpoint: str
+    limit: int
+    "channels at once; 0 = no limit"
+    asked: bool
+    "there is somebody to ask whether it is there; else it only waits for calls from its addresses"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +36,15 @@ class Company:
     settings: FigureSettings
     members: dict[str, frozenset[str]]
     "queue -> the agents who serve it; every queue is there"
+    trunks: tuple[WatchedTrunk, ...] = ()
+    "by name"
 
 
 async def load_company(connection: AsyncConnection, tenant_id: str) -> Company | None:
     """Read it; None when there is no such company."""
     tenant, queue, member = tables.tenants, tables.queues, tables.queue_members
-    timezone = await connection.scalar(select(tenant.c.timezone).where(tenant.c.id == tenant_id))
-    if timezone is None:
+    found = (await connection.execute(select(tenant.c.timezone, tenant.c.slug).where(tenant.c.id == tenant_id))).first()
+    if found is None:
         return None
     queues = (await connection.scalars(select(queue.c.id).where(queue.c.tenant_id == tenant_id))).all()
     members: dict[str, set[str]] = {queue_id: set() for queue_id in queues}
@@ -37,9 +52,23 @@ async def load_company(connection: AsyncConnection, tenant_id: str) -> Company |
     for row in rows:
         members.setdefault(row.queue_id, set()).add(row.user_id)
     return Company(
-        timezone,
+        found.timezone,
         await load_settings(connection, tenant_id),
         {queue_id: frozenset(who) for queue_id, who in members.items()},
+        await _trunks(connection, tenant_id, found.slug),
+    )
+
+
+async def _trunks(connection: AsyncConnection, tenant_id: str, slug: str) -> tuple[WatchedTrunk, ...]:
+    trunk = tables.trunks
+    rows = await connection.execute(
+        select(trunk.c.id, trunk.c.name, trunk.c.max_channels, trunk.c.server)
+        .where(trunk.c.tenant_id == tenant_id, trunk.c.active.is_(True))
+        .order_by(trunk.c.name)
+    )
+    return tuple(
+        WatchedTrunk(row.id, row.name, endpoints.trunk(slug, row.name), row.max_channels, bool(row.server))
+        for row in rows
     )
 
 

@@ -91,15 +91,21 @@ async def get_own_figures(period: AgentPeriod, context: Agent) -> AgentFigures:
 
 @router.websocket("/live")
 async def live_figures(websocket: WebSocket) -> None:
-    """Figures of today, at most once a second. ?queues=id,id for some queues."""
+    """Figures of today, at most once a second. ?queues=id,id for some queues, ?only=trunks for one part alone."""
     context = await open_socket(websocket, WATCH)
     if context is None:
         return
     deps = deps_of(websocket)
     queue_ids = [part for part in websocket.query_params.get("queues", "")[:MAX_MESSAGE].split(",") if part]
 
+    only = websocket.query_params.get("only", "")
+
     async def read() -> dict[str, Any] | None:
-        return await deps.figures.parts(context.tenant_id, queue_ids[:MOST_QUEUES])
+        parts = await deps.figures.parts(context.tenant_id, queue_ids[:MOST_QUEUES])
+        if parts is None:
+            return None
+        seen = service.seen_by(context, parts)
+        return {name: values for name, values in seen.items() if name == only} if only else seen
 
     async def still_valid() -> bool:
         try:

@@ -34,7 +34,8 @@ class FiguresToday(Out):
         Field(
             description="frame: the day and the settings; total, now (this quarter-hour and the one before), agents: "
             "figures of the queues together; queue:<id>: each one's today, now and agents; calls, lines: of the "
-            "company; series: by quarter-hour."
+            "company; trunks (with the permission trunks.watch): id -> name, now (channels in use), limit (0 = none), "
+            "state, most_at_once; series: by quarter-hour."
         ),
     ]
 

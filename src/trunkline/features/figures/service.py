@@ -23,7 +23,14 @@ async def today(context: Context, queue_ids: list[str]) -> FiguresToday:
     parts = await context.deps.figures.parts(context.tenant_id, queue_ids)
     if parts is None:
         raise ApiError("figures.loading", 503, retry=True)
-    return FiguresToday(at=context.now(), parts=parts)
+    return FiguresToday(at=context.now(), parts=seen_by(context, parts))
+
+
+def seen_by(context: Context, parts: dict[str, Any]) -> dict[str, Any]:
+    """The parts that a person may see: trunks with their limits and states ask for a permission of their own."""
+    if "trunks.watch" in context.permissions:
+        return parts
+    return {name: values for name, values in parts.items() if name != "trunks"}
 
 
 async def get_settings(context: Context) -> FigureSettingsBody:

@@ -16,6 +16,7 @@ from trunkline.core.metrics.intervals import INTERVAL_MS, day_of, start_of
 from trunkline.core.metrics.selection import Running, Selection, by_subject
 from trunkline.features.figures.company import Company, load_company
 from trunkline.features.figures.keeper import FigureKeeper
+from trunkline.features.figures.trunks import TrunkStates, trunk_use
 from trunkline.ports import Clock
 
 COMPANY_FOR_MS = 5_000
@@ -25,7 +26,7 @@ SELECTIONS = 100
 """More different choices of queues than this are not remembered."""
 
 Parts = dict[str, Any]
-"""frame | total | now | agents | calls | series | lines | queue:<id> -> values; see schemas.FiguresToday"""
+"""frame | total | now | agents | calls | series | lines | trunks | queue:<id> -> values; see schemas.FiguresToday"""
 
 
 @dataclass(slots=True)
@@ -74,7 +75,10 @@ class _Moment:
 class TodayFigures:
     """Reads the keeper's counters."""
 
-    def __init__(self, keeper: FigureKeeper, engine: AsyncEngine, clock: Clock) -> None:
+    def __init__(
+        self, keeper: FigureKeeper, engine: AsyncEngine, clock: Clock, trunk_states: TrunkStates | None = None
+    ) -> None:
+        self._trunk_states = trunk_states or TrunkStates()
         self._keeper = keeper
         self._engine = engine
         self._clock = clock
@@ -91,6 +95,7 @@ class TodayFigures:
         if known is not None and 0 <= moment.at - known[0] < PARTS_FOR_MS:
             return known[1]
         parts = _parts(moment, chosen)
+        parts["trunks"] = trunk_use(moment.live.company.trunks, parts["lines"], await self._trunk_states.now())
         moment.live.parts[chosen] = moment.at, parts
         return parts
 

@@ -41,6 +41,7 @@ SUPERVISOR = AGENT | {
     "callbacks.export",
     "agents.lend",
     "abandoned.read",
+    "trunks.watch",
 }
 ADMINISTRATOR = SUPERVISOR | {
     "users.write",

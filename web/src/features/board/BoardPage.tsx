@@ -1,5 +1,5 @@
 import { ClockCircleOutlined, PhoneOutlined } from '@ant-design/icons';
-import { Alert, Card, Col, Empty, Row, Segmented, Table, Tag, Tooltip } from 'antd';
+import { Alert, Card, Col, Empty, Flex, Row, Segmented, Table, Tag, Tooltip } from 'antd';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -8,7 +8,7 @@ import { FloorSettings } from '@/features/floor/FloorSettings';
 import { useCallActions } from '@/features/floor/useCallActions';
 import { useCallbackActions } from '@/features/callbacks/useCallbackActions';
 import type { BoardCallback } from '@/live/board';
-import { useMe } from '@/api/session';
+import { useMay, useMe } from '@/api/session';
 import { useLive } from '@/live/context';
 import { Caller, readable } from '@/ui/Caller';
 import { Elapsed } from '@/ui/Elapsed';
@@ -23,6 +23,7 @@ import { LendProvider } from '@/features/floor/LendProvider';
 import { AgentsTable } from './AgentsTable';
 import { countStates, queueRows, waitingLine, type InLine } from './figures';
 import { StatesChart } from './StatesChart';
+import { Trunks } from './Trunks';
 
 /** What a supervisor looks at all day: who does what, who waits where. */
 export function BoardPage() {
@@ -30,6 +31,7 @@ export function BoardPage() {
   const known = useLive((state) => state.known);
   const switchUp = useLive((state) => state.board.switch.connected);
   const [queue, setQueue] = useState('');
+  const may = useMay();
   const queues = useLive((state) => state.names.queues);
   if (!known) return <Waiting />;
   const choices = [
@@ -70,7 +72,10 @@ export function BoardPage() {
           </LendProvider>
         </Col>
         <Col xs={24} xl={9}>
-          <WaitingList queue={queue} />
+          <Flex vertical gap={16}>
+            <WaitingList queue={queue} />
+            {may('trunks.watch') && <Trunks />}
+          </Flex>
         </Col>
       </Row>
     </div>

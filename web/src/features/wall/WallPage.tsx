@@ -142,7 +142,7 @@ function Body({ wall, chosen }: { wall: WallSettings; chosen: string[] }) {
           {shows('agents') && <AgentGrid members={chosen.length === 0 ? null : members} />}
         </div>
         {shows('charts') && <Charts parts={parts} rows={rows} dark={wall.dark} />}
-        {shows('lines') && <Lines lines={parts.lines} />}
+        {shows('lines') && <Lines parts={parts} />}
         {wall.parts.length === 0 && <p className="wall-empty">{t('wall.nothing')}</p>}
       </main>
     </>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { noFigures, receive, type Message } from './feed';
-import { percent, reached, type Parts } from './parts';
+import { percent, pressure, reached, trunkRows, type Parts, type TrunkFigures } from './parts';
 
 const queue = (offered: number) => ({ today: { offered } }) as unknown as Parts['queue:a'];
 const figures = (at: number, parts: Parts, gone: string[] = []): Message => ({
@@ -53,4 +53,49 @@ it('colours a service level by its target', () => {
     'bad',
     '',
   ]);
+});
+
+const trunk = (
+  name: string,
+  now: number,
+  limit: number,
+  state: TrunkFigures['state'] = 'online',
+) => ({
+  name,
+  now,
+  limit,
+  state,
+  asked: true,
+  most_at_once: now,
+});
+
+it('colours a trunk that is full, or nearly', () => {
+  const uses: [number, number][] = [
+    [7, 10],
+    [8, 10],
+    [10, 10],
+    [12, 10],
+    [99, 0],
+    [0, 1],
+    [1, 1],
+  ];
+  expect(uses.map(([now, limit]) => pressure(trunk('', now, limit)))).toEqual([
+    '',
+    'near',
+    'bad',
+    'bad',
+    '',
+    '',
+    'bad',
+  ]);
+});
+
+it('lists trunks that are down first, then the fullest', () => {
+  const trunks = {
+    a: trunk('a', 1, 10),
+    b: trunk('b', 9, 10),
+    c: trunk('c', 0, 10, 'offline'),
+    d: trunk('d', 50, 0),
+  };
+  expect(trunkRows(trunks).map(({ id }) => id)).toEqual(['c', 'b', 'a', 'd']);
 });

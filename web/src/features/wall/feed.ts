@@ -36,10 +36,13 @@ const SILENCE_MS = 45_000;
 const FORBIDDEN = 4403;
 const SIGNED_OUT = 4003;
 
-/** Figures of today of some queues (none = all), kept up to date by the server. */
-export function useFigures(queueIds: readonly string[]): Figures {
+/** Figures of today of some queues (none = all), kept up to date by the server; `only`: one part alone. */
+export function useFigures(queueIds: readonly string[], only = ''): Figures {
   const [figures, setFigures] = useState(noFigures);
-  const wanted = queueIds.join(',');
+  const wanted = new URLSearchParams({
+    ...(queueIds.length > 0 ? { queues: queueIds.join(',') } : {}),
+    ...(only ? { only } : {}),
+  }).toString();
   useEffect(() => {
     let socket: WebSocket | null = null;
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -48,7 +51,7 @@ export function useFigures(queueIds: readonly string[]): Figures {
     let fresh = true;
     const lose = (link: FeedLink) => setFigures((before) => ({ ...before, link }));
     const connect = () => {
-      const path = wanted ? `/api/figures/live?queues=${wanted}` : '/api/figures/live';
+      const path = wanted ? `/api/figures/live?${wanted}` : '/api/figures/live';
       const made = new WebSocket(socketUrl(path));
       socket = made;
       const watch = () => {

@@ -63,6 +63,19 @@ export interface LineFigures {
   now: number;
 }
 
+/** A trunk that is switched on; only for who may see trunks. */
+export interface TrunkFigures {
+  name: string;
+  /** Channels in use. */
+  now: number;
+  /** Channels at most; 0: no limit. */
+  limit: number;
+  state: 'online' | 'offline' | 'rejected' | 'unknown';
+  /** There is somebody to ask for the state. */
+  asked: boolean;
+  most_at_once: number;
+}
+
 export interface Parts {
   frame?: Frame;
   total?: QueueFigures;
@@ -70,6 +83,7 @@ export interface Parts {
   agents?: AgentFigures;
   series?: Series;
   lines?: Record<string, LineFigures>;
+  trunks?: Record<string, TrunkFigures>;
   [queue: `queue:${string}`]: QueuePart | undefined;
 }
 
@@ -86,4 +100,22 @@ export function reached(value: Value | undefined, target: number): 'good' | 'nea
   const points = value * 100;
   if (points >= target) return 'good';
   return points >= target - 10 ? 'near' : 'bad';
+}
+
+/** From this share of its channels on a trunk is nearly full. */
+const NEARLY_FULL = 0.8;
+
+/** Colour of a trunk's use: full, nearly so, or neither. */
+export function pressure({ now, limit }: Pick<TrunkFigures, 'now' | 'limit'>): 'bad' | 'near' | '' {
+  if (limit === 0 || now < limit * NEARLY_FULL) return '';
+  return now >= limit ? 'bad' : 'near';
+}
+
+/** Trunks, the fullest first: those that are down or full must be seen without searching. */
+export function trunkRows(trunks: Parts['trunks']): (TrunkFigures & { id: string })[] {
+  const share = (one: TrunkFigures) => (one.limit ? one.now / one.limit : 0);
+  const down = (one: TrunkFigures) => Number(one.state === 'offline' || one.state === 'rejected');
+  return Object.entries(trunks ?? {})
+    .map(([id, one]) => ({ id, ...one }))
+    .sort((a, b) => down(b) - down(a) || share(b) - share(a) || a.name.localeCompare(b.name, 'zh'));
 }
