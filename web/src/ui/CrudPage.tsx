@@ -7,10 +7,10 @@ import { useRemove, useSave } from '@/api/resource';
 import { useMay } from '@/api/session';
 
 import { DataTable, type Column } from './DataTable';
-import { placeFieldErrors, useShowError } from './errors';
+import { useShowError } from './errors';
 import { PageHead } from './PageHead';
 import { useListState } from './listState';
-import { useOnce } from './once';
+import { useSubmit } from './submit';
 
 export interface CrudProps<T extends { id: string }> {
   path: string;
@@ -135,27 +135,17 @@ function EditDrawer<T extends { id: string }>(
   const { row, onClose } = props;
   const { t } = useTranslation();
   const { message } = App.useApp();
-  const [form] = Form.useForm();
+  const [form] = Form.useForm<Record<string, unknown>>();
   const save = useSave<T>(props.path);
-  const showError = useShowError();
   const toForm = props.toForm ?? ((each: T) => ({ ...each }));
   useEffect(() => form.resetFields(), [form, row]);
-  const submit = useOnce(async () => {
-    const values = (await form.validateFields().catch(() => null)) as Record<
-      string,
-      unknown
-    > | null;
-    if (!values) return;
-    try {
-      await save.mutateAsync({
-        id: row?.id,
-        values: props.fromForm ? props.fromForm(values, row) : values,
-      });
-      void message.success(t('common.saved'));
-      onClose();
-    } catch (error) {
-      if (!placeFieldErrors(form, error)) showError(error);
-    }
+  const [submit, busy] = useSubmit(form, async (values) => {
+    await save.mutateAsync({
+      id: row?.id,
+      values: props.fromForm ? props.fromForm(values, row) : values,
+    });
+    void message.success(t('common.saved'));
+    onClose();
   });
   return (
     <Drawer
@@ -171,12 +161,7 @@ function EditDrawer<T extends { id: string }>(
       extra={
         <Space>
           <Button onClick={onClose}>{t('common.cancel')}</Button>
-          <Button
-            type="primary"
-            loading={save.isPending}
-            onClick={() => void submit()}
-            data-testid="save"
-          >
+          <Button type="primary" loading={busy} onClick={() => void submit()} data-testid="save">
             {t('common.save')}
           </Button>
         </Space>

@@ -4,9 +4,9 @@ import { useTranslation } from 'react-i18next';
 
 import { api } from '@/api/client';
 import type { AlarmChannels } from '@/api/types';
-import { LoadError, placeFieldErrors, useShowError } from '@/ui/errors';
+import { LoadError } from '@/ui/errors';
 import { NumberField, SelectField, TextField } from '@/ui/fields';
-import { useOnce } from '@/ui/once';
+import { useSubmit } from '@/ui/submit';
 import { Waiting } from '@/ui/Waiting';
 
 const KEY = ['/alarms/channels'];
@@ -26,23 +26,16 @@ function ChannelForm({ channels }: { channels: AlarmChannels }) {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const client = useQueryClient();
-  const showError = useShowError();
-  const [form] = Form.useForm();
-  const submit = useOnce(async () => {
-    const given = (await form.validateFields().catch(() => null)) as Record<string, unknown> | null;
-    if (!given) return;
+  const [form] = Form.useForm<Record<string, unknown>>();
+  const [submit, busy] = useSubmit(form, async (given) => {
     // A secret that is left empty stays as it is.
     const values = Object.fromEntries(
       Object.entries(given).filter(
         ([name, value]) => !(name.endsWith('secret') && (value === '' || value === undefined)),
       ),
     );
-    try {
-      client.setQueryData(KEY, await api.put<AlarmChannels>('/alarms/channels', values));
-      void message.success(t('common.saved'));
-    } catch (error) {
-      if (!placeFieldErrors(form, error)) showError(error);
-    }
+    client.setQueryData(KEY, await api.put<AlarmChannels>('/alarms/channels', values));
+    void message.success(t('common.saved'));
   });
   const secret = (name: string, label: string, has: boolean, help: string) => (
     <Form.Item name={name} label={label} extra={help} rules={[{ max: 100 }]}>
@@ -87,7 +80,7 @@ function ChannelForm({ channels }: { channels: AlarmChannels }) {
           t('alarm.webhook_secret_help'),
         )}
       </Card>
-      <Button type="primary" htmlType="submit" data-testid="save">
+      <Button type="primary" htmlType="submit" loading={busy} data-testid="save">
         {t('common.save')}
       </Button>
     </Form>

@@ -4,8 +4,7 @@ import { useTranslation } from 'react-i18next';
 
 import { useSave } from '@/api/resource';
 import type { Customer } from '@/api/types';
-import { placeFieldErrors, useShowError } from '@/ui/errors';
-import { useOnce } from '@/ui/once';
+import { useSubmit } from '@/ui/submit';
 
 interface Props {
   customer: Customer | null;
@@ -25,7 +24,6 @@ export function CustomerForm({ customer, initial, readOnly, onSaved, typed, onTy
   const { message } = App.useApp();
   const [form] = Form.useForm<Customer>();
   const save = useSave<Customer>('/customers');
-  const showError = useShowError();
   useEffect(() => {
     const now = form.getFieldsValue(true) as Record<string, unknown>;
     const newer = Object.entries(typed ?? {}).filter(
@@ -33,14 +31,10 @@ export function CustomerForm({ customer, initial, readOnly, onSaved, typed, onTy
     );
     if (newer.length > 0) form.setFieldsValue(Object.fromEntries(newer));
   }, [form, typed]);
-  const submit = useOnce(async (values: Customer) => {
-    try {
-      const saved = await save.mutateAsync({ id: customer?.id, values });
-      void message.success(t('common.saved'));
-      onSaved?.(saved);
-    } catch (error) {
-      if (!placeFieldErrors(form, error)) showError(error);
-    }
+  const [submit, busy] = useSubmit(form, async (values) => {
+    const saved = await save.mutateAsync({ id: customer?.id, values });
+    void message.success(t('common.saved'));
+    onSaved?.(saved);
   });
   return (
     <Form
@@ -108,12 +102,7 @@ export function CustomerForm({ customer, initial, readOnly, onSaved, typed, onTy
         </Col>
       </Row>
       {!readOnly && (
-        <Button
-          type="primary"
-          htmlType="submit"
-          loading={save.isPending}
-          data-testid="customer-save"
-        >
+        <Button type="primary" htmlType="submit" loading={busy} data-testid="customer-save">
           {customer ? t('common.save') : t('customer.create')}
         </Button>
       )}

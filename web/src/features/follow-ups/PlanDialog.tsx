@@ -5,8 +5,7 @@ import { useAll, useSave } from '@/api/resource';
 import { useMay, useMe } from '@/api/session';
 import type { FollowUp, User } from '@/api/types';
 import { serverNow } from '@/live/clock';
-import { placeFieldErrors, useShowError } from '@/ui/errors';
-import { useOnce } from '@/ui/once';
+import { useSubmit } from '@/ui/submit';
 import { dayStart, fromPicker, toPicker } from '@/ui/time';
 
 import { PATH } from './data';
@@ -37,15 +36,12 @@ export function PlanDialog({ row, callId, known, onClose }: Props) {
   const me = useMe().user.id;
   const may = useMay();
   const users = useAll<User>('/users', may('users.read'));
-  const showError = useShowError();
   const save = useSave<FollowUp>(PATH);
   const [form] = Form.useForm<Values>();
   const now = serverNow();
   const at = (days: number, hour: number) =>
     toPicker(dayStart(now, zone, -days) + hour * HOUR_MS, zone);
-  const submit = useOnce(async () => {
-    const values = await form.validateFields().catch(() => null);
-    if (!values) return;
+  const [submit, busy] = useSubmit(form, async (values) => {
     const given = {
       due_at: fromPicker(values.due_at.second(0), zone),
       note: values.note ?? '',
@@ -54,13 +50,9 @@ export function PlanDialog({ row, callId, known, onClose }: Props) {
         ? {}
         : { call_id: callId ?? null, ...(values.number ? { number: values.number } : {}) }),
     };
-    try {
-      await save.mutateAsync({ id: row?.id, values: given });
-      void message.success(t('common.saved'));
-      onClose();
-    } catch (error) {
-      if (!placeFieldErrors(form, error)) showError(error);
-    }
+    await save.mutateAsync({ id: row?.id, values: given });
+    void message.success(t('common.saved'));
+    onClose();
   });
   return (
     <Modal
@@ -70,7 +62,7 @@ export function PlanDialog({ row, callId, known, onClose }: Props) {
       cancelText={t('common.cancel')}
       onOk={() => void submit()}
       onCancel={onClose}
-      confirmLoading={save.isPending}
+      confirmLoading={busy}
       okButtonProps={{ 'data-testid': 'follow-up-save' }}
       destroyOnHidden
     >

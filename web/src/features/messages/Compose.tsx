@@ -6,9 +6,8 @@ import { api } from '@/api/client';
 import { useAll } from '@/api/resource';
 import { useMay, useMe } from '@/api/session';
 import type { Queue, SentMessage, User } from '@/api/types';
-import { placeFieldErrors, useShowError } from '@/ui/errors';
 import { SelectField, SwitchField } from '@/ui/fields';
-import { useOnce } from '@/ui/once';
+import { useSubmit } from '@/ui/submit';
 
 const LASTS = [0, 60, 480, 1440];
 
@@ -19,27 +18,17 @@ export function Compose({ onClose }: { onClose: () => void }) {
   const me = useMe();
   const { message } = App.useApp();
   const client = useQueryClient();
-  const showError = useShowError();
-  const [form] = Form.useForm();
+  const [form] = Form.useForm<Record<string, unknown>>();
   const leads = may('messages.send');
   const to = (Form.useWatch('to', form) as string | undefined) ?? 'all';
   const users = useAll<User>('/users', leads && to === 'people').data ?? [];
   const queues = useAll<Queue>('/queues', leads && to === 'queues').data ?? [];
-  const send = useOnce(async () => {
-    const values = (await form.validateFields().catch(() => null)) as Record<
-      string,
-      unknown
-    > | null;
-    if (!values) return;
+  const [send, busy] = useSubmit(form, async (values) => {
     const lasts = Number(values.expires_in_min) || null;
-    try {
-      const sent = await api.post<SentMessage>('/messages', { ...values, expires_in_min: lasts });
-      void message.success(t('message.sent_to', { count: sent.audience.count }));
-      void client.invalidateQueries({ queryKey: ['/messages'] });
-      onClose();
-    } catch (error) {
-      if (!placeFieldErrors(form, error)) showError(error);
-    }
+    const sent = await api.post<SentMessage>('/messages', { ...values, expires_in_min: lasts });
+    void message.success(t('message.sent_to', { count: sent.audience.count }));
+    void client.invalidateQueries({ queryKey: ['/messages'] });
+    onClose();
   });
   const kinds = leads ? ['all', 'queues', 'people', 'supervisors'] : ['supervisors'];
   return (
@@ -49,7 +38,12 @@ export function Compose({ onClose }: { onClose: () => void }) {
       title={t('message.write')}
       onClose={onClose}
       extra={
-        <Button type="primary" onClick={() => void send()} data-testid="message-send">
+        <Button
+          type="primary"
+          loading={busy}
+          onClick={() => void send()}
+          data-testid="message-send"
+        >
           {t('message.send')}
         </Button>
       }

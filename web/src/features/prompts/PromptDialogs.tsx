@@ -1,34 +1,23 @@
 import { AudioOutlined } from '@ant-design/icons';
 import { App, Form, Input, Modal, Select, Switch } from 'antd';
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { api } from '@/api/client';
 import type { Prompt } from '@/api/types';
-import { placeFieldErrors, useShowError } from '@/ui/errors';
-import { useOnce } from '@/ui/once';
+import { useSubmit } from '@/ui/submit';
 
 /** Speak a prompt anew from another text. */
 export function SpeakDialog({ prompt, onClose }: { prompt: Prompt; onClose: () => void }) {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const client = useQueryClient();
-  const showError = useShowError();
   const [form] = Form.useForm<{ text: string }>();
-  const [busy, setBusy] = useState(false);
-  const speak = useOnce(async ({ text }: { text: string }) => {
-    setBusy(true);
-    try {
-      await api.post(`/prompts/${prompt.id}/synthesise`, { text });
-      void message.success(t('common.saved'));
-      await client.invalidateQueries({ queryKey: ['/prompts'] });
-      onClose();
-    } catch (error) {
-      if (!placeFieldErrors(form, error)) showError(error);
-    } finally {
-      setBusy(false);
-    }
+  const [speak, busy] = useSubmit(form, async ({ text }) => {
+    await api.post(`/prompts/${prompt.id}/synthesise`, { text });
+    void message.success(t('common.saved'));
+    await client.invalidateQueries({ queryKey: ['/prompts'] });
+    onClose();
   });
   return (
     <Modal
@@ -65,21 +54,12 @@ export function CreateDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const client = useQueryClient();
-  const showError = useShowError();
   const [form] = Form.useForm<NewPrompt>();
-  const [busy, setBusy] = useState(false);
-  const create = useOnce(async (values: NewPrompt) => {
-    setBusy(true);
-    try {
-      await api.post('/prompts', values);
-      void message.success(t('common.saved'));
-      await client.invalidateQueries({ queryKey: ['/prompts'] });
-      onClose();
-    } catch (error) {
-      if (!placeFieldErrors(form, error)) showError(error);
-    } finally {
-      setBusy(false);
-    }
+  const [create, busy] = useSubmit(form, async (values) => {
+    await api.post('/prompts', values);
+    void message.success(t('common.saved'));
+    await client.invalidateQueries({ queryKey: ['/prompts'] });
+    onClose();
   });
   return (
     <Modal

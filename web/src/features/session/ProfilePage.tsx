@@ -1,14 +1,14 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { App, Button, Card, Descriptions, Form, Input, Select } from 'antd';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { api } from '@/api/client';
 import { changeLanguage, changeOutsideNumber, useMe } from '@/api/session';
 import { LANGUAGES } from '@/i18n';
-import { placeFieldErrors, useShowError } from '@/ui/errors';
+import { useShowError } from '@/ui/errors';
 import { TextField } from '@/ui/fields';
 import { PageHead } from '@/ui/PageHead';
+import { useSubmit } from '@/ui/submit';
 
 export function ProfilePage() {
   const { t } = useTranslation();
@@ -63,20 +63,11 @@ function OutsideCard() {
   const { message } = App.useApp();
   const me = useMe();
   const client = useQueryClient();
-  const showError = useShowError();
   const [form] = Form.useForm<{ outside_number: string }>();
-  const [busy, setBusy] = useState(false);
-  const submit = async ({ outside_number }: { outside_number: string }) => {
-    setBusy(true);
-    try {
-      await changeOutsideNumber(client, outside_number);
-      void message.success(t('profile.outside_saved'));
-    } catch (error) {
-      if (!placeFieldErrors(form, error)) showError(error);
-    } finally {
-      setBusy(false);
-    }
-  };
+  const [submit, busy] = useSubmit(form, async ({ outside_number }) => {
+    await changeOutsideNumber(client, outside_number);
+    void message.success(t('profile.outside_saved'));
+  });
   return (
     <Card title={t('profile.outside')} style={{ marginTop: 16 }}>
       <Form
@@ -103,21 +94,12 @@ function OutsideCard() {
 function PasswordCard() {
   const { t } = useTranslation();
   const { message } = App.useApp();
-  const showError = useShowError();
   const [form] = Form.useForm<{ current: string; new: string; again: string }>();
-  const [busy, setBusy] = useState(false);
-  const submit = async (values: { current: string; new: string }) => {
-    setBusy(true);
-    try {
-      await api.post('/session/password', { current: values.current, new: values.new });
-      form.resetFields();
-      void message.success(t('profile.password_changed'));
-    } catch (error) {
-      if (!placeFieldErrors(form, error)) showError(error);
-    } finally {
-      setBusy(false);
-    }
-  };
+  const [submit, busy] = useSubmit(form, async (values) => {
+    await api.post('/session/password', { current: values.current, new: values.new });
+    form.resetFields();
+    void message.success(t('profile.password_changed'));
+  });
   return (
     <Card title={t('profile.password')} style={{ marginTop: 16 }}>
       <Form form={form} layout="vertical" style={{ maxWidth: 360 }} onFinish={submit}>

@@ -18,10 +18,10 @@ import { useTranslation } from 'react-i18next';
 import { useAll, useRemove, useSave } from '@/api/resource';
 import { useMay } from '@/api/session';
 import type { Disposition } from '@/api/types';
-import { LoadError, placeFieldErrors, useShowError } from '@/ui/errors';
+import { LoadError, useShowError } from '@/ui/errors';
 import { NumberField, SwitchField, TextField } from '@/ui/fields';
-import { useOnce } from '@/ui/once';
 import { PageHead } from '@/ui/PageHead';
+import { useSubmit } from '@/ui/submit';
 
 import { toTree, type DispositionNode } from './choices';
 
@@ -121,16 +121,11 @@ function EditDialog({ edited, onClose }: { edited: Edited; onClose: () => void }
   const { message } = App.useApp();
   const [form] = Form.useForm();
   const save = useSave<Disposition>('/dispositions');
-  const showError = useShowError();
   const { row, parent_id } = edited;
-  const submit = useOnce(async (values: object) => {
-    try {
-      await save.mutateAsync({ id: row?.id, values: { ...values, parent_id } });
-      void message.success(t('common.saved'));
-      onClose();
-    } catch (error) {
-      if (!placeFieldErrors(form, error)) showError(error);
-    }
+  const [submit, busy] = useSubmit(form, async (values) => {
+    await save.mutateAsync({ id: row?.id, values: { ...values, parent_id } });
+    void message.success(t('common.saved'));
+    onClose();
   });
   return (
     <Modal
@@ -139,7 +134,7 @@ function EditDialog({ edited, onClose }: { edited: Edited; onClose: () => void }
       onCancel={onClose}
       onOk={() => form.submit()}
       okText={t('common.save')}
-      okButtonProps={{ loading: save.isPending }}
+      okButtonProps={{ loading: busy }}
     >
       <Form
         form={form}

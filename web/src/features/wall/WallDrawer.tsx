@@ -3,9 +3,8 @@ import { useTranslation } from 'react-i18next';
 
 import { useMay } from '@/api/session';
 import type { FigureSettings, WallSettings } from '@/api/types';
-import { placeFieldErrors, useShowError } from '@/ui/errors';
 import { NumberField, SelectField, SwitchField } from '@/ui/fields';
-import { useOnce } from '@/ui/once';
+import { useSubmit } from '@/ui/submit';
 import { Waiting } from '@/ui/Waiting';
 
 import { useFigureSettings, WALL_PARTS } from './wallSettings';
@@ -67,18 +66,11 @@ const DENOMINATORS = ['answered_and_abandoned', 'offered', 'answered'] as const;
 function ServiceLevel() {
   const { t } = useTranslation();
   const { message } = App.useApp();
-  const showError = useShowError();
   const [form] = Form.useForm<FigureSettings>();
   const { query, save } = useFigureSettings();
-  const submit = useOnce(async () => {
-    const values = await form.validateFields().catch(() => null);
-    if (!values) return;
-    try {
-      await save.mutateAsync(values);
-      void message.success(t('common.saved'));
-    } catch (error) {
-      if (!placeFieldErrors(form, error)) showError(error);
-    }
+  const [submit, busy] = useSubmit(form, async (values) => {
+    await save.mutateAsync(values);
+    void message.success(t('common.saved'));
   });
   if (!query.data) return query.error ? null : <Waiting />;
   return (
@@ -106,7 +98,7 @@ function ServiceLevel() {
         max={100}
         unit="%"
       />
-      <Button type="primary" htmlType="submit" loading={save.isPending} data-testid="save">
+      <Button type="primary" htmlType="submit" loading={busy} data-testid="save">
         {t('common.save')}
       </Button>
     </Form>

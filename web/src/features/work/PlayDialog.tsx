@@ -6,8 +6,7 @@ import { api } from '@/api/client';
 import type { PlayablePrompt } from '@/api/types';
 import type { BoardCall } from '@/live/board';
 import { useLive } from '@/live/context';
-import { placeFieldErrors, useShowError } from '@/ui/errors';
-import { useOnce } from '@/ui/once';
+import { useSubmit } from '@/ui/submit';
 
 import { WORK } from './path';
 import { keyOf } from './Playing';
@@ -34,32 +33,23 @@ export function PlayDialog({
   onClose: () => void;
 }) {
   const { t } = useTranslation();
-  const showError = useShowError();
   const flows = useLive(({ names }) => names.flows);
   const [form] = Form.useForm<Values>();
   const [tab, setTab] = useState(prompts.length > 0 ? 'prompt' : 'text');
-  const [busy, setBusy] = useState(false);
   const after = Form.useWatch('after', form);
-  const play = useOnce(async (values: Values) => {
+  const [play, busy] = useSubmit(form, async (values) => {
     const prompt = prompts.find((one) => keyOf(one) === values.prompt);
     const what =
       tab === 'prompt' && prompt
         ? { prompt: prompt.name, language: prompt.language }
         : { text: values.text, language: values.language };
     const leave = values.after !== 'stay';
-    setBusy(true);
-    try {
-      await api.post(`${WORK}/calls/${call.id}/play`, {
-        ...what,
-        leave,
-        flow_id: values.after === 'flow' ? values.flow_id : null,
-      });
-      onClose();
-    } catch (error) {
-      if (!placeFieldErrors(form, error)) showError(error);
-    } finally {
-      setBusy(false);
-    }
+    await api.post(`${WORK}/calls/${call.id}/play`, {
+      ...what,
+      leave,
+      flow_id: values.after === 'flow' ? values.flow_id : null,
+    });
+    onClose();
   });
   return (
     <Modal
