@@ -147,9 +147,5 @@ class Seat:
         self.places, self.pooled = [], False
 
 
-class Waiting(NamedTuple):
-    """Work in its lines."""
-
-    work: Work
-    key: Key
-    lines: list[Line]
+Waiting = tuple[Work, Key, list[Line]]
+"""Work, where it stands, and its lines"""

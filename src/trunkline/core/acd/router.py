@@ -43,9 +43,8 @@ class Router:
         self._lines_of: dict[str, list[Line]] = {}
         self._waiting: dict[str, Waiting] = {}
         self._counts: Counter[str] = Counter()
-        self._available: dict[str, Seat] = {}
-        self._fresh_work: dict[str, None] = {}
-        self._fresh_agents: dict[str, None] = {}
+        self._fresh_work: dict[str, Waiting] = {}
+        self._fresh_agents: dict[str, Seat] = {}
         self._last: dict[str, int] = {}
         "position of the agent whom a queue took last, where it matters"
         self._turning = any(strategy_for(queue.strategy).turning for queue in queues.values())
@@ -91,8 +90,8 @@ class Router:
     def reseat(self, agent: Agent) -> None:
         """The agent serves other queues, or has other skills, from now on; nothing else of the configuration changes.
         Costs as much as there are lines."""
-        old, available = self._seats.get(agent.id), self._available.get(agent.id)
-        state, free = (available.agent, available.free) if available is not None else (None, {})
+        old = self._seats.get(agent.id)
+        state, free = (old.agent, old.free) if old is not None else (None, {})
         self.remove_agent(agent.id)
         for queue_id in old.queues if old is not None else ():
             self._serve[queue_id] = [seat for seat in self._serve[queue_id] if seat is not old]
@@ -121,9 +120,8 @@ class Router:
             insort(others, key)
             self._heads[line.number] = others[0]
             lines.append(line)
-        self._waiting[work_id] = Waiting(work, key, lines)
+        self._waiting[work_id] = self._fresh_work[work_id] = (work, key, lines)
         self._counts[work.queue_id] += 1
-        self._fresh_work[work_id] = None
 
     def remove_work(self, work_id: str) -> None:
         """Take work out of its lines; nothing happens when it is in none."""
@@ -152,34 +150,37 @@ class Router:
 
     def ahead(self, work_id: str, now: int) -> int:
         """How many of those who stand in the work's queue, beside or not, come before it."""
-        me = self._waiting[work_id]
-        count, since, _ = _at(me.key, me.work.ageing, now)
+        work, key, _ = self._waiting[work_id]
+        count, since, _ = _at(key, work.ageing, now)
         return sum(
             bisect_left(line.waiting, (count + line.ageing * now, since, work_id))
-            for line in self._lines_of.get(me.work.queue_id, ())
+            for line in self._lines_of.get(work.queue_id, ())
         )
 
     # -- agents ------------------------------------------------------------------------------------------------------
 
     def add_agent(self, agent: AgentState, free: Mapping[str, int] = ONE_CALL) -> None:
         """The agent can take work from now on, ``free`` units by media. Who is not configured gets none."""
-        agent_id = agent.id
-        if agent_id in self._available:
-            self.remove_agent(agent_id)
-        seat = self._seats.get(agent_id)
-        if seat is not None and free:
+        seat = self._seats.get(agent.id)
+        if seat is None:
+            return
+        if seat.agent is not None:
+            self._leave(seat)
+        if free:
             seat.agent, seat.free = agent, free
-            self._available[agent_id] = seat
-            self._fresh_agents[agent_id] = None
+            self._fresh_agents[seat.id] = seat
 
     def remove_agent(self, agent_id: str) -> None:
         """The agent is not available any more; nothing happens when it was not."""
-        seat = self._available.pop(agent_id, None)
-        if seat is not None:
-            if seat.pooled:
-                seat.leave_pools()
-            seat.agent = None
-            self._fresh_agents.pop(agent_id, None)
+        seat = self._seats.get(agent_id)
+        if seat is not None and seat.agent is not None:
+            self._leave(seat)
+
+    def _leave(self, seat: Seat) -> None:
+        if seat.pooled:
+            seat.leave_pools()
+        seat.agent = None
+        self._fresh_agents.pop(seat.id, None)
 
     def could_take(self, agent_id: str, route: Route) -> bool:
         """Whether an agent, available or not, serves the queue and fulfils the needs of a route."""
@@ -198,8 +199,7 @@ class Router:
         while fresh_work or fresh_agents:
             if not fresh_work and len(fresh_agents) == 1:
                 # An agent becomes free while callers wait: no pool has to be touched.
-                (agent_id,) = fresh_agents
-                seat = self._available[agent_id]
+                (seat,) = fresh_agents.values()
                 key = self._first_work(seat, now)
                 if key is not None:
                     yield self._take(key[2], seat)
@@ -207,10 +207,10 @@ class Router:
                     fresh_agents.clear()
                     seat.enter_pools()
             elif not fresh_agents and len(fresh_work) == 1:
-                (work_id,) = fresh_work
-                found = self._best_agent(self._waiting[work_id])
+                (waiting,) = fresh_work.values()
+                found = self._best_agent(waiting)
                 if found is not None:
-                    yield self._take(work_id, found)
+                    yield self._take(waiting[0].id, found)
                 else:
                     fresh_work.clear()
             else:
@@ -233,15 +233,13 @@ class Router:
     def _match_many(self, now: int) -> Iterator[tuple[str, str]]:
         """What is best only gets worse by what is taken: candidates are looked at again when their turn comes."""
         heap: list[_Candidate] = []
-        for work_id in self._fresh_work:
-            waiting = self._waiting[work_id]
-            heap.append((_at(waiting.key, waiting.work.ageing, now), 0, work_id))
-        for agent_id in self._fresh_agents:
-            seat = self._available[agent_id]
+        for work, key, _ in self._fresh_work.values():
+            heap.append((_at(key, work.ageing, now), 0, work.id))
+        for seat in self._fresh_agents.values():
             seat.enter_pools()
-            key = self._first_work(seat, now)
-            if key is not None:
-                heap.append((self._place(key[2], now), 1, agent_id))
+            first = self._first_work(seat, now)
+            if first is not None:
+                heap.append((self._place(first[2], now), 1, seat.id))
         self._fresh_work.clear()
         self._fresh_agents.clear()
         heapify(heap)
@@ -249,10 +247,12 @@ class Router:
             yield from self._best_first(heap, now)
         finally:  # whoever reads stopped early: what is left is looked at again
             for _, kind, entity_id in heap:
-                if kind and entity_id in self._available:
-                    self._fresh_agents[entity_id] = None
-                elif not kind and entity_id in self._waiting:
-                    self._fresh_work[entity_id] = None
+                if kind:
+                    seat = self._seats[entity_id]
+                    if seat.agent is not None:
+                        self._fresh_agents[entity_id] = seat
+                elif entity_id in self._waiting:
+                    self._fresh_work[entity_id] = self._waiting[entity_id]
 
     def _best_first(self, heap: list[_Candidate], now: int) -> Iterator[tuple[str, str]]:
         while heap:
@@ -264,16 +264,15 @@ class Router:
                     continue
             else:
                 work_id = entity_id if entity_id in self._waiting else None
-            waiting_now = self._waiting.get(work_id or "")
-            found = self._best_agent(waiting_now) if waiting_now is not None else None
-            if waiting_now is None or found is None:
+            found = self._best_agent(self._waiting[work_id]) if work_id is not None else None
+            if work_id is None or found is None:
                 heappop(heap)
             else:
-                yield self._take(waiting_now.work.id, found)
+                yield self._take(work_id, found)
 
     def _work_of_candidate(self, agent_id: str, now: int) -> str | None:
-        seat = self._available.get(agent_id)
-        key = self._first_work(seat, now) if seat is not None else None
+        seat = self._seats[agent_id]
+        key = self._first_work(seat, now) if seat.agent is not None else None
         return None if key is None else key[2]
 
     def _first_work(self, seat: Seat, now: int) -> Key | None:
@@ -292,25 +291,26 @@ class Router:
 
     def _best_agent(self, waiting: Waiting) -> Seat | None:
         """The agent whom work gets, by the first of its routes on which somebody is available."""
-        for line in waiting.lines:
+        work, _, lines = waiting
+        for line in lines:
             if line.pool:
                 last = self._last.get(line.route.queue_id, -1)
-                return self._available[line.best_agent(Choice(waiting.work.id, self._seed, last))[3]]
+                return self._seats[line.best_agent(Choice(work.id, self._seed, last))[3]]
         return None
 
     def _take(self, work_id: str, seat: Seat) -> tuple[str, str]:
         if self._turning:
-            for line in self._waiting[work_id].lines:
+            for line in self._waiting[work_id][2]:
                 if seat.fulfils(line.route):
                     self._last[line.route.queue_id] = seat.queues[line.route.queue_id]
                     break
         self.remove_work(work_id)
-        self.remove_agent(seat.id)
+        self._leave(seat)
         return work_id, seat.id
 
     def _place(self, work_id: str, now: int) -> Key:
-        waiting = self._waiting[work_id]
-        return _at(waiting.key, waiting.work.ageing, now)
+        work, key, _ = self._waiting[work_id]
+        return _at(key, work.ageing, now)
 
     # -- lines -------------------------------------------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from trunkline.core.state import AgentState
 
@@ -11,8 +11,7 @@ Entry = tuple[int, int, int, str]
 """An available agent in a pool: (preferred skills missing, rank, idle since, agent id); the least comes first"""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """What a decision may depend on beside the agents themselves."""
 
     work_id: str
