@@ -70,8 +70,11 @@ class Watched(RuleBasedStateMachine):
         free = [agent for agent in free if t.deadlines.at(("line", agent.id)) is None]
         waiting = [c for c in t.calls.values() if c.stay and not c.offer and not c.ending_by and c.ended_at is None]
         at_home = [one for one in t.callbacks.values() if one.due_at is None and not one.call_id]
-        assert not (free and waiting and t.connected)
-        assert not ([agent for agent in free if agent.station != "outside"] and at_home and t.connected)
+        queued = [{c.stay.queue_id, *c.stay.beside} for c in waiting if c.stay]
+        idle = [agent for agent in free for queues in queued if any(t.serves(agent, queue) for queue in queues)]
+        assert not (idle and t.connected)
+        idle = [agent for agent in free for one in at_home if t.serves(agent, one.queue_id)]
+        assert not ([agent for agent in idle if agent.station != "outside"] and t.connected)
         assert len(waiting) + len(at_home) == sum(t.router.waiting(queue) for queue in ("q1", "q2"))
 
     @invariant()
