@@ -152,6 +152,23 @@ class Watched(RuleBasedStateMachine):
                 assert due is not None and due <= max(one.expires_at, self.floor.now)
         carried = [call.callback_id for call in t.calls.values() if call.callback_id and call.dialling is not None]
         assert len(carried) == len(set(carried)) and set(carried) <= set(t.callbacks)
+        for number in {one.number for one in t.callbacks.values() if one.reason == "abandoned"}:
+            mine = [one for one in t.callbacks.values() if one.number == number]
+            assert len([one for one in mine if one.reason == "abandoned"]) == 1, "one try of who gave up at a time"
+        for call in t.calls.values():
+            carried_out = t.callbacks.get(call.callback_id)
+            if (
+                carried_out is not None
+                and carried_out.reason == "abandoned"
+                and call.dialling
+                and call.dialling.customer_at is None
+            ):
+                assert call.channel_id not in self.floor.switch.channels, "the customer is not rung before the agent"
+            if call.talk is not None and call.direction == "in" and call.talk.since == self.floor.now:
+                open_ones = [one for one in t.callbacks.values() if one.number == call.from_number]
+                assert all(one.superseded or one.reason == "asked" for one in open_ones), (
+                    "talked to, and still to be called"
+                )
         places = Counter((one.number, one.queue_id) for one in t.callbacks.values())
         assert all(number == 1 for number in places.values()), "a number stands in a line once"
         shown = {

@@ -258,6 +258,7 @@ def test_agent_first_then_the_customer_once() -> None:
         "requested_at": one.requested_at,
         "queued_at": one.queued_at,
         "tries": 0,
+        "reason": "asked",
     }
     assert shown["customer_name"] == "Ms Zhang" and shown["customer_number"] == CALLER
     assert floor.board["callbacks"][one.id]["call_id"] == call.id

@@ -10,11 +10,13 @@ from hypothesis.stateful import initialize, precondition, rule
 
 from tests.core.harness import Floor, demo_config, with_survey
 from tests.core.invariants import ALARM_RULES, Watched
-from trunkline.core.config import Announcing, KeyExit, Trunk
+from trunkline.core.config import Announcing, AutoCallback, KeyExit, Trunk
 from trunkline.core.inputs import (
     AcknowledgeAlarm,
     CancelCallback,
+    ClaimAbandoned,
     DeclineOffer,
+    Dial,
     ExtendWrapUp,
     GoNotReady,
     GoReady,
@@ -54,8 +56,9 @@ class ContactCenter(Watched):
         busy=st.booleans(),
         together=st.booleans(),
         asked=st.booleans(),
+        auto=st.booleans(),
     )
-    def set_up(self, wrap_up: int, longest: int, busy: bool, together: bool, asked: bool) -> None:
+    def set_up(self, wrap_up: int, longest: int, busy: bool, together: bool, asked: bool, auto: bool) -> None:
         config = demo_config(
             agents=len(AGENTS),
             wrap_up_s=wrap_up,
@@ -64,6 +67,7 @@ class ContactCenter(Watched):
             announcing=Announcing(True, True),
             strategy="ring_all" if together else "longest_idle",
             ring_at_most=2 if wrap_up else 10,
+            auto_callback=AutoCallback(auto, least_wait_s=5, after_s=30, tries=2, every_s=20, expires_s=300),
         )
         if asked:
             config = with_survey(config)
@@ -109,6 +113,28 @@ class ContactCenter(Watched):
                 self.floor.sleep(1.1)
             if confirms and channel in self.floor.switch.channels:
                 self.floor.do(self.floor.switch.hang_up, channel)
+
+    @rule(
+        number=st.sampled_from(["+8613800000001", "+8613800000002", ""]),
+        waits=st.sampled_from([2, 8]),
+        dialled=st.sampled_from(["4000", "4100"]),
+    )
+    def caller_gives_up(self, number: str, waits: int, dialled: str) -> None:
+        if len(self.floor.switch.channels) < 12 and self.floor.switch.connected:
+            channel = self.floor.call(dialled, number)
+            if dialled == "4000":
+                self.floor.do(self.floor.switch.press, channel, "2")
+            self.floor.sleep(waits)
+            if channel in self.floor.switch.channels:
+                self.floor.do(self.floor.switch.hang_up, channel)
+
+    @rule(number=st.sampled_from(["+8613800000001", "+8613800000002"]), agent=agents)
+    def agent_deals_with_who_gave_up(self, number: str, agent: str) -> None:
+        self._command(ClaimAbandoned(agent, number))
+
+    @rule(number=st.sampled_from(["+8613800000001", "+8613800000002"]), agent=agents)
+    def agent_dials(self, number: str, agent: str) -> None:
+        self._command(Dial(agent, number, number))
 
     @rule(n=index, what=st.sampled_from(["cancel", "queue", "head"]))
     def supervisor_moves_or_cancels_a_callback(self, n: int, what: str) -> None:

@@ -6,7 +6,7 @@ import asyncio
 import csv
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import httpx
@@ -19,6 +19,11 @@ from trunkline.core import inputs
 from trunkline.core.facts import (
     CallAnswered,
     CallArrived,
+    CallbackClosed,
+    CallbackDue,
+    CallbackOffered,
+    CallbackRequested,
+    CallbackReturned,
     CallDialled,
     CallEnded,
     CallQueued,
@@ -26,6 +31,8 @@ from trunkline.core.facts import (
     CustomerDialled,
     Fact,
     OfferEnded,
+    PartyInvited,
+    PartyJoined,
     QueueStayEnded,
 )
 from trunkline.features.abandoned.expiry import AbandonedExpiry
@@ -240,6 +247,99 @@ async def test_pages_of_those_who_may_see_it_are_told(center: Center) -> None:
     users = await center.world.rows(tables.users, tenant_id=center.tenant_id)
     chiefs = {row.id for row in users if row.role != "agent"}
     assert center.told == [sorted(serving | chiefs)]
+
+
+# -- what the machine does by itself -----------------------------------------------------------------------------------
+
+
+def planned(center: Center, given_up: list[Fact], at: int = NOW) -> CallbackRequested:
+    """The machine is to call who has just given up, in five minutes."""
+    call = next(fact.call_id for fact in given_up if isinstance(fact, CallEnded))
+    due = at + 5 * MINUTE
+    return CallbackRequested(
+        at, new_id(), center.queue_id, call, NUMBER, "", "", None, at, 0, at + 60 * MINUTE, "", "abandoned", due
+    )
+
+
+async def test_what_is_planned_tried_and_became_of_it_is_in_the_list(center: Center) -> None:
+    agent = await center.world.signed_in("agent1")
+
+    async def told() -> tuple[object, ...]:
+        row = await only(agent, "short=with")
+        return row["auto_state"], row["auto_due_at"], row["auto_why"], row["auto_tries"]
+
+    given_up = center.gives_up()
+    one = planned(center, given_up)
+    await center.happen(given_up[:-1])
+    assert await told() == ("", None, "", 0)
+    await center.happen([one, given_up[-1]])
+    assert await told() == ("planned", NOW + 5 * MINUTE, "", 0)
+    call, queue = new_id(), center.queue_id
+    await center.happen([CallbackDue(NOW + 5 * MINUTE, one.callback_id, queue)])
+    assert (await told())[:2] == ("waiting", None)
+    await center.happen([CallbackOffered(NOW + 6 * MINUTE, one.callback_id, queue, call, center.agent_id)])
+    assert (await told())[0] == "calling"
+    later = NOW + 30 * MINUTE
+    back = CallbackReturned(NOW + 7 * MINUTE, one.callback_id, queue, call, center.agent_id, "busy", True, 1, later)
+    await center.happen([back])
+    assert await told() == ("postponed", later, "busy", 1)
+    over = CallbackClosed(NOW + 40 * MINUTE, one.callback_id, queue, "", "not_reached", 40 * MINUTE, 2)
+    await center.happen([over])
+    assert await told() == ("not_reached", None, "", 2)
+    assert (await only(agent))["state"] == "open", "an agent may still try"
+    chief = await center.world.signed_in("supervisor")
+    file = (await chief.get("/api/abandoned/export.csv")).text
+    assert "自动回拨" in file and "未接通" in file
+
+
+async def test_callbacks_that_were_asked_for_change_nothing_here(center: Center) -> None:
+    given_up = center.gives_up()
+    one = planned(center, given_up)
+    await center.happen([*given_up, replace(one, reason="asked", due_at=None)])
+    assert (await only(await center.world.signed_in("agent1")))["auto_state"] == ""
+
+
+@pytest.mark.parametrize("what", ["claim", "call", "close"])
+async def test_who_deals_with_it_stops_the_machine_first(center: Center, what: str) -> None:
+    world = center.world
+    given_up = center.gives_up()
+    await center.happen([*given_up, planned(center, given_up)])
+    agent = await world.signed_in("agent1")
+    entry = (await only(agent))["id"]
+    body = {"reason": "solved"} if what == "close" else {}
+    world.control.refusal = Refusal("callback.being_called", retry=True)
+    answer = await agent.post(f"/api/abandoned/{entry}/{what}", json=body, headers={"Accept-Language": "en"})
+    assert code(answer) == "callback.being_called"
+    row = await only(agent)
+    assert (row["claimed_by"], row["state"]) == (None, "open"), "nothing has changed"
+    world.control.refusal = None
+    world.control.commands.clear()
+    assert (await agent.post(f"/api/abandoned/{entry}/{what}", json=body)).status_code == 200
+    assert world.control.commands[0] == (center.tenant_id, inputs.ClaimAbandoned(center.agent_id, NUMBER))
+
+
+async def test_what_is_too_old_is_not_called_by_the_machine_either(center: Center) -> None:
+    world = center.world
+    given_up = center.gives_up()
+    await center.happen([*given_up, planned(center, given_up)])
+    world.clock.at += 4 * DAY_MS
+    await AbandonedExpiry(world.deps).sweep()
+    assert world.control.commands == [(center.tenant_id, inputs.ClaimAbandoned("", NUMBER))]
+
+
+@pytest.mark.parametrize("dialled", [NUMBER, "13800000001", "138 0000 0001"])
+async def test_a_number_that_joined_another_conversation_was_talked_to(center: Center, dialled: str) -> None:
+    call, party = new_id(), new_id()
+    invited = PartyInvited(
+        NOW + MINUTE, call, party, "consult", "ch", center.agent_id, NOW + 2 * MINUTE, None, dialled, "trunk1"
+    )
+    await center.happen([*center.gives_up(), invited])
+    agent = await center.world.signed_in("agent1")
+    assert (await only(agent))["state"] == "open", "being rung is no contact"
+    await center.happen([PartyJoined(NOW + 2 * MINUTE, call, party, 3_000)])
+    row = await only(agent)
+    assert (row["state"], row["reason"], row["done_call_id"]) == ("contacted", "called_back", call)
+    assert row["done_by_name"]
 
 
 # -- who sees and deals with it ----------------------------------------------------------------------------------------

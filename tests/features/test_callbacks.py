@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import msgspec
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy import func, select
 from tests.features.conftest import NOW, World
 
 from trunkline.core import board as boards, inputs
+from trunkline.core.config import AutoCallback
 from trunkline.core.facts import (
     CallbackClosed,
     CallbackDue,
@@ -24,6 +26,7 @@ from trunkline.features.callbacks.projector import CallbackList
 from trunkline.ids import new_id
 from trunkline.ports import Refusal
 from trunkline.store import tables
+from trunkline.store.config_rows import tenant_config
 
 pytestmark = pytest.mark.features
 
@@ -178,3 +181,65 @@ async def test_queues_say_how_callers_are_called_back(world: World) -> None:
         assert wrong.status_code == 422, field
     with_target = [{"key": "2", "action": "callback", "target_id": queue}]
     assert (await client.patch(f"/api/queues/{queue}", json={"exits": with_target})).status_code == 422
+
+
+async def test_who_gave_up_and_is_called_by_the_machine_is_marked(world: World) -> None:
+    client = await world.signed_in("supervisor")
+    queue, one, two = await queue_named(world), new_id(), new_id()
+    auto = replace(asked(queue, two, SECOND), reason="abandoned", due_at=NOW + 300_000)
+    await happen(world, asked(queue, one), auto)
+    items = (await client.get("/api/callbacks?reason=abandoned")).json()["items"]
+    assert [(item["id"], item["state"], item["due_at"]) for item in items] == [(two, "planned", NOW + 300_000)]
+    assert (await client.get("/api/callbacks?state=open")).json()["total"] == 2
+    assert (await client.get("/api/callbacks?state=planned")).json()["total"] == 1
+    await happen(world, CallbackClosed(NOW + 9, two, queue, new_id(), "contacted", 9, 0))
+    assert (await client.get("/api/callbacks?state=contacted")).json()["total"] == 1
+    file = await client.get("/api/callbacks/export.csv")
+    assert "放弃后自动回拨" in file.text and "已另行通话" in file.text
+
+
+async def test_queues_say_whether_who_gives_up_is_called_back(world: World) -> None:
+    client = await world.signed_in("admin")
+    queue = await queue_named(world)
+    assert (await client.get(f"/api/queues/{queue}")).json()["auto_callback"]["on"] is False
+    body = {"name": "回拨时间", "timezone": "Asia/Shanghai", "weekly": [[[540, 1080]]] * 7}
+    hours = (await client.post("/api/hours", json=body)).json()["id"]
+    wanted = {
+        "on": True,
+        "least_wait_s": 10,
+        "after_s": 60,
+        "tries": 3,
+        "every_s": 600,
+        "expires_s": 7200,
+        "hours_id": hours,
+    }
+    answer = await client.patch(f"/api/queues/{queue}", json={"auto_callback": wanted})
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["auto_callback"] == wanted
+    tenant_id = await world.tenant_id()
+    async with world.engine.connect() as connection:
+        config = await connection.run_sync(lambda sync: tenant_config(sync, tenant_id))
+    assert config.queues[queue].auto_callback == AutoCallback(True, 10, 60, 3, 600, 7200, hours)
+    assert config.calls_back
+    (written,) = await world.rows(tables.audit, action="queue.changed")
+    assert "auto_callback" in written.changes
+    in_use = await client.delete(f"/api/hours/{hours}")
+    assert in_use.status_code == 409 and in_use.json()["error"]["code"] == "hours.in_use"
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"tries": 0}, "auto_callback.tries"),
+        ({"every_s": 1}, "auto_callback.every_s"),
+        ({"after_s": 600, "expires_s": 600}, "auto_callback.expires_s"),
+        ({"hours_id": "0" * 26}, "auto_callback.hours_id"),
+        ({"least_wait_s": -1}, "auto_callback.least_wait_s"),
+    ],
+)
+async def test_settings_that_make_no_sense_are_refused(world: World, change: dict[str, object], field: str) -> None:
+    client = await world.signed_in("admin")
+    queue = await queue_named(world)
+    answer = await client.patch(f"/api/queues/{queue}", json={"auto_callback": {"on": True, **change}})
+    assert answer.status_code == 422, answer.text
+    assert field in answer.text

@@ -9,12 +9,13 @@ from random import Random
 
 from tests.core.harness import Floor, demo_config, with_survey
 from trunkline.core.alarms import AlarmRule
-from trunkline.core.config import Announcing, CallingBack, KeyExit, Need, Overflow, RelaxStep, Trunk
+from trunkline.core.config import Announcing, AutoCallback, CallingBack, KeyExit, Need, Overflow, RelaxStep, Trunk
 from trunkline.core.facts import Fact
 from trunkline.core.inputs import (
     AcknowledgeAlarm,
     AddParty,
     CancelCallback,
+    ClaimAbandoned,
     Command,
     CompleteTransfer,
     Consult,
@@ -400,6 +401,23 @@ def _called_back(floor: Floor) -> None:
     floor.call(number="+8613800000001")
 
 
+def _gave_up_and_called_back(floor: Floor) -> None:
+    auto = AutoCallback(True, least_wait_s=5, after_s=60, tries=1)
+    queues = {key: replace(one, auto_callback=auto) for key, one in floor.config.queues.items()}
+    floor.reconfigure(replace(floor.config, queues=queues))
+    for number in ("+8613800000001", "+8613800000002"):
+        channel = floor.call(number=number)
+        floor.sleep(9)
+        floor.do(floor.switch.hang_up, channel)
+    first, second = sorted(floor.machine.tenant.callbacks)
+    floor.command(ClaimAbandoned("a2", floor.machine.tenant.callbacks[second].number))
+    floor.ready("a1")
+    floor.sleep(62)
+    one = next(call for call in floor.machine.tenant.calls.values() if call.callback_id == first)
+    floor.do(floor.switch.pick_up, floor.agent_channel("a1"))
+    floor.do(floor.switch.pick_up, one.channel_id)
+
+
 def _asked_how_it_was(floor: Floor) -> None:
     floor.reconfigure(with_survey(floor.config))
     call_id = _answered(floor)
@@ -436,6 +454,7 @@ STORIES: dict[str, Callable[[Floor], None]] = {
     "something is played to the caller": _played_to_the_caller,
     "the audio of a leg is measured": _measured,
     "called back: busy, reached, cancelled, and called again": _called_back,
+    "gave up: called back by the machine, and dealt with by hand": _gave_up_and_called_back,
     "the caller is asked how it was": _asked_how_it_was,
 }
 

@@ -15,7 +15,7 @@ import pytest
 from trunkline.core.acd.router import Router
 from trunkline.core.agents import presence
 from trunkline.core.calls import queueing
-from trunkline.core.config import CallingBack, KeyExit
+from trunkline.core.config import AutoCallback, CallingBack, KeyExit
 from trunkline.core.tenant import Tenant
 from trunkline.sim.__main__ import replay_command
 from trunkline.sim.audit import Broken
@@ -80,6 +80,29 @@ def test_called_back_with_everything_going_wrong(seed: int) -> None:
     center = Center(scenario, seed)
     center.run()
     assert center.audit.kinds["CallbackRequested"] > 3
+    assert center.audit.kinds["CallbackClosed"] == center.audit.kinds["CallbackRequested"]
+
+
+@pytest.mark.parametrize("seed", range(1, 7))
+def test_who_gave_up_is_called_back_with_everything_going_wrong(seed: int) -> None:
+    """Impatient callers, few of whom call again with the same number: each is tried as often as set, and no more."""
+    drawn = draw(seed, 120)
+    queue = {
+        **dict(drawn.queue),
+        "max_wait_s": 0,
+        "exits": (KeyExit("4", "callback"),) if seed % 2 else (),
+        "auto_callback": AutoCallback(True, least_wait_s=5, after_s=30, tries=2, every_s=60, expires_s=3600),
+    }
+    scenario = replace(
+        drawn,
+        callers=replace(drawn.callers, rate_per_s=((0.0, 0.2),), talk_s=60.0, patience_s=40.0, numbers=60),
+        people=replace(drawn.people, number=5),
+        queue=tuple(queue.items()),
+        faults=ALL_FAULTS if seed % 2 else Faults(kills=20.0, late_effects=0.05),
+    )
+    center = Center(scenario, seed)
+    center.run()
+    assert center.audit.closed["abandoned", "reached"] > 3 and center.audit.closed["abandoned", "contacted"] > 0
     assert center.audit.kinds["CallbackClosed"] == center.audit.kinds["CallbackRequested"]
 
 

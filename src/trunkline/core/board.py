@@ -97,6 +97,7 @@ def _carried_out(fact: dict[str, Any]) -> dict[str, Any] | None:
         "requested_at": fact["requested_at"],
         "queued_at": fact["queued_at"],
         "tries": fact["tries"],
+        "reason": fact.get("callback_reason") or "asked",
     }
 
 

@@ -19,8 +19,9 @@ def _requested(board: dict[str, Any], fact: dict[str, Any]) -> None:
         "expires_at": fact["expires_at"],
         "priority": fact["priority"],
         "tries": 0,
-        "due_at": None,
+        "due_at": fact.get("due_at"),
         "why": "",
+        "reason": fact.get("reason", "asked"),
         "call_id": None,
         "agent_id": None,
     }

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from trunkline.core.calls import callbacks
+from trunkline.core.calls import abandoned, callbacks
 from trunkline.core.facts import CallbackMoved
-from trunkline.core.inputs import CallbackCommand, CancelCallback, MoveCallback
+from trunkline.core.inputs import CallbackCommand, CancelCallback, ClaimAbandoned, MoveCallback
 from trunkline.core.refusal import Refusal
 from trunkline.core.state import Callback
 from trunkline.core.tenant import Tenant
@@ -12,6 +12,11 @@ from trunkline.core.tenant import Tenant
 
 def handle(t: Tenant, command: CallbackCommand) -> None:
     """Carry out a command on a callback, or raise Refusal and change nothing."""
+    if isinstance(command, ClaimAbandoned):
+        if abandoned.being_called(t, command.number):
+            raise Refusal("callback.being_called", retry=True)
+        abandoned.claim(t, command.number, command.by)
+        return
     one = t.callbacks.get(command.callback_id)
     if one is None:
         raise Refusal("callback.over")
@@ -32,6 +37,8 @@ def _move_callback(t: Tenant, one: Callback, command: MoveCallback) -> None:
         raise Refusal("target.unknown")
     elif new.id == old.id:
         raise Refusal("move.same_queue")
+    elif one.reason == callbacks.ABANDONED and not new.auto_callback.on:
+        raise Refusal("callback.not_automatic")
     elif callbacks.find(t, one.number, new.id) is not None:
         raise Refusal("callback.there_already")
     else:

@@ -104,6 +104,25 @@ class CallingBack:
 
 
 @dataclass(frozen=True, slots=True)
+class AutoCallback:
+    """How callers who gave up in a queue are called back without having asked for it."""
+
+    on: bool = False
+    least_wait_s: int = 20
+    "who gave up sooner is not called"
+    after_s: int = 300
+    "the first try comes so long after they gave up"
+    tries: int = 2
+    "how often the customer is dialled, at most"
+    every_s: int = 1_800
+    "so long after the last try"
+    expires_s: int = 28_800
+    "given up so long after they gave up"
+    hours_id: str = ""
+    "opening hours within which they are called; empty: those of the number that they dialled"
+
+
+@dataclass(frozen=True, slots=True)
 class Capacity:
     """How much an agent can have in hand at once."""
 
@@ -169,6 +188,7 @@ class Queue:
     handling_s: int = 180
     "expected talk, hold and wrap-up of one call, for estimated waits until enough calls have been seen"
     calling_back: CallingBack = CallingBack()
+    auto_callback: AutoCallback = AutoCallback()
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,5 +314,8 @@ class TenantConfig:
     "callers of some queue may be called back"
 
     def __post_init__(self) -> None:
-        offered = any(way.action == "callback" for queue in self.queues.values() for way in queue.exits)
+        offered = any(
+            queue.auto_callback.on or any(way.action == "callback" for way in queue.exits)
+            for queue in self.queues.values()
+        )
         object.__setattr__(self, "calls_back", offered)

@@ -127,6 +127,10 @@ class Callback:
     "the call by which the customer is being called back"
     again: bool = False
     "the customer has called again meanwhile, while call_id was on its way"
+    reason: str = "asked"
+    "asked: by the customer | abandoned: the customer gave up in the queue, and is called without having asked"
+    superseded: str = ""
+    "abandoned: outcome with which it ends with call_id, which was on its way when nobody needed to be called any more"
 
 
 @dataclass(slots=True)

@@ -60,6 +60,8 @@ class AtHome:
     "the call that is on its way to them"
     tries: int = 0
     in_line: bool = True
+    gave_up: bool = False
+    "has not asked for it: keeps no place, and is not called when somebody has talked to them"
 
 
 @dataclass(slots=True)
@@ -131,6 +133,8 @@ class Audit:
     "of those, answered"
     outcomes: Counter[str] = field(default_factory=Counter)
     kinds: Counter[str] = field(default_factory=Counter)
+    closed: Counter[tuple[str, str]] = field(default_factory=Counter)
+    "callbacks by (reason, outcome)"
     waits_ms: list[int] = field(default_factory=list)
     "of answered stays, in order"
 
@@ -180,6 +184,15 @@ class Audit:
         trail.trunks.append(fact.trunk_id)
         if fact.call_id in self.carried:
             self.rung_back.add(fact.call_id)
+            one = self.at_home[self.carried[fact.call_id]]
+            check(not (one.gave_up and self._talks(one.number)), "called though somebody talks to them", fact, one)
+
+    def _talks(self, number: str) -> bool:
+        """Whether a caller with this number has been answered, and the call goes on."""
+        return any(
+            trail.answers and not trail.ended and getattr(trail.arrived, "from_number", "") == number
+            for trail in self.calls.values()
+        )
 
     def _CustomerAnswered(self, fact: f.CustomerAnswered) -> None:
         trail = self._trail(fact)
@@ -201,7 +214,8 @@ class Audit:
             since, trail.kept_since = trail.kept_since, None
         if isinstance(trail.arrived, f.CallArrived):
             for one in (*self.at_home.values(), *(trail.taken_back or ())):
-                if one.number == trail.arrived.from_number and one.queue_id == fact.queue_id and one.number:
+                theirs = one.number == trail.arrived.from_number and one.queue_id == fact.queue_id and one.number
+                if theirs and not one.gave_up:  # who gave up has given up the place
                     since = min(since, one.place[1])
             trail.taken_back = None
         trail.stay_id, trail.stays = fact.stay_id, trail.stays + 1
@@ -252,7 +266,13 @@ class Audit:
         trail = self.calls.get(fact.call_id)
         kept = trail.kept_since if trail is not None else None
         since = kept if kept is not None else fact.queued_at
-        self.at_home[fact.callback_id] = AtHome(fact.number, fact.queue_id, (-fact.priority, since, fact.callback_id))
+        place = (-fact.priority, since, fact.callback_id)
+        gave_up = fact.reason == "abandoned"
+        check(gave_up == (fact.due_at is not None), "who asked is in line at once, who gave up is not", fact)
+        twice = [one for one in self.at_home.values() if one.number == fact.number and (one.gave_up or gave_up)]
+        check(not gave_up or not twice, "who gave up is to be called more than once", fact, twice)
+        one = AtHome(fact.number, fact.queue_id, place, in_line=not gave_up, gave_up=gave_up)
+        self.at_home[fact.callback_id] = one
 
     def _CallbackOffered(self, fact: f.CallbackOffered) -> None:
         one = self.at_home[fact.callback_id]
@@ -286,10 +306,13 @@ class Audit:
         one = self.at_home[fact.callback_id]
         check(not one.in_line and not one.call_id, "in line again without having been out of it", fact)
         one.in_line = True
+        if one.gave_up:
+            one.place = (one.place[0], fact.at, one.place[2])
 
     def _CallbackClosed(self, fact: f.CallbackClosed) -> None:
         check(fact.callback_id in self.at_home, "a callback closed twice", fact)
         one = self._back_home(fact, fact.call_id if fact.outcome == "reached" else "", fact.tries)
+        self.closed["abandoned" if one.gave_up else "asked", fact.outcome] += 1
         del self.at_home[fact.callback_id]
         trail = self.calls.get(fact.call_id) if fact.outcome == "called_again" else None
         if trail is not None and trail.stay_id is None:

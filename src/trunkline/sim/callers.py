@@ -13,8 +13,6 @@ from trunkline.sim.switch import VirtualChannel
 if TYPE_CHECKING:
     from trunkline.sim.center import Center
 
-NUMBERS = 10_000
-"""How many different callers there are."""
 ASKED_AGAIN_S = 60.0
 DEAD_AIR_S = 240.0
 """How long somebody stays on a line on which nobody is left, before hanging up."""
@@ -64,7 +62,7 @@ class CallersAtWork:
             dialled = rng.choice((CLOSED, UNKNOWN))
         else:
             dialled = STRAIGHT if rng.random() < habits.straight else MENU
-        number = "" if rng.random() < habits.withheld else f"138{rng.randrange(NUMBERS):08d}"
+        number = "" if rng.random() < habits.withheld else f"138{rng.randrange(habits.numbers):08d}"
         patience = 0.0
         if habits.hasty and rng.random() < habits.hasty:
             patience = rng.uniform(0, 2)

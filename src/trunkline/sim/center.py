@@ -20,7 +20,7 @@ from trunkline.runtime.sweep import LONGEST_PROMPT_LOOKS
 from trunkline.sim import floor
 from trunkline.sim.agents import AgentsAtWork
 from trunkline.sim.audit import Audit, Broken, check
-from trunkline.sim.callers import NUMBERS, CallersAtWork
+from trunkline.sim.callers import CallersAtWork
 from trunkline.sim.faults import Troubles
 from trunkline.sim.loop import EPOCH_MS, VirtualLoop
 from trunkline.sim.outsiders import Outsiders
@@ -101,7 +101,7 @@ class Center:
         store.owners = {TRUNK: TENANT}
         for agent in self.config.agents.values():
             store.owners[agent.browser_endpoint] = store.owners[agent.phone_endpoint] = TENANT
-        for n in range(int(NUMBERS * self.scenario.callers.known)):
+        for n in range(int(self.scenario.callers.numbers * self.scenario.callers.known)):
             store.add_customer(TENANT, f"+86138{n:08d}", f"cust-{n}", f"Customer {n}", "vip" if n % 10 == 0 else "")
         if self.scenario.routing == "sticky":
             store.last_agents = tuple(self.config.agents)

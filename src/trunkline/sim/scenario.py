@@ -12,6 +12,7 @@ from typing import Any
 from trunkline.core.config import (
     Agent,
     Announcing,
+    AutoCallback,
     CallingBack,
     FlowDoc,
     Hours,
@@ -43,6 +44,8 @@ class Callers:
     "share that dials the number without a menu; of the rest a few dial the closed or an unknown number"
     odd: float = 0.04
     withheld: float = 0.1
+    numbers: int = 10_000
+    "how many different callers there are"
     known: float = 0.3
     "share of numbers that belong to a customer"
     patience_s: float = 90.0
@@ -297,6 +300,17 @@ def _waiting(rng: Random) -> tuple[tuple[str, Any], ...]:
         ("exits", ways if rng.random() < 0.3 else ()),
         ("calling_back", CallingBack(rng.choice((0, 1, 2)), rng.choice((10, 120)), rng.choice((600, 7200)))),
         ("survey_flow_id", "f4" if rng.random() < 0.4 else ""),
+        (
+            "auto_callback",
+            AutoCallback(
+                rng.random() < 0.5,
+                least_wait_s=rng.choice((0, 15)),
+                after_s=rng.choice((30, 300)),
+                tries=rng.choice((1, 3)),
+                every_s=rng.choice((20, 120)),
+                expires_s=rng.choice((400, 7200)),
+            ),
+        ),
     )
 
 

@@ -11,6 +11,7 @@ from trunkline.core.alarms import AlarmRule
 from trunkline.core.config import (
     Agent,
     Announcing,
+    AutoCallback,
     CallingBack,
     FlowDoc,
     Hours,
@@ -103,6 +104,7 @@ def tenant_config(
                 announcing=Announcing(**loads(row.announcing)),
                 exits=tuple(_exit(way) for way in loads(row.exits)),
                 calling_back=CallingBack(**loads(row.calling_back)),
+                auto_callback=_auto_callback(loads(row.auto_callback)),
                 exits_prompt=row.exits_prompt or "",
                 music=music_class(row.music_id) if row.music_id in pieces else "default",
             )
@@ -188,6 +190,10 @@ def alarm_rule(row: Any) -> AlarmRule:
 
 def _overflow(level: dict[str, Any]) -> Overflow:
     return Overflow(level["when"], level["at"], level["action"], level["target_id"] or "")
+
+
+def _auto_callback(given: dict[str, Any]) -> AutoCallback:
+    return AutoCallback(**{**given, "hours_id": given.get("hours_id") or ""})
 
 
 def _exit(way: dict[str, Any]) -> KeyExit:

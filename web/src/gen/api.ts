@@ -9,6 +9,26 @@ export interface components {
          */
         AbandonedCall: {
             /**
+             * Auto Due At
+             * @description planned, postponed: the next try.
+             */
+            auto_due_at: number | null;
+            /**
+             * Auto State
+             * @description What becomes of the call that was planned without being asked for, as Callback.state; empty: none.
+             */
+            auto_state: string;
+            /**
+             * Auto Tries
+             * @description How often the number was rung so, of tries.
+             */
+            auto_tries: number;
+            /**
+             * Auto Why
+             * @description postponed: why.
+             */
+            auto_why: string;
+            /**
              * Calls
              * @description How often the caller gave up, short ones included.
              */
@@ -385,6 +405,52 @@ export interface components {
             user_id: string | null;
         };
         /**
+         * AutoCallback
+         * @description How callers who gave up in the queue are called back without having asked for it.
+         */
+        AutoCallback: {
+            /**
+             * After S
+             * @description The first try comes so long after they gave up.
+             * @default 300
+             */
+            after_s: number;
+            /**
+             * Every S
+             * @description So long after the last try.
+             * @default 1800
+             */
+            every_s: number;
+            /**
+             * Expires S
+             * @description Given up so long after they gave up.
+             * @default 28800
+             */
+            expires_s: number;
+            /**
+             * Hours Id
+             * @description Opening hours within which they are called; None: those of the number that they dialled.
+             */
+            hours_id?: string | null;
+            /**
+             * Least Wait S
+             * @description Who gave up sooner is not called.
+             * @default 20
+             */
+            least_wait_s: number;
+            /**
+             * On
+             * @default false
+             */
+            on: boolean;
+            /**
+             * Tries
+             * @description The customer is dialled so often at most.
+             * @default 2
+             */
+            tries: number;
+        };
+        /**
          * BlockIn
          * @description Put the caller of a call on the blacklist.
          */
@@ -637,7 +703,7 @@ export interface components {
             by_call_id: string | null;
             /**
              * By Name
-             * @description cancelled: who did it.
+             * @description cancelled, claimed: who did it.
              */
             by_name: string | null;
             /**
@@ -653,7 +719,7 @@ export interface components {
             customer_name: string | null;
             /**
              * Due At
-             * @description postponed: in line again then.
+             * @description planned, postponed: in line from then on.
              */
             due_at: number | null;
             /** Expires At */
@@ -671,9 +737,18 @@ export interface components {
              * @description Since when the customer waits.
              */
             queued_at: number;
+            /**
+             * Reason
+             * @description asked: by the customer; abandoned: they gave up in the queue, and have not asked for it.
+             * @enum {string}
+             */
+            reason: "asked" | "abandoned";
             /** Requested At */
             requested_at: number;
-            /** State */
+            /**
+             * State
+             * @description planned, waiting (in line), postponed, calling, or what became of it.
+             */
             state: string;
             /**
              * Tries
@@ -1570,7 +1645,7 @@ export interface components {
             at: number;
             /**
              * Parts
-             * @description frame: the day and the settings; total, now (this quarter-hour and the one before), agents: figures of the queues together; queue:<id>: each one's today, now and agents; calls, lines: of the company; series: by quarter-hour.
+             * @description frame: the day and the settings; total, now (this quarter-hour and the one before), agents: figures of the queues together; queue:<id>: each one's today, now and agents; calls, lines: of the company; trunks (with the permission trunks.watch): id -> name, now (channels in use), limit (0 = none), state, most_at_once; series: by quarter-hour.
              */
             parts: {
                 [key: string]: unknown;
@@ -2830,6 +2905,7 @@ export interface components {
             /** Ageing Per Min */
             ageing_per_min: number | null;
             announcing: components["schemas"]["Announcing"];
+            auto_callback: components["schemas"]["AutoCallback"];
             calling_back: components["schemas"]["CallingBack"];
             /** Comfort Every S */
             comfort_every_s: number;
@@ -2895,6 +2971,7 @@ export interface components {
              */
             ageing_per_min?: number | null;
             announcing?: components["schemas"]["Announcing"];
+            auto_callback?: components["schemas"]["AutoCallback"];
             calling_back?: components["schemas"]["CallingBack"];
             /**
              * Comfort Every S
@@ -3024,6 +3101,7 @@ export interface components {
              */
             ageing_per_min?: number | null;
             announcing?: components["schemas"]["Announcing"];
+            auto_callback?: components["schemas"]["AutoCallback"];
             calling_back?: components["schemas"]["CallingBack"];
             /**
              * Comfort Every S

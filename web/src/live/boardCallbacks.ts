@@ -17,6 +17,8 @@ export interface BoardCallback {
   /** Not in line before; null: in line, or being called. */
   due_at: number | null;
   why: string;
+  /** asked: by the customer; abandoned: gave up, and is called without having asked. */
+  reason: string;
   /** The call by which the customer is being called back. */
   call_id: string | null;
   agent_id: string | null;
@@ -28,6 +30,8 @@ export interface CarriedOut {
   requested_at: number;
   queued_at: number;
   tries: number;
+  /** As of the callback. */
+  reason: string;
 }
 
 interface WithCallbacks {
@@ -46,6 +50,7 @@ export const carriedOut = (fact: Fact): CarriedOut | null =>
         requested_at: fact.requested_at,
         queued_at: fact.queued_at,
         tries: fact.tries,
+        reason: fact.callback_reason || 'asked',
       }
     : null;
 
@@ -74,8 +79,9 @@ export const CALLBACK_REDUCERS = {
       expires_at: fact.expires_at,
       priority: fact.priority,
       tries: 0,
-      due_at: null,
+      due_at: fact.due_at ?? null,
       why: '',
+      reason: fact.reason ?? 'asked',
       call_id: null,
       agent_id: null,
     };

@@ -12,7 +12,7 @@ import math
 
 from trunkline.core.acd import needs
 from trunkline.core.acd.work import Work
-from trunkline.core.config import MEDIA_CALLBACK, CallingBack
+from trunkline.core.config import MEDIA_CALLBACK, Hours, Queue
 from trunkline.core.facts import (
     CallbackClosed,
     CallbackDue,
@@ -24,8 +24,10 @@ from trunkline.core.hours import next_change
 from trunkline.core.state import Call, Callback, Stay
 from trunkline.core.tenant import Tenant
 
-AGAIN_MS = {"line_busy": 15_000, "no_line": 300_000}
-"""When it is looked again whether a line is free, or there is one at all."""
+ABANDONED = "abandoned"
+"""Callback.reason of who is called back without having asked for it."""
+AGAIN_MS = {"line_busy": 15_000, "no_line": 300_000, "in_call": 60_000}
+"""When it is looked again whether a line is free, there is one at all, or the customer is not on the line any more."""
 
 
 def open_callback(
@@ -40,28 +42,34 @@ def open_callback(
     stay: Stay | None = None,
     from_call: str = "",
     by: str = "",
+    reason: str = "asked",
 ) -> Callback:
     """Somebody is to be called back and gets in line: at the place of a stay, else behind everybody of the queue.
-    dialled: the number of ours that they dialled. The queue must be there, and no other callback of the number be
-    open in it (:func:`find`)."""
+    dialled: the number of ours that they dialled; reason: abandoned for who gave up in the stay, who keeps no place and
+    is not in line at once. The queue must be there, and no other callback of the number be open in it (:func:`find`).
+    """
     queue = t.config.queues[queue_id]
     given = queue.calling_back
+    auto = queue.auto_callback if reason == ABANDONED else None
+    kept = stay if auto is None else None
     made = Callback(
         id=t.new_id(),
         queue_id=queue_id,
         number=number,
         dial=dial,
         requested_at=t.now,
-        queued_at=stay.since if stay is not None else t.now,
-        place=stay.place if stay is not None else t.now,
+        queued_at=kept.since if kept is not None else t.now,
+        place=kept.place if kept is not None else t.now,
         priority=stay.priority if stay is not None else queue.priority,
-        expires_at=t.now + given.expires_s * 1000,
+        expires_at=t.now + (given.expires_s if auto is None else auto.expires_s) * 1000,
         needs=stay.needs if stay is not None else (),
         beside=stay.beside if stay is not None else (),
         national=national,
         caller_id=given.caller_id or dialled,
         number_id=number_id,
         from_call=from_call,
+        due_at=t.now + auto.after_s * 1000 if auto is not None else None,
+        reason=reason,
     )
     t.callbacks[made.id] = made
     t.fact(
@@ -78,6 +86,8 @@ def open_callback(
             priority=made.priority,
             expires_at=made.expires_at,
             by=by,
+            reason=reason,
+            due_at=made.due_at,
         )
     )
     stand(t, made)
@@ -103,6 +113,9 @@ def stand(t: Tenant, one: Callback) -> None:
     if queue is None:
         close(t, one, "queue_gone")
         return
+    if one.reason == ABANDONED and not queue.auto_callback.on:
+        close(t, one, "switched_off")
+        return
     if t.now >= one.expires_at:
         close(t, one, "expired")
         return
@@ -111,14 +124,15 @@ def stand(t: Tenant, one: Callback) -> None:
         t.deadlines.set(("callback", one.id), min(one.due_at, one.expires_at))
         return
     t.router.add_work(_work(t, one))
-    later = needs.steps(queue)[needs.taken(queue, t.now - one.queued_at) :]
-    times = [one.expires_at, *(one.queued_at + step.after_s * 1000 for step in later)]
+    since = _in_line_since(one)
+    later = needs.steps(queue)[needs.taken(queue, t.now - since) :]
+    times = [one.expires_at, *(since + step.after_s * 1000 for step in later)]
     t.deadlines.set(("callback", one.id), min(times))
 
 
 def _work(t: Tenant, one: Callback) -> Work:
     queue = t.config.queues[one.queue_id]
-    relaxed = needs.steps(queue)[: needs.taken(queue, t.now - one.queued_at)]
+    relaxed = needs.steps(queue)[: needs.taken(queue, t.now - _in_line_since(one))]
     ways = (one.queue_id, *(other for other in one.beside if other in t.config.queues))
     return Work(
         id=one.id,
@@ -129,6 +143,11 @@ def _work(t: Tenant, one: Callback) -> Work:
         routes=tuple(needs.route(t.config, way, one.needs, relaxed) for way in ways),
         ageing=t.ageing(one.queue_id),
     )
+
+
+def _in_line_since(one: Callback) -> int:
+    """From when on less and less is asked of the agent: who gave up does not wait while the try is not due."""
+    return one.place if one.reason == ABANDONED else one.queued_at
 
 
 def restore(t: Tenant, one: Callback) -> None:
@@ -152,6 +171,8 @@ def due(t: Tenant, one: Callback) -> None:
     """In line again, less is asked of the agent, or it has been too long."""
     if one.due_at is not None and t.now >= one.due_at and t.now < one.expires_at:
         one.due_at = None
+        if one.reason == ABANDONED:
+            one.place = t.now  # behind everybody who waits
         t.fact(CallbackDue(t.now, one.id, one.queue_id))
     stand(t, one)
 
@@ -159,13 +180,20 @@ def due(t: Tenant, one: Callback) -> None:
 def postpone(t: Tenant, one: Callback, why: str) -> None:
     """Nobody can be called now: in line again at the next opening, or when a line may be free."""
     if why == "closed":
-        hours = t.hours_of(one.number_id)
+        hours = hours_of(t, one)
         opens = next_change(hours, t.now) if hours is not None else None
         one.due_at = opens if opens is not None else one.expires_at
     else:
         one.due_at = t.now + AGAIN_MS[why]
     t.fact(CallbackPostponed(t.now, one.id, one.queue_id, one.due_at, why))
     stand(t, one)
+
+
+def hours_of(t: Tenant, one: Callback) -> Hours | None:
+    """The opening hours within which the customer may be called; None: at any time."""
+    queue = t.config.queues.get(one.queue_id)
+    own = queue.auto_callback.hours_id if queue is not None and one.reason == ABANDONED else ""
+    return t.config.hours.get(own) if own else t.hours_of(one.number_id)
 
 
 def first_priority(t: Tenant, queue_id: str, mine: Stay | Callback) -> int:
@@ -190,20 +218,29 @@ def not_reached(t: Tenant, call: Call, agent_id: str, outcome: str, *, rung: boo
     one.call_id = ""
     one.tries += rung
     queue = t.config.queues.get(one.queue_id)
-    given = queue.calling_back if queue is not None else CallingBack()
-    over = rung and (outcome == "unallocated" or one.tries > given.retries)
-    one.due_at = t.now + given.every_s * 1000 if rung and not over else None
+    most, every_s = _tries(queue or Queue("", ""), one)
+    over = rung and (outcome == "unallocated" or one.tries >= most)
+    one.due_at = t.now + every_s * 1000 if rung and not over else None
     t.fact(
         CallbackReturned(t.now, one.id, one.queue_id, call.id, agent_id, outcome, rung, one.tries, one.due_at),
     )
     waiting = _their_call(t, one) if one.again else None
-    if waiting is not None:
+    if one.superseded:
+        close(t, one, one.superseded)
+    elif waiting is not None:
         close(t, one, "called_again", call_id=waiting.id)
     elif over:
         close(t, one, "unallocated" if outcome == "unallocated" else "not_reached")
     else:
         one.again = False
         stand(t, one)
+
+
+def _tries(queue: Queue, one: Callback) -> tuple[int, int]:
+    """(how often the customer is dialled at most, seconds from one try to the next)."""
+    if one.reason == ABANDONED:
+        return queue.auto_callback.tries, queue.auto_callback.every_s
+    return queue.calling_back.retries + 1, queue.calling_back.every_s
 
 
 def reached(t: Tenant, call: Call, agent_id: str) -> None:
@@ -217,7 +254,7 @@ def reached(t: Tenant, call: Call, agent_id: str) -> None:
 def take_back(t: Tenant, call: Call, stay: Stay) -> None:
     """Who is to be called back has called again and waits in the same queue: at the place held."""
     one = find(t, call.from_number, stay.queue_id) if call.direction == "in" else None
-    if one is None:
+    if one is None or one.reason == ABANDONED:  # who gave up has given up the place too
         return
     stay.place = min(stay.place, one.place)
     stay.priority = max(stay.priority, one.priority)
@@ -238,6 +275,50 @@ def _their_call(t: Tenant, one: Callback) -> Call | None:
         ),
         None,
     )
+
+
+# -- those who gave up -------------------------------------------------------------------------------------------------
+
+
+def needless(t: Tenant, call: Call) -> bool:
+    """The agent is at the phone, but the customer, who had given up, need not be called any more, or is on the line
+    with us by now."""
+    one = t.callbacks.get(call.callback_id)
+    return one is not None and one.reason == ABANDONED and bool(one.superseded or on_the_line(t, one))
+
+
+def on_the_line(t: Tenant, one: Callback) -> bool:
+    """Whether the customer has a call with us other than the one that calls them back: talks, waits or is rung."""
+    forms = _forms(one)
+    for call in t.calls.values():
+        if call.ended_at is not None or call.id == one.call_id:
+            continue
+        others = call.talk.parties if call.talk is not None else ()
+        if call.customer_number in forms or any(not other.agent_id and other.number in forms for other in others):
+            return True
+    return False
+
+
+def in_contact(t: Tenant, numbers: set[str], call_id: str, agent_id: str) -> None:
+    """Somebody of ours talks to whoever has one of these numbers (the same in several forms): who gave up need not be
+    called any more."""
+    for one in list(t.callbacks.values()):
+        if one.reason == ABANDONED and _forms(one) & numbers:
+            supersede(t, one, "contacted", call_id=call_id, agent_id=agent_id)
+
+
+def supersede(t: Tenant, one: Callback, outcome: str, *, call_id: str = "", agent_id: str = "") -> None:
+    """Who gave up is not to be called any more; when they are being called, as soon as that is over."""
+    if one.call_id:
+        one.superseded = outcome
+        t.touch(one)
+    else:
+        close(t, one, outcome, call_id=call_id, agent_id=agent_id)
+
+
+def _forms(one: Callback) -> set[str]:
+    """The customer's number as it may be written."""
+    return {one.number, one.dial, one.national} - {""}
 
 
 def close(t: Tenant, one: Callback, outcome: str, *, call_id: str = "", agent_id: str = "", by: str = "") -> None:

@@ -15,11 +15,13 @@ from trunkline.core.tenant import Tenant
 def call_back(t: Tenant, one: Callback, agent: AgentState) -> None:
     """Open the call, which rings the agent's phone; or find that nobody can be called now. The agent, who is out of the
     router, is available again then."""
-    hours = t.hours_of(one.number_id)
+    hours = callbacks.hours_of(t, one)
     if hours is not None and not t.is_open(hours.id):
         callbacks.postpone(t, one, "closed")
     elif judge(t.config.lists, Caller(one.number, one.national), t.now, white_list_only=False).refused:
         callbacks.close(t, one, "blacklisted")
+    elif one.reason == callbacks.ABANDONED and callbacks.on_the_line(t, one):
+        callbacks.postpone(t, one, "in_call")
     else:
         caller_id, trunk, why = _line(t, one)
         if trunk is None:

@@ -114,6 +114,7 @@ def open_call(
             queued_at=callback.queued_at if callback is not None else None,
             requested_at=callback.requested_at if callback is not None else None,
             tries=callback.tries if callback is not None else 0,
+            callback_reason=callback.reason if callback is not None else "",
         )
     )
     t.set_agent_state(agent, "ringing", call_id=call.id, until=until)
@@ -141,7 +142,9 @@ def agent_answered(t: Tenant, call: Call) -> None:
     trunk = next((trunk for trunk in t.config.trunks if trunk.endpoint == call.endpoint), None)
     if trunk is None:  # taken away meanwhile
         trunk = _next_trunk(t, call, "")
-    if trunk is None:
+    if callbacks.needless(t, call):
+        over(t, call, "cancelled", by="system", rung=False)
+    elif trunk is None:
         over(t, call, "failed", by="system", cause=station.NOT_DIALLED, rung=False)
     else:
         _ring(t, call, trunk)
@@ -217,6 +220,7 @@ def answered(t: Tenant, call: Call) -> None:
     call.dialling = None
     call.ever_answered = True
     callbacks.reached(t, call, dialling.agent_id)
+    callbacks.in_contact(t, {call.number, call.dialled}, call.id, dialling.agent_id)
     t.touch(call)
     queue = t.config.queues.get(call.talk.queue_id)
     if queue is None or queue.record:

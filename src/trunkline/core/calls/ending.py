@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trunkline.core.calls import closing, offering, playing, queueing, recording, survey, talking
+from trunkline.core.calls import abandoned, closing, offering, playing, queueing, recording, survey, talking
 from trunkline.core.state import Call
 from trunkline.core.tenant import Tenant
 
@@ -14,8 +14,10 @@ def caller_gone(t: Tenant, call: Call, cause: int, *, lost: bool = False) -> Non
     by = call.ending_by or ("system" if lost else "caller")
     if call.offer is not None:
         offering.withdraw(t, call, "switch_lost" if lost else "caller_gone")
-    abandoned = call.stay is not None
+    stay = call.stay
     queueing.leave(t, call, "lost" if lost else "abandoned")
+    if stay is not None and not lost:
+        abandoned.gave_up(t, call, stay)
     talking.end(t, call)
     playing.over(t, call, "call_ended")
     recording.end(t, call)
@@ -25,7 +27,7 @@ def caller_gone(t: Tenant, call: Call, cause: int, *, lost: bool = False) -> Non
         call,
         by=by,
         cause=cause or call.ending_cause,
-        outcome=_outcome(call, abandoned=abandoned, lost=lost),
+        outcome=_outcome(call, abandoned=stay is not None, lost=lost),
     )
 
 

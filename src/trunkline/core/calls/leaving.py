@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from trunkline.core.calls import callbacks, flow, hearing, lines, playing, queueing, waiting
+from trunkline.core.calls import abandoned, callbacks, flow, hearing, lines, playing, queueing, waiting
 from trunkline.core.config import KeyExit
 from trunkline.core.facts import CallerLeftByKey, QueueKeyIgnored
-from trunkline.core.refusal import Refusal
 from trunkline.core.speech import phrases
 from trunkline.core.state import Call, CallerPlay, Stay
 from trunkline.core.tenant import Tenant
@@ -70,14 +69,10 @@ def _no_callback(t: Tenant, call: Call, stay: Stay) -> str:
     """Why the caller cannot be called back; empty: they can."""
     if not call.from_number or call.direction != "in":
         return "withheld"
-    if callbacks.find(t, call.from_number, stay.queue_id) is not None:
+    there = callbacks.find(t, call.from_number, stay.queue_id)
+    if abandoned.being_called(t, call.from_number) or (there is not None and there.reason != callbacks.ABANDONED):
         return "asked_already"
-    dial = call.to_dial or call.from_number
-    try:
-        lines.check_number(t, dial)
-    except Refusal:
-        return "not_callable"
-    return "not_callable" if any(agent.extension == dial for agent in t.config.agents.values()) else ""
+    return "" if lines.callable_back(t, call.to_dial or call.from_number) else "not_callable"
 
 
 def wants_callback(t: Tenant, call: Call, pressed: str) -> bool:
@@ -101,6 +96,7 @@ def take_callback(t: Tenant, call: Call) -> None:
     _left(t, call, stay, key, "callback", kept=True)
     hearing.quiet(t, call)
     queueing.leave(t, call, "left_by_key")
+    abandoned.asked_instead(t, call.from_number, call.id)
     callbacks.open_callback(
         t,
         queue_id=stay.queue_id,

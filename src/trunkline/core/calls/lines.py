@@ -25,6 +25,15 @@ def check_number(t: Tenant, number: str) -> None:
         raise Refusal("number.own")
 
 
+def callable_back(t: Tenant, number: str) -> bool:
+    """Whether who has this number, as it is dialled, can be called back: it is neither one of ours nor an extension."""
+    try:
+        check_number(t, number)
+    except Refusal:
+        return False
+    return all(agent.extension != number for agent in t.config.agents.values())
+
+
 def check_target(t: Tenant, call: Call, number: str, whom: Caller) -> None:
     """Refuse to bring an outside number into a conversation that is in it already, that is the agent's own, or that
     the blacklist names. whom: the number as lists know it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from trunkline.core.agents import presence
 from trunkline.core.calls import (
+    callbacks,
     caller,
     flow,
     hearing,
@@ -57,6 +58,7 @@ def begin(t: Tenant, call: Call, offer: Offer) -> None:
     call.talk = Talk(offer.agent_id, offer.channel_id, t.new_id(), stay.queue_id, t.now, trunk_id=offer.trunk_id)
     call.offer, call.more_offers = None, []
     call.ever_answered = True
+    callbacks.in_contact(t, {call.customer_number}, call.id, offer.agent_id)
     t.touch(call)
     t.do(CreateBridge(call.talk.bridge_id))
     if queue is None or queue.record:
@@ -226,6 +228,8 @@ def party_answered(t: Tenant, call: Call, one: Party, *, taken: bool = False) ->
     if talk.channel_id:
         t.do(StopRingback(talk.channel_id))
     party.answered(t, call, one)
+    if not one.agent_id:
+        callbacks.in_contact(t, {one.number}, call.id, talk.agent_id or one.invited_by)
     if not talk.agent_id:
         if one.agent_id:
             _take_over(t, call, talk, one)

@@ -29,6 +29,10 @@ class CallbackRequested:
     "given up then"
     by: str = ""
     "who opened it; empty: the customer"
+    reason: str = "asked"
+    "asked: the customer asked for it | abandoned: they gave up in the queue, and are called without having asked"
+    due_at: int | None = None
+    "in line from then on; None: at once"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,8 @@ class CallbackPostponed:
     due_at: int
     "in line again then"
     why: str
-    "closed (outside opening hours) | line_busy (every channel of the trunks is in use) | no_line"
+    """closed (outside opening hours) | line_busy (every channel of the trunks is in use) | no_line | in_call (the
+    customer is on the line with us)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,17 +113,18 @@ class CallbackClosed:
     callback_id: str
     queue_id: str
     call_id: str
-    "reached: the call; called_again: the customer's new call; else empty"
+    "reached, contacted: the call; called_again: the customer's new call; else empty"
     outcome: str
     """reached | called_again (and waits at the same place) | cancelled | not_reached (as often as it was to be tried) |
-    unallocated (there is no such number) | expired | blacklisted | queue_gone"""
+    unallocated (there is no such number) | expired | blacklisted | queue_gone; of who gave up also: contacted (talked
+    with us by another call) | claimed (an agent deals with it) | switched_off"""
     waited_ms: int
     "since the customer began to wait"
     tries: int
     agent_id: str = ""
-    "reached: who talks to the customer"
+    "reached, contacted: who talks to the customer"
     by: str = ""
-    "cancelled: who did it"
+    "cancelled, claimed: who did it"
 
 
 CallbackFact = (

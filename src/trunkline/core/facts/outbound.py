@@ -37,6 +37,8 @@ class CallDialled:
     "callback: since when the customer waits"
     tries: int = 0
     "callback: how often the customer was dialled before"
+    callback_reason: str = ""
+    "callback: as CallbackRequested.reason"
 
 
 @dataclass(frozen=True, slots=True)

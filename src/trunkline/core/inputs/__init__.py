@@ -26,6 +26,7 @@ from trunkline.core.inputs.alarms import (
 from trunkline.core.inputs.callbacks import (
     CallbackCommand as CallbackCommand,
     CancelCallback as CancelCallback,
+    ClaimAbandoned as ClaimAbandoned,
     MoveCallback as MoveCallback,
 )
 from trunkline.core.inputs.calls import (

@@ -25,4 +25,14 @@ class CancelCallback:
     callback_id: str
 
 
-CallbackCommand = MoveCallback | CancelCallback
+@dataclass(frozen=True, slots=True)
+class ClaimAbandoned:
+    """Somebody deals by hand with a customer who gave up: they are not called without having asked any more. Nothing
+    happens when that was not planned."""
+
+    by: str
+    number: str
+    "as in the list of abandoned calls"
+
+
+CallbackCommand = MoveCallback | CancelCallback | ClaimAbandoned

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import suppress
 
 from sqlalchemy import and_, delete, select, update
 
+from trunkline.core import inputs
 from trunkline.features.abandoned import news, settings
 from trunkline.features.abandoned.fold import DAY_MS, OPEN
+from trunkline.features.kit import callback_states
 from trunkline.features.kit.context import write_connection
 from trunkline.features.kit.deps import AppDeps
+from trunkline.ports import Refusal
 from trunkline.store import tables
 
 log = logging.getLogger(__name__)
@@ -49,11 +53,18 @@ class AbandonedExpiry:
                 entry.c.state.in_(OPEN),
                 entry.c.last_at < now - held.open_days * DAY_MS,
             )
-            queues = set((await connection.scalars(select(entry.c.queue_id).where(old))).all())
+            found = (
+                await connection.execute(select(entry.c.queue_id, entry.c.number, entry.c.auto_state).where(old))
+            ).all()
+            queues = {row.queue_id for row in found}
+            planned = [row.number for row in found if row.auto_state in callback_states.OPEN]
             if queues:
                 over = {"state": "expired", "done_at": now, "claimed_by": None, "claimed_until": 0}
                 await connection.execute(update(entry).where(old).values(**over))
             gone = entry.c.tenant_id == tenant_id, entry.c.done_at < now - held.kept_days * DAY_MS
             await connection.execute(delete(entry).where(*gone))
+        for number in planned:
+            with suppress(Refusal):  # is being called at this moment
+                await self._deps.control.command(tenant_id, inputs.ClaimAbandoned("", number))
         if queues:
             await news.tell(self._deps, tenant_id, queues)

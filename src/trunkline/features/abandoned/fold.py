@@ -1,7 +1,8 @@
 """The list of abandoned calls, folded from committed facts.
 
 A caller who gives up in a queue, while an agent's phone rings, or (where the company wants that) in the flow, is put
-on the list; whoever of ours talks with that number afterwards takes it off, whoever called whom.
+on the list; whoever of ours talks with that number afterwards takes it off, whoever called whom, and also when the
+number was brought into another conversation. What the machine plans and tries by itself is noted beside.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from sqlalchemy import Connection, case, insert, or_, select, update
 from trunkline.core import call_record
 from trunkline.core.call_record import CallRecord
 from trunkline.features.abandoned.settings import AbandonedSettings, read
+from trunkline.features.kit import callback_states
 from trunkline.features.kit.projector import FactRow
+from trunkline.numbers import normalise
 from trunkline.store import tables
 from trunkline.store.codec import loads
 
@@ -25,7 +28,18 @@ OPEN = ("open", "called_back")
 """States in which somebody is still to be called."""
 CONTACTS = frozenset({"CallAnswered", "CustomerAnswered", "CallTakenOver"})
 """Facts by which an agent talks with the customer."""
-KINDS = CONTACTS | {"QueueStayEnded", "CustomerDialled", "CallEnded"}
+AUTOMATIC = frozenset(
+    {
+        "CallbackRequested",
+        "CallbackOffered",
+        "CallbackReturned",
+        "CallbackPostponed",
+        "CallbackDue",
+        "CallbackClosed",
+    }
+)
+"""Facts of callbacks, of which those are looked at that nobody asked for."""
+KINDS = CONTACTS | AUTOMATIC | {"QueueStayEnded", "CustomerDialled", "PartyJoined", "CallEnded"}
 _FOR_WAITING = CONTACTS | {"CustomerDialled"}
 """Facts that change nothing but entries that are there."""
 _BEGINNINGS = ("CallArrived", "CallDialled", "CallerIdentified")
@@ -38,19 +52,32 @@ def fold(connection: Connection, tenant_id: str, rows: Sequence[FactRow], now: i
     settings = read(connection, tenant_id)
     oldest = now - settings.kept_days * DAY_MS
     concerned = [(kind, body) for _, kind, body in rows if body["at"] >= oldest and _matters(kind, body)]
-    calls = _calls(connection, tenant_id, {body["call_id"] for _, body in concerned})
+    calls = _calls(connection, tenant_id, {body["call_id"] for kind, body in concerned if kind in _STEPS})
+    brought_in = _brought_in(connection, tenant_id, [body for kind, body in concerned if kind == "PartyJoined"])
     changed: set[str | None] = set()
-    waiting = _waiting_numbers(connection, tenant_id, {one.customer_number for one in calls.values()})
+    numbers = {one.customer_number for one in calls.values()} | {party.number for party in brought_in.values()}
+    waiting = _waiting_numbers(connection, tenant_id, numbers)
+    f = _Fold(connection, tenant_id, settings)
     for kind, body in concerned:
+        if kind in AUTOMATIC:
+            changed |= _planned(f, kind, body)
+            continue
+        if kind == "PartyJoined":
+            party = brought_in.get(body["party_id"])
+            if party is not None and party.number in waiting:
+                changed |= _talked_to(f, party.number, body["at"], party.by, body["call_id"], "called_back")
+            continue
         one = calls.get(body["call_id"])
         if one is None or not one.customer_number or (kind in _FOR_WAITING and one.customer_number not in waiting):
             continue
-        changed |= _STEPS[kind](_Fold(connection, tenant_id, settings), one, body)
+        changed |= _STEPS[kind](f, one, body)
         waiting.add(one.customer_number)
     return changed
 
 
 def _matters(kind: str, body: dict[str, Any]) -> bool:
+    if kind == "CallbackRequested":
+        return bool(body.get("reason") == "abandoned")
     return kind != "QueueStayEnded" or body["outcome"] == "abandoned"
 
 
@@ -80,6 +107,34 @@ def _calls(connection: Connection, tenant_id: str, ids: Iterable[str]) -> dict[s
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class _Party:
+    """An outside number in a conversation about something else."""
+
+    number: str
+    by: str
+
+
+def _brought_in(connection: Connection, tenant_id: str, joined: Sequence[dict[str, Any]]) -> dict[str, _Party]:
+    """Outside numbers that joined conversations, by party, in the form in which the list knows numbers."""
+    if not joined:
+        return {}
+    country = connection.scalar(select(tables.tenants.c.country).where(tables.tenants.c.id == tenant_id)) or ""
+    calls = sorted({body["call_id"] for body in joined})
+    found: dict[str, _Party] = {}
+    for start in range(0, len(calls), 500):
+        query = select(fact.c.body).where(
+            fact.c.tenant_id == tenant_id,
+            fact.c.call_id.in_(calls[start : start + 500]),
+            fact.c.kind == "PartyInvited",
+        )
+        for raw in connection.scalars(query):
+            body = loads(raw)
+            if body.get("number") and not body.get("agent_id"):
+                found[body["party_id"]] = _Party(normalise(body["number"], country), body["by"])
+    return found
+
+
 def _waiting_numbers(connection: Connection, tenant_id: str, numbers: Iterable[str]) -> set[str]:
     """Those of the numbers that are still to be called: of most calls nothing else need be read."""
     wanted = sorted(numbers)
@@ -90,13 +145,13 @@ def _waiting_numbers(connection: Connection, tenant_id: str, numbers: Iterable[s
     return found
 
 
-def _waiting(f: _Fold, one: CallRecord) -> tuple[Any, ...]:
+def _waiting(f: _Fold, number: str) -> tuple[Any, ...]:
     """Entries of the number that are still to be dealt with."""
-    return entry.c.tenant_id == f.tenant_id, entry.c.number == one.customer_number, entry.c.state.in_(OPEN)
+    return entry.c.tenant_id == f.tenant_id, entry.c.number == number, entry.c.state.in_(OPEN)
 
 
 def _queues(f: _Fold, one: CallRecord) -> set[str | None]:
-    return set(f.connection.scalars(select(entry.c.queue_id).where(*_waiting(f, one))))
+    return set(f.connection.scalars(select(entry.c.queue_id).where(*_waiting(f, one.customer_number))))
 
 
 def _stay_ended(f: _Fold, one: CallRecord, body: dict[str, Any]) -> set[str | None]:
@@ -140,7 +195,7 @@ def _gave_up(
         "line": one.line[:100],
     }
     before = _queues(f, one)
-    again = update(entry).where(*_waiting(f, one))
+    again = update(entry).where(*_waiting(f, one.customer_number))
     again = again.values(**last, calls=entry.c.calls + 1, short_calls=entry.c.short_calls + int(short))
     if f.connection.execute(again).rowcount == 0:
         f.connection.execute(
@@ -170,7 +225,7 @@ def _dialled(f: _Fold, one: CallRecord, body: dict[str, Any]) -> set[str | None]
         first = or_(entry.c.last_try_call_id.is_(None), entry.c.last_try_call_id != one.id)
         tried = (
             update(entry)
-            .where(*_waiting(f, one))
+            .where(*_waiting(f, one.customer_number))
             .values(
                 state="called_back",
                 tries=entry.c.tries + case((first, 1), else_=0),
@@ -185,22 +240,33 @@ def _dialled(f: _Fold, one: CallRecord, body: dict[str, Any]) -> set[str | None]
 
 
 def _contacted(f: _Fold, one: CallRecord, body: dict[str, Any]) -> set[str | None]:
-    touched = _queues(f, one)
+    how = "called_back" if one.direction == "out" else "called_again"
+    return _talked_to(f, one.customer_number, body["at"], body["agent_id"], one.id, how)
+
+
+def _talked_to(f: _Fold, number: str, at: int, agent_id: str, call_id: str, how: str) -> set[str | None]:
+    waiting = _waiting(f, number)
+    touched = set(f.connection.scalars(select(entry.c.queue_id).where(*waiting)))
     if touched:
-        done = (
-            update(entry)
-            .where(*_waiting(f, one))
-            .values(
-                state="contacted",
-                done_at=body["at"],
-                done_by=body["agent_id"],
-                done_call_id=one.id,
-                reason="called_back" if one.direction == "out" else "called_again",
-                claimed_by=None,
-                claimed_until=0,
-            )
-        )
-        f.connection.execute(done)
+        done = {"state": "contacted", "done_at": at, "done_by": agent_id, "done_call_id": call_id, "reason": how}
+        f.connection.execute(update(entry).where(*waiting).values(**done, claimed_by=None, claimed_until=0))
+    return touched
+
+
+def _planned(f: _Fold, kind: str, body: dict[str, Any]) -> set[str | None]:
+    """What the machine plans to do, does or did by itself about a number."""
+    mine = [entry.c.tenant_id == f.tenant_id, entry.c.auto_id == body["callback_id"]]
+    if kind == "CallbackRequested":
+        mine = list(_waiting(f, body["number"]))
+    touched = set(f.connection.scalars(select(entry.c.queue_id).where(*mine)))
+    if touched:
+        stands = callback_states.after(kind, body) or {}
+        values = {f"auto_{name}": value for name, value in stands.items()}
+        if kind == "CallbackRequested":
+            values |= {"auto_id": body["callback_id"], "auto_tries": 0}
+        if "tries" in body:
+            values["auto_tries"] = body["tries"]
+        f.connection.execute(update(entry).where(*mine).values(**values))
     return touched
 
 

@@ -35,7 +35,9 @@ def _customer() -> ColumnElement[Any]:
 
 
 _SHOWN = [
-    column for column in entry.c if column.name not in ("tenant_id", "last_try_by", "done_by", "last_try_call_id")
+    column
+    for column in entry.c
+    if column.name not in ("tenant_id", "last_try_by", "done_by", "last_try_call_id", "auto_id")
 ]
 COLUMNS: dict[str, ColumnElement[Any]] = {
     **{column.name: column for column in _SHOWN},

@@ -63,6 +63,12 @@ class AbandonedCall(Out):
     done_at: int | None
     done_by_name: str | None
     done_call_id: str | None
+    auto_state: str = Field(
+        description="What becomes of the call that was planned without being asked for, as Callback.state; empty: none."
+    )
+    auto_due_at: int | None = Field(description="planned, postponed: the next try.")
+    auto_why: str = Field(description="postponed: why.")
+    auto_tries: int = Field(description="How often the number was rung so, of tries.")
     reason: str = Field(description="contacted: called_again, called_back; closed: why.")
     note: str
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, update
 
+from trunkline.core import inputs
 from trunkline.features.abandoned import news, repository, settings
 from trunkline.features.abandoned.fold import OPEN
 from trunkline.features.abandoned.schemas import (
@@ -17,7 +18,7 @@ from trunkline.features.abandoned.schemas import (
     CloseBody,
 )
 from trunkline.features.abandoned.settings import AbandonedSettings
-from trunkline.features.kit import audit, csv
+from trunkline.features.kit import audit, callback_states, csv
 from trunkline.features.kit.auth import refuse_without_permission
 from trunkline.features.kit.context import Change, Context
 from trunkline.features.kit.dialling import dial
@@ -45,6 +46,9 @@ CSV_COLUMNS = (
     "last_try_at",
     "last_try_by_name",
     "last_try_outcome",
+    "auto_state",
+    "auto_due_at",
+    "auto_tries",
     "done_at",
     "done_by_name",
     "reason",
@@ -55,6 +59,7 @@ _WORDS = {
     "state": "abandoned_state",
     "last_try_outcome": "outcome",
     "reason": "abandoned_reason",
+    "auto_state": "callback_state",
 }
 
 
@@ -126,8 +131,18 @@ async def _settle(change: Change, row: Row[Any], values: Mapping[str, Any], *, w
     raise ApiError("abandoned.done", params={"name": now.done_by_name or ""})
 
 
+async def _stop_automatic(context: Context, entry_id: str) -> None:
+    """Somebody deals with the entry: the machine does not call by itself any more. 409 callback.being_called while it
+    does."""
+    async with context.read() as connection:
+        row = await repository.find(connection, context, entry_id)
+    if row is not None and row.state in OPEN and row.auto_state in callback_states.OPEN:
+        await context.deps.control.command(context.tenant_id, inputs.ClaimAbandoned(context.user.id, row.number))
+
+
 async def _claim(context: Context, entry_id: str, action: str) -> Row[Any]:
     """Take an entry, or keep it longer; gives it as it was."""
+    await _stop_automatic(context, entry_id)
     async with context.write() as change:
         row = await _require(change, entry_id)
         until = context.now() + (await change.connection.run_sync(settings.read, context.tenant_id)).claim_min * 60_000
@@ -173,6 +188,7 @@ async def close(context: Context, entry_id: str, given: CloseBody) -> AbandonedC
     """Nobody is to be called any more."""
     if given.reason == "other" and not given.note:
         raise invalid("note", "field.missing")
+    await _stop_automatic(context, entry_id)
     async with context.write() as change:
         row = await _require(change, entry_id)
         values = {"state": "closed", "reason": given.reason, "note": given.note}

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from trunkline.core.board import CALLBACKS
+from trunkline.features.kit import callback_states
 from trunkline.features.kit.projector import FactRow, Projector
 from trunkline.ports import Bus
 from trunkline.store import tables
@@ -43,9 +44,8 @@ def _asked(tenant_id: str, fact: dict[str, Any]) -> dict[str, Any]:
         "requested_at": fact["at"],
         "queued_at": fact["queued_at"],
         "expires_at": fact["expires_at"],
-        "state": "waiting",
-        "due_at": None,
-        "why": "",
+        **(callback_states.after("CallbackRequested", fact) or {}),
+        "reason": fact.get("reason", "asked"),
         "tries": 0,
         "closed_at": None,
         "waited_ms": None,
@@ -56,22 +56,20 @@ def _asked(tenant_id: str, fact: dict[str, Any]) -> dict[str, Any]:
 
 
 def _changes(kind: str, fact: dict[str, Any]) -> dict[str, Any]:
-    in_line = {"state": "waiting", "due_at": None, "why": "", "agent_id": None, "by_call_id": None}
+    stands = callback_states.after(kind, fact) or {}
+    nobody = {"agent_id": None, "by_call_id": None}
     match kind:
         case "CallbackOffered":
-            return {"state": "calling", "agent_id": fact["agent_id"], "by_call_id": fact["call_id"]}
+            return {**stands, "agent_id": fact["agent_id"], "by_call_id": fact["call_id"]}
         case "CallbackReturned":
-            later = {"state": "postponed", "due_at": fact["due_at"], "why": fact["outcome"]}
-            return {**in_line, "tries": fact["tries"], **(later if fact["due_at"] is not None else {})}
-        case "CallbackPostponed":
-            return {"state": "postponed", "due_at": fact["due_at"], "why": fact["why"]}
+            return {**stands, **nobody, "tries": fact["tries"]}
         case "CallbackMoved":
             return {"queue_id": fact["queue_id"]}
+        case "CallbackDue":
+            return {**stands, **nobody}
         case "CallbackClosed":
             return {
-                "state": fact["outcome"],
-                "due_at": None,
-                "why": "",
+                **stands,
                 "tries": fact["tries"],
                 "closed_at": fact["at"],
                 "waited_ms": fact["waited_ms"],
@@ -79,4 +77,4 @@ def _changes(kind: str, fact: dict[str, Any]) -> dict[str, Any]:
                 "by_call_id": fact["call_id"] or None,
                 "by_id": fact["by"] or None,
             }
-    return in_line
+    return stands

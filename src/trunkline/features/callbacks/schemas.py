@@ -7,21 +7,10 @@ from typing import Annotated, Literal
 from fastapi import Query
 from pydantic import Field
 
+from trunkline.features.kit.callback_states import CLOSED, OPEN
 from trunkline.features.kit.fields import Id, Millis, Model, Out, form
 from trunkline.features.kit.lists import ListQuery
 
-OPEN = ("waiting", "postponed", "calling")
-"""States of those who are still to be called back."""
-CLOSED = (
-    "reached",
-    "called_again",
-    "cancelled",
-    "not_reached",
-    "unallocated",
-    "expired",
-    "blacklisted",
-    "queue_gone",
-)
 _STATES = "|".join(("open", *OPEN, *CLOSED))
 
 
@@ -34,6 +23,7 @@ class CallbackQuery(ListQuery):
     state: Annotated[str, form(rf"^({_STATES})?$", "field.choice")] = Field(
         "", description="open: all who are still to be called back."
     )
+    reason: Literal["", "asked", "abandoned"] = ""
 
 
 CallbackListing = Annotated[CallbackQuery, Query()]
@@ -52,8 +42,11 @@ class Callback(Out):
     requested_at: int
     queued_at: int = Field(description="Since when the customer waits.")
     expires_at: int
-    state: str
-    due_at: int | None = Field(description="postponed: in line again then.")
+    reason: Literal["asked", "abandoned"] = Field(
+        description="asked: by the customer; abandoned: they gave up in the queue, and have not asked for it."
+    )
+    state: str = Field(description="planned, waiting (in line), postponed, calling, or what became of it.")
+    due_at: int | None = Field(description="planned, postponed: in line from then on.")
     why: str = Field(description="postponed: why.")
     tries: int = Field(description="How often the customer was dialled.")
     closed_at: int | None
@@ -61,7 +54,7 @@ class Callback(Out):
     agent_id: str | None
     agent_name: str | None
     by_call_id: str | None = Field(description="The call by which they are called, were reached, or came again.")
-    by_name: str | None = Field(description="cancelled: who did it.")
+    by_name: str | None = Field(description="cancelled, claimed: who did it.")
 
 
 class MoveCallbackBody(Model):

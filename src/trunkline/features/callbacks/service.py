@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 
 from trunkline.core import inputs
-from trunkline.features.callbacks.schemas import OPEN, Callback, CallbackQuery, MoveCallbackBody
+from trunkline.features.callbacks.schemas import Callback, CallbackQuery, MoveCallbackBody
 from trunkline.features.kit import audit, csv
+from trunkline.features.kit.callback_states import OPEN
 from trunkline.features.kit.context import Context
 from trunkline.features.kit.errors import invalid, not_found
 from trunkline.features.kit.lists import Page, contains, fetch_page, order_by
@@ -23,6 +24,7 @@ CSV_COLUMNS = (
     "number",
     "customer_name",
     "queue_name",
+    "reason",
     "queued_at",
     "state",
     "due_at",
@@ -84,6 +86,8 @@ def _conditions(context: Context, listing: CallbackQuery) -> list[ColumnElement[
         found.append(callback.c.requested_at < listing.to)
     if listing.queue_id:
         found.append(callback.c.queue_id == listing.queue_id)
+    if listing.reason:
+        found.append(callback.c.reason == listing.reason)
     if listing.state == "open":
         found.append(callback.c.state.in_(OPEN))
     elif listing.state:
@@ -128,8 +132,8 @@ def _cell(context: Context, row: Row[Any], name: str) -> object:
         return csv.local_time(value, context.tenant.timezone)
     if name == "waited_ms" and value is not None:
         return f"{value / 1000:.1f}"
-    if name == "state":
-        return context.deps.texts.say(context.language, f"callback_state.{value}")
+    if name in ("state", "reason"):
+        return context.deps.texts.say(context.language, f"callback_{name}.{value}")
     return value
 
 

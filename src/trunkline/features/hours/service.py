@@ -12,7 +12,12 @@ from trunkline.features.kit import audit, rows
 from trunkline.features.kit.context import Change, Context
 from trunkline.features.kit.errors import taken
 from trunkline.features.kit.lists import ListQuery, Page, contains, fetch_page, order_by
-from trunkline.features.kit.references import alarm_rules_that_name, flows_that_name, refuse_in_use
+from trunkline.features.kit.references import (
+    alarm_rules_that_name,
+    flows_that_name,
+    queues_that_call_back_by,
+    refuse_in_use,
+)
 from trunkline.ids import new_id
 from trunkline.store import tables
 from trunkline.store.codec import dumps, loads
@@ -97,7 +102,7 @@ async def change_hours_entry(context: Context, hours_id: str, given: HoursPatch)
 
 
 async def delete_hours_entry(context: Context, hours_id: str) -> None:
-    """Delete opening hours that no number and no flow goes by."""
+    """Delete opening hours that nothing goes by."""
     async with context.write() as change:
         row = await rows.require(change.connection, tables.hours, context.tenant_id, hours_id, "hours")
         number = tables.numbers
@@ -106,6 +111,7 @@ async def delete_hours_entry(context: Context, hours_id: str) -> None:
         )
         used += await flows_that_name(change.connection, context.tenant_id, "hours_id", hours_id)
         used += await alarm_rules_that_name(change.connection, context.tenant_id, "hours_id", hours_id)
+        used += await queues_that_call_back_by(change.connection, context.tenant_id, hours_id)
         refuse_in_use("hours", used)
         await rows.remove(change.connection, tables.hours, context.tenant_id, hours_id)
         await change.audit("hours.deleted", "hours", hours_id, row.name, audit.removed(row._mapping, ("name",)))

@@ -44,6 +44,13 @@ async def queues_that_name(
     ]
 
 
+async def queues_that_call_back_by(connection: AsyncConnection, tenant_id: str, hours_id: str) -> list[str]:
+    """Names of the queues whose callers who gave up are called back within these opening hours."""
+    queue = tables.queues
+    rows = await connection.execute(select(queue.c.name, queue.c.auto_callback).where(queue.c.tenant_id == tenant_id))
+    return [row.name for row in rows if loads(row.auto_callback).get("hours_id") == hours_id]
+
+
 async def alarm_rules_that_name(connection: AsyncConnection, tenant_id: str, setting: str, value: str) -> list[str]:
     """Names of the alarm rules that have this value in a setting, such as hours_id or queue_ids."""
     rule = tables.alarm_rules

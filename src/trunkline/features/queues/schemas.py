@@ -97,6 +97,29 @@ class CallingBack(Model):
     )
 
 
+class AutoCallback(Model):
+    """How callers who gave up in the queue are called back without having asked for it."""
+
+    on: bool = False
+    least_wait_s: Annotated[int, Field(ge=0, le=3600)] = Field(
+        default=20, description="Who gave up sooner is not called."
+    )
+    after_s: Annotated[int, Field(ge=0, le=86_400)] = Field(
+        default=300, description="The first try comes so long after they gave up."
+    )
+    tries: Annotated[int, Field(ge=1, le=10)] = Field(
+        default=2, description="The customer is dialled so often at most."
+    )
+    every_s: Annotated[int, Field(ge=10, le=86_400)] = Field(default=1_800, description="So long after the last try.")
+    expires_s: Annotated[int, Field(ge=60, le=604_800)] = Field(
+        default=28_800, description="Given up so long after they gave up."
+    )
+    hours_id: Id | None = Field(
+        default=None,
+        description="Opening hours within which they are called; None: those of the number that they dialled.",
+    )
+
+
 class QueueIn(Model):
     """A new queue."""
 
@@ -121,6 +144,7 @@ class QueueIn(Model):
     announcing: Announcing = Field(default_factory=Announcing)
     exits: list[KeyExit] = Field(default_factory=list, max_length=12)
     calling_back: CallingBack = Field(default_factory=CallingBack)
+    auto_callback: AutoCallback = Field(default_factory=AutoCallback)
     music_id: Id | None = Field(default=None, description="None = the installation's music.")
     exits_prompt: PromptName | None = Field(
         default=None, description="Prompt that names the keys; None: their labels are said."
@@ -170,6 +194,7 @@ class Queue(Out):
     announcing: Announcing
     exits: list[KeyExit]
     calling_back: CallingBack
+    auto_callback: AutoCallback
     exits_prompt: str | None
     music_id: str | None
     max_wait_s: int

@@ -25,7 +25,7 @@ from trunkline.store import tables
 from trunkline.store.codec import dumps, loads
 from trunkline.store.config_rows import AGEING
 
-_JSON = ("skills", "relaxing", "overflow", "comfort_prompts", "announcing", "exits", "calling_back")
+_JSON = ("skills", "relaxing", "overflow", "comfort_prompts", "announcing", "exits", "calling_back", "auto_callback")
 """Columns that hold JSON."""
 LEAST_PAUSE_S = 10
 """Callers are told of their wait no more often."""
@@ -125,6 +125,8 @@ async def _refuse_conflicts(change: Change, values: dict[str, Any], but_id: str 
     await _refuse_overflow_to_nowhere(change, values.get("overflow", ()), but_id)
     await _refuse_what_cannot_be_heard(change, values)
     await _refuse_exits_to_nowhere(change, values.get("exits", ()), but_id)
+    if "auto_callback" in values:
+        await _refuse_callbacks_at_no_time(change, values["auto_callback"])
     if values.get("survey_flow_id") is not None:
         await _refuse_survey_without_question(change, values["survey_flow_id"])
 
@@ -181,6 +183,14 @@ async def _refuse_exits_to_nowhere(change: Change, ways: Sequence[dict[str, Any]
             raise invalid(f"{field}.target_id", "queue.exit_to_itself")
         table = tables.flows if way["action"] == "flow" else tables.queues
         await rows.refuse_unknown(change.connection, table, change.context.tenant_id, [target], f"{field}.target_id")
+
+
+async def _refuse_callbacks_at_no_time(change: Change, auto: dict[str, Any]) -> None:
+    if auto["hours_id"] is not None:
+        field = "auto_callback.hours_id"
+        await rows.refuse_unknown(change.connection, tables.hours, change.context.tenant_id, [auto["hours_id"]], field)
+    if auto["on"] and auto["expires_s"] <= auto["after_s"]:
+        raise invalid("auto_callback.expires_s", "field.too_small", least=auto["after_s"] + 1)
 
 
 async def _refuse_survey_without_question(change: Change, flow_id: str) -> None:

@@ -39,7 +39,13 @@ abandoned_calls = Table(
     Column("done_call_id", String(26)),  # contacted: the call
     Column("reason", String(20), nullable=False),  # contacted: called_again | called_back; closed: why
     Column("note", String(200), nullable=False),
+    Column("auto_id", String(26)),  # the callback that was planned without being asked for; None: none
+    Column("auto_state", String(20), nullable=False, server_default=""),  # of it, as callbacks.state
+    Column("auto_due_at", BigInteger),
+    Column("auto_why", String(20), nullable=False, server_default=""),
+    Column("auto_tries", Integer, nullable=False, server_default="0"),
     Index(None, "tenant_id", "number", "state"),
+    Index(None, "tenant_id", "auto_id"),
     Index(None, "tenant_id", "state", "last_at"),
     Index(None, "tenant_id", "last_try_call_id"),
 )

@@ -110,7 +110,8 @@ callbacks = Table(
     Column("requested_at", BigInteger, nullable=False),
     Column("queued_at", BigInteger, nullable=False),  # since when the customer waits
     Column("expires_at", BigInteger, nullable=False),
-    Column("state", String(20), nullable=False),  # waiting | postponed | calling | as CallbackClosed.outcome
+    Column("reason", String(10), nullable=False, server_default="asked"),  # as CallbackRequested.reason
+    Column("state", String(20), nullable=False),  # planned | waiting | postponed | calling | as CallbackClosed.outcome
     Column("due_at", BigInteger),  # postponed: in line again then
     Column("why", String(20), nullable=False),  # postponed: as CallbackPostponed.why or CallbackReturned.outcome
     Column("tries", Integer, nullable=False),

@@ -48,6 +48,7 @@ queues = Table(
         "exits", Text, nullable=False, server_default="[]"
     ),  # JSON: [{"key", "action", "target_id", "keep", "label"}]
     Column("calling_back", Text, nullable=False, server_default="{}"),  # JSON: fields of core.config.CallingBack
+    Column("auto_callback", Text, nullable=False, server_default="{}"),  # JSON: fields of core.config.AutoCallback
     Column("exits_prompt", String(60)),  # None = labels are said
     Column("ring_at_most", Integer, nullable=False, server_default="10"),  # ring_all: agents rung at once for a caller
     Column("music_id", String(26)),  # None, or of a piece that is not there = the installation's
