@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 
+import msgspec
 import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import update
 from tests.features.conftest import PASSWORD, World
 
+from trunkline.core import board as boards
+from trunkline.core.facts import AgentSignedIn
 from trunkline.core.inputs import SignOut
 from trunkline.features.sessions import service
 from trunkline.store import tables
@@ -112,6 +115,30 @@ async def test_signing_out_of_a_second_session_leaves_work_alone(world: World) -
     second = await world.signed_in("agent1")
     await second.delete("/api/session")
     assert world.control.commands == []
+
+
+@pytest.mark.parametrize("station", ["phone", "outside"])
+async def test_at_a_desk_phone_the_session_with_the_working_page_is_the_one_of_work(world: World, station: str) -> None:
+    """Also when another session had a browser's phone once, as one of yesterday that nobody signed out of."""
+    stale = await world.signed_in("agent1")
+    await stale.get("/api/work/softphone")
+    before = {row.id for row in await world.rows(tables.sessions)}
+    mine = await world.signed_in("agent1")
+    pages = [row.id for row in await world.rows(tables.sessions) if row.id not in before]
+    third = await world.signed_in("agent1")
+    tenant_id, agent_id = await world.tenant_id(), await world.user_id("agent1")
+    board = world.control.boards.setdefault(tenant_id, boards.empty())
+    signed_in = AgentSignedIn(1, agent_id, station, "e")
+    boards.apply(board, "AgentSignedIn", msgspec.to_builtins(signed_in))
+    world.deps.hub.working_sessions = lambda user_id: set(pages) if user_id == agent_id else set()  # type: ignore[method-assign]
+    await third.delete("/api/session")
+    assert world.control.commands == [], "looked at lists in another window"
+    await mine.delete("/api/session")
+    assert world.control.commands == [(tenant_id, SignOut(agent_id, "session_ended"))]
+    pages.clear()
+    another = await world.signed_in("agent1")
+    await another.delete("/api/session")
+    assert len(world.control.commands) == 2, "nobody works from any other session"
 
 
 async def test_changing_the_password_ends_other_sessions(world: World) -> None:

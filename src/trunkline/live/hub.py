@@ -84,6 +84,10 @@ class Hub:
             client.push('{"type":"signed_out"}')
             client.close(SIGNED_OUT)
 
+    def working_sessions(self, user_id: str) -> set[str]:
+        """The sessions in which this user has the working page open."""
+        return {one.viewer.session_id for one in self._clients(lambda other: other.user_id == user_id and other.work)}
+
     def user_changed(self, user_id: str) -> None:
         """What a user may see may have changed: their pages come again."""
         for client in self._clients(lambda other: other.user_id == user_id):

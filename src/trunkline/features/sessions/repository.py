@@ -85,15 +85,10 @@ async def end_others(connection: AsyncConnection, user_id: str, session_id: str)
     return ids
 
 
-async def works_here(connection: AsyncConnection, user_id: str, session_id: str, now: int) -> bool:
-    """Whether this is the session the user works from: it holds the browser's phone, or it is the only one."""
+async def phones(connection: AsyncConnection, user_id: str, now: int) -> dict[str, bool]:
+    """The sessions of a user that hold, by id, and whether each has the browser's phone."""
     session = tables.sessions
-    rows = (
-        await connection.execute(
-            select(session.c.id, session.c.softphone_secret).where(
-                session.c.user_id == user_id, session.c.expires_at > now
-            )
-        )
-    ).all()
-    mine = next((row for row in rows if row.id == session_id), None)
-    return mine is not None and (mine.softphone_secret is not None or len(rows) == 1)
+    rows = await connection.execute(
+        select(session.c.id, session.c.softphone_secret).where(session.c.user_id == user_id, session.c.expires_at > now)
+    )
+    return {row.id: row.softphone_secret is not None for row in rows}

@@ -145,8 +145,7 @@ def _locked(left_ms: int) -> ApiError:
 
 async def sign_out(context: Context) -> None:
     """End the session; who works from it is signed out at work too."""
-    async with context.read() as connection:
-        works_here = await repository.works_here(connection, context.user.id, context.session_id, context.now())
+    works_here = await _works_here(context)
     if works_here and context.may("work.handle") and context.user.extension:
         with contextlib.suppress(Refusal):  # not at work
             await context.deps.control.command(context.tenant_id, SignOut(context.user.id, why="session_ended"))
@@ -156,6 +155,22 @@ async def sign_out(context: Context) -> None:
     context.deps.hub.session_ended(context.session_id)
     if works_here:
         await push_endpoints(context.deps)
+
+
+async def _works_here(context: Context) -> bool:
+    """Whether this is the session its user works from. At a browser it is the one that has the phone; at a desk phone
+    or an outside number the one that has the working page open, or any when none has; and always the only one."""
+    async with context.read() as connection:
+        phones = await repository.phones(connection, context.user.id, context.now())
+    mine = context.session_id
+    if mine not in phones or len(phones) == 1:
+        return mine in phones
+    _, board = await context.deps.control.snapshot(context.tenant_id)
+    at_work = board["agents"].get(context.user.id)
+    if at_work is not None and at_work["station"] in ("phone", "outside"):
+        pages = context.deps.hub.working_sessions(context.user.id)
+        return mine in pages or not pages
+    return phones[mine]
 
 
 async def set_language(context: Context, language: str) -> None:
