@@ -116,7 +116,7 @@ class Watched(RuleBasedStateMachine):
             if call.talk is not None:
                 _everybody_is_where_they_belong(self.floor, call.talk)
             _who_listens_hears_it(self.floor, call)
-            if call.talk is not None and call.talk.held_by != "page":
+            if call.talk is not None and call.talk.held_by not in ("page", "line"):
                 assert channel.bridge_id == call.talk.bridge_id and not channel.music
             elif call.stay is not None:
                 assert channel.music or channel.playing, "no silence while waiting"
@@ -283,6 +283,9 @@ def _everybody_is_where_they_belong(floor: Floor, talk: Talk) -> None:
     channels = floor.switch.channels
     if talk.channel_id:
         assert channels[talk.channel_id].bridge_id == talk.bridge_id
+    if talk.line is not None:
+        assert channels[talk.line.channel_id].bridge_id is None, "one line of the phone is in the bridge"
+        assert talk.line.party_id in {one.id for one in talk.parties}, "whom the phone has on its second line"
     for one in talk.parties:
         channel = channels[one.channel_id]
         if one.joined_at is not None:

@@ -238,6 +238,56 @@ class Conversations(Watched):
         if channel := self._channel(n):
             self.floor.do(self.floor.switch.transfer, channel, to)
 
+    @rule(
+        n=index,
+        number=st.sampled_from(["1001", "1002", "1003", "4100", "4000", "13912345678", "1999"]),
+        hold=st.booleans(),
+    )
+    def somebody_is_dialled_at_a_desk_phone(self, n: int, number: str, hold: bool) -> None:
+        """While its agent talks: a consult."""
+        agent = self.floor.machine.tenant.agents.get(self._in_talk(n))
+        if agent is not None and agent.endpoint:
+            if hold:
+                self.floor.do(self.floor.switch.hold, self._channel_of(agent.id), held=True)
+            self.floor.do(self.floor.switch.call_in, agent.endpoint, number)
+
+    @rule(n=index, held=st.booleans())
+    def a_phone_holds_or_takes_back(self, n: int, held: bool) -> None:
+        if channel := self._channel(n):
+            self.floor.do(self.floor.switch.hold, channel, held=held)
+
+    @rule(n=index, to_second=st.booleans(), together=st.booleans())
+    def a_desk_phone_goes_from_line_to_line(self, n: int, to_second: bool, together: bool) -> None:
+        if (lines := self._two_lines(n)) is not None:
+            line, other = lines if to_second else lines[::-1]
+            self.floor.do(self.floor.switch.hold, other, held=not together)
+            self.floor.do(self.floor.switch.hold, line, held=False)
+
+    @rule(n=index, which=st.integers(0, 1), cause=st.sampled_from([16, 16, 27]))
+    def a_line_of_a_desk_phone_ends(self, n: int, which: int, cause: int) -> None:
+        if (lines := self._two_lines(n)) is not None:
+            self.floor.do(self.floor.switch.hang_up, lines[which], cause)
+
+    @rule(n=index, other=index, own=st.booleans())
+    def a_phone_connects_its_calls(self, n: int, other: int, own: bool) -> None:
+        lines = self._two_lines(n) if own else (self._channel(n) or "", self._channel(other) or "none")
+        if lines is not None:
+            self.floor.do(self.floor.switch.connect, *lines)
+
+    def _channel_of(self, agent_id: str) -> str:
+        calls = [call for call in self.floor.machine.tenant.calls.values() if call.talk is not None]
+        return next((c.talk.channel_id for c in calls if c.talk is not None and c.talk.agent_id == agent_id), "none")
+
+    def _two_lines(self, n: int) -> tuple[str, str] | None:
+        """The first and the second line of a phone that has two."""
+        talks = [call.talk for call in self.floor.machine.tenant.calls.values() if call.talk is not None]
+        found = [(talk, talk.line) for talk in talks if talk.line is not None]
+        if not found:
+            return None
+        talk, line = found[n % len(found)]
+        lines = (talk.channel_id, line.channel_id)
+        return lines if line.second else lines[::-1]
+
     @rule(seconds=st.sampled_from([1, 12, 33]))
     def time_passes(self, seconds: float) -> None:
         self.floor.sleep(seconds)

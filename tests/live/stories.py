@@ -107,6 +107,23 @@ def _ask_meet_and_pass_on(floor: Floor) -> None:
     floor.command(WrapUp("a2", call_id, None))
 
 
+def _at_a_desk_phone(floor: Floor) -> None:
+    floor.ready("a1", station="phone")
+    call_id = floor.call_of(floor.call()).id
+    first = floor.agent_channel("a1")
+    floor.do(floor.switch.pick_up, first)
+    floor.ready("a2")
+    for number in ("1099", "1002"):
+        floor.do(floor.switch.hold, first, held=True)
+        second = floor.do(floor.switch.call_in, "demo-1001", number)
+    _party_answers(floor, call_id)
+    floor.do(floor.switch.hold, second, held=True)
+    floor.do(floor.switch.hold, first, held=False)
+    floor.sleep(3)
+    floor.do(floor.switch.connect, first, second)
+    floor.command(HangUpCall("a2", call_id))
+
+
 def _pass_on_in_vain(floor: Floor) -> None:
     call_id = _answered(floor)
     floor.command(TransferCall("a1", call_id, "number", "13900000001"))
@@ -446,6 +463,7 @@ STORIES: dict[str, Callable[[Floor], None]] = {
     "calls made: answered, busy, over the next trunk and given up": _calls_made,
     "told of the wait, and left by key": _told_of_the_wait_and_left,
     "asked, swapped, all together, and passed on": _ask_meet_and_pass_on,
+    "asked on the second line of a desk phone, and passed on there": _at_a_desk_phone,
     "passed on in vain, and then to a flow": _pass_on_in_vain,
     "a supervisor listens, whispers and barges in": _listened_to,
     "a supervisor steps in": _stepped_in,

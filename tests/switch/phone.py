@@ -12,6 +12,7 @@ import struct
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar, cast
+from urllib.parse import quote
 
 import numpy as np
 
@@ -191,6 +192,8 @@ class Call:
     waiting: dict[int, asyncio.Future[Message]] = field(default_factory=dict)
     transferred: list[str] = field(default_factory=list)
     "what the server said became of a transfer asked for here"
+    referred: list[int] = field(default_factory=list)
+    "SIP status of each REFER"
 
     def header(self, name: str) -> str:
         assert self.request is not None
@@ -257,6 +260,14 @@ class Call:
     def transfer(self, to: str) -> None:
         """Pass the call on by REFER; ``transferred`` says what the server made of it."""
         refer_to = f"Refer-To: <sip:{to}@127.0.0.1:{self.phone.server[1]}>"
+        self.phone.send_in_call(self, "REFER", headers=(refer_to, f"Referred-By: {self.local.partition(';')[0]}"))
+
+    def transfer_to(self, other: Call, *, call_id: str = "") -> None:
+        """Connect who is at the other end of this call with who is at the other end of another one (REFER with
+        Replaces). call_id: of a call that does not exist."""
+        dialog = f"{call_id or other.id};to-tag={_tag(other.remote)};from-tag={_tag(other.local)}"
+        uri = re.sub(r"^.*<([^>;]+).*$", r"\1", other.remote)
+        refer_to = f"Refer-To: <{uri}?Replaces={quote(dialog, safe='')}>"
         self.phone.send_in_call(self, "REFER", headers=(refer_to, f"Referred-By: {self.local.partition(';')[0]}"))
 
     def sdp(self) -> str:
@@ -460,6 +471,8 @@ class Phone(asyncio.DatagramProtocol):
             future.set_result(message)
             return
         call = self.calls.get(message.headers["call-id"])
+        if call is not None and method == "REFER":
+            call.referred.append(message.status)
         if call is None or method not in ("INVITE",):
             return
         if number in call.waiting and message.status >= 200:
@@ -552,6 +565,10 @@ class Phone(asyncio.DatagramProtocol):
             f'Digest username="{self.user}", realm="{realm}", nonce="{nonce}", uri="{uri}", '
             f'response="{answer}", algorithm=MD5, qop=auth, nc={count}, cnonce="{cnonce}"{opaque}'
         )
+
+
+def _tag(party: str) -> str:
+    return party.partition("tag=")[2].partition(";")[0]
 
 
 def _branch() -> str:

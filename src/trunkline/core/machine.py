@@ -18,11 +18,11 @@ from trunkline.core.calls import (
     announcing,
     arrival,
     callbacks,
+    desk_phone,
     dialling,
     ending,
     flow,
     hearing,
-    holding,
     leaving,
     legs,
     matching,
@@ -170,6 +170,8 @@ def _restore_call(t: Tenant, call: Call) -> None:
     if call.talk is not None:
         if call.talk.channel_id:
             t.channels[call.talk.channel_id] = call.id
+        if call.talk.line is not None:
+            t.channels[call.talk.line.channel_id] = call.id
         party.set_deadline(t, call)
     for one in call.monitors:
         t.monitors[one.supervisor_id] = call.id
@@ -241,6 +243,8 @@ def _channel_gone(t: Tenant, inp: ChannelGone) -> None:
         dialling.agent_gone(t, call, inp.cause)
     elif role == "agent":
         talking.agent_gone(t, call, inp.cause)
+    elif role == "line":
+        talking.line_gone(t, call, inp.channel_id, inp.cause)
     elif role == "party":
         if (one := _party(call, inp.channel_id)) is not None:
             _party_gone(t, call, one, inp.cause)
@@ -315,16 +319,6 @@ def _playback_done(t: Tenant, inp: PlaybackDone) -> None:
         announcing.played(t, call, failed=inp.failed)
     elif call.cursor is not None and call.cursor.playback_id == inp.playback_id:
         flow.played(t, call, failed=inp.failed)
-
-
-def _phone_hold(t: Tenant, inp: PhoneHold) -> None:
-    found = t.by_channel(inp.channel_id)
-    if found is None or found[1] != "agent":
-        return
-    if inp.held:
-        holding.hold(t, found[0], "phone")
-    elif found[0].talk is not None and found[0].talk.held_by == "phone":
-        holding.resume(t, found[0], "phone")
 
 
 def _effect_failed(t: Tenant, inp: EffectFailed) -> None:
@@ -408,8 +402,8 @@ _HANDLERS: dict[type, Callable[..., None]] = {
     ChannelGone: _channel_gone,
     KeyPressed: _key_pressed,
     PlaybackDone: _playback_done,
-    PhoneHold: _phone_hold,
-    PhoneTransfer: phones.transfer,
+    PhoneHold: desk_phone.hold,
+    PhoneTransfer: desk_phone.transfer,
     PhoneChanged: phones.changed,
     PageChanged: phones.page_changed,
     SwitchSeen: reconcile.seen,

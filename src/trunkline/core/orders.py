@@ -108,7 +108,7 @@ def _whom(order: TransferCall | Consult | AddParty) -> Caller:
 
 
 def _resume(t: Tenant, call: Call) -> None:
-    if call.talk is not None and call.talk.held_by == "phone":
+    if call.talk is not None and holding.at_phone(call.talk):
         raise Refusal("call.held_at_phone")
     if call.talk is not None and any(one.purpose == "consult" for one in call.talk.parties):
         raise Refusal("call.consulting")

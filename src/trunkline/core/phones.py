@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from trunkline.core.agents import presence
-from trunkline.core.calls import dialling, monitoring, offering, party, passing, station, talking
-from trunkline.core.effects import AnswerTransfer
+from trunkline.core.calls import dialling, monitoring, offering, party, station, talking
 from trunkline.core.facts import AgentPhoneChanged
-from trunkline.core.inputs import PageChanged, PhoneChanged, PhoneTransfer
-from trunkline.core.lists.index import Caller
-from trunkline.core.refusal import Refusal
-from trunkline.core.state import AgentState, Call
+from trunkline.core.inputs import PageChanged, PhoneChanged
+from trunkline.core.state import AgentState
 from trunkline.core.tenant import Tenant
 
 GRACE_MS = 10_000
@@ -103,31 +100,6 @@ def page_due(t: Tenant, agent: AgentState) -> None:
     _is_there(t, agent, online=False)
 
 
-def transfer(t: Tenant, inp: PhoneTransfer) -> None:
-    """A desk phone passes its call on: to the colleague whose extension was dialled, or to an outside number, for who
-    may ring one. What cannot be is told to the phone, and the conversation goes on."""
-    found = t.by_channel(inp.channel_id)
-    try:
-        if found is None or found[1] != "agent":
-            raise Refusal("call.not_talking")
-        if not inp.to:
-            raise Refusal("target.unknown")
-        if passing.extension_of(t, inp.to) is None and not _dials_out(t, found[0]):
-            raise Refusal("number.not_allowed")
-        passing.transfer(t, found[0], "number", inp.to, Caller(inp.readable, inp.national))
-    except Refusal:
-        t.do(AnswerTransfer(inp.channel_id, False))
-    else:
-        # Before the hang-up that is among the effects already: the phone would take that for a failure.
-        t.effects.insert(0, AnswerTransfer(inp.channel_id, True))
-
-
-def _dials_out(t: Tenant, call: Call) -> bool:
-    """Whether the agent in charge may ring outside numbers."""
-    known = t.config.agents.get(call.talk.agent_id) if call.talk is not None else None
-    return known is not None and known.dials_out
-
-
 def lost_due(t: Tenant, agent: AgentState) -> None:
     """The browser has not come back: the conversation is taken as lost."""
     agent.lost_until = None
@@ -139,4 +111,5 @@ def lost_due(t: Tenant, agent: AgentState) -> None:
     if one is not None:
         talking.party_gone(t, call, one, "phone_lost")
     else:
-        talking.agent_gone(t, call, 27)
+        for _ in range(1 if call.talk.line is None else 2):
+            talking.agent_gone(t, call, 27)

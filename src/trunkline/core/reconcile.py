@@ -14,6 +14,7 @@ from trunkline.core.calls import (
     ending,
     flow,
     hearing,
+    holding,
     matching,
     monitoring,
     offering,
@@ -32,6 +33,7 @@ from trunkline.core.effects import (
     MuteChannel,
     StartMusic,
     StartRecording,
+    StartRingback,
     StopMusic,
 )
 from trunkline.core.facts import SwitchConnected, SwitchDisconnected
@@ -138,8 +140,11 @@ def _conversation(t: Tenant, call: Call, there: dict[str, SeenChannel], bridges:
     for one in list(talk.parties):
         if one.channel_id not in there and call.talk is talk:
             talking.party_gone(t, call, one, "left" if one.joined_at is not None else "switch_lost")
-    if call.talk is talk and talk.agent_id and talk.channel_id not in there:
-        talking.agent_gone(t, call, 16)
+    if call.talk is talk and talk.line is not None and talk.line.channel_id not in there:
+        talking.line_gone(t, call, talk.line.channel_id, 16)
+    for _ in range(2):  # lines of the agent's phone
+        if call.talk is talk and talk.agent_id and talk.channel_id not in there:
+            talking.agent_gone(t, call, 16)
     if call.talk is not talk or call.ending_by is not None:
         return
     if talk.bridge_id not in bridges:
@@ -147,14 +152,16 @@ def _conversation(t: Tenant, call: Call, there: dict[str, SeenChannel], bridges:
     for one in list(talk.parties):
         _party(t, call, talk, one, there[one.channel_id])
     agent = there.get(talk.channel_id)
-    if agent is not None and agent.dialled and not agent.up:  # the phone dialled a feature code
+    if agent is not None and agent.dialled and not agent.up:  # the phone dialled it
         t.do(AnswerChannel(agent.id))
+    if talk.line is not None:
+        _other_line(t, talk, there[talk.line.channel_id])
     if agent is not None and agent.bridge_id != talk.bridge_id:
         t.do(JoinBridge(talk.bridge_id, (talk.channel_id,)))
     caller = there[call.channel_id]
     if talk.muted:
         t.do(MuteChannel(talk.channel_id, True))
-    if talk.held_by == "page":
+    if talk.held_by in holding.APART:
         if caller.bridge_id is not None:
             t.do(LeaveBridge(caller.bridge_id, call.channel_id))
         t.do(StartMusic(call.channel_id))
@@ -165,12 +172,22 @@ def _conversation(t: Tenant, call: Call, there: dict[str, SeenChannel], bridges:
         t.do(StartRecording(call.recording.id, call.channel_id, call.recording.stem, again=True))
 
 
+def _other_line(t: Tenant, talk: Talk, channel: SeenChannel) -> None:
+    """The line of the agent's phone that is not in the bridge."""
+    if channel.dialled and not channel.up:
+        t.do(AnswerChannel(channel.id))
+    if channel.bridge_id is not None:
+        t.do(LeaveBridge(channel.bridge_id, channel.id))
+
+
 def _party(t: Tenant, call: Call, talk: Talk, one: Party, channel: SeenChannel) -> None:
     if one.joined_at is None:
         if one.picked_up_at is not None:
             station.ask_again(t, call, one)
         elif channel.up:
             talking.party_answered(t, call, one)
+        elif one.purpose == "consult" and one.agent_id and talk.agent_id:
+            t.do(StartRingback(talk.channel_id))
     elif one.held:
         if channel.bridge_id is not None:
             t.do(LeaveBridge(channel.bridge_id, one.channel_id))

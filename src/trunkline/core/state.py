@@ -190,23 +190,40 @@ class Party:
 
 
 @dataclass(slots=True)
+class Line:
+    """The one of the two lines of the phone of the agent in charge that is not in the bridge."""
+
+    channel_id: str
+    second: bool
+    "the phone dialled it while the first one was in the conversation"
+    party_id: str = ""
+    "who was asked over the second line"
+    on_hold: bool = False
+    "the phone has it on hold"
+
+
+@dataclass(slots=True)
 class Talk:
     """Customer and agent are connected, and whoever else they have asked to join."""
 
     agent_id: str
     "in charge; empty while nobody of ours is: the caller waits for, or talks to, those to whom the call was passed"
     channel_id: str
-    "the agent's"
+    "the agent's; of a phone with two lines, the one in the bridge"
     bridge_id: str
     queue_id: str
     since: int
     held_at: int | None = None
     held_by: str = ""
-    "page | phone"
+    "page | phone (the switch plays music by itself) | line: at the phone, for its other line; apart, as by the page"
     muted: bool = False
     parties: list[Party] = field(default_factory=list)
     trunk_id: str = ""
     "switch endpoint of the trunk over which the agent talks; empty: at a phone or browser of ours"
+    on_hold: bool = False
+    "the agent's phone has the line in the bridge on hold"
+    line: Line | None = None
+    "the phone's other line, while it has two"
 
 
 @dataclass(slots=True)

@@ -22,7 +22,7 @@ from trunkline.core.facts import AgentStateChanged, Fact
 from trunkline.core.hours import is_open
 from trunkline.core.state import AgentState, Call, Callback
 
-Role = Literal["caller", "offered", "agent", "dialler", "party", "monitor"]
+Role = Literal["caller", "offered", "agent", "line", "dialler", "party", "monitor"]
 
 
 _AWAY = ("signed_out", "not_ready")
@@ -225,6 +225,8 @@ class Tenant:
             return call, "offered"
         if call.talk is not None and call.talk.channel_id == channel_id:
             return call, "agent"
+        if call.talk is not None and call.talk.line is not None and call.talk.line.channel_id == channel_id:
+            return call, "line"
         if any(channel_id in (one.channel_id, one.ear_id) for one in call.monitors):
             return call, "monitor"
         if call.dialling is not None and call.dialling.channel_id == channel_id:

@@ -105,7 +105,7 @@ class Switchboard:
                 if tenant_id is None or tenant_id not in tenants:
                     return [], [HangUp(inp.channel_id, REJECTED)]
                 self._channels[inp.channel_id] = tenant_id
-                return [(tenant_id, self._read_number(inp, tenants[tenant_id]))], []
+                return [(tenant_id, _read_dialled(self._read_number(inp, tenants[tenant_id]), tenants[tenant_id]))], []
             case PhoneChanged():
                 owner = self._endpoints.get(inp.endpoint)
             case PlaybackDone():
@@ -175,6 +175,16 @@ class Switchboard:
 def _to_dial(number: str, tenant: Tenant) -> str:
     """As it is dialled from the tenant's country, which is only asked for where callers may be called back."""
     return to_dial(number, tenant.config.country) if number and tenant.config.calls_back else ""
+
+
+def _read_dialled(inp: CallerArrived, tenant: Tenant) -> CallerArrived:
+    """What was dialled where an agent works may be a number to be asked; of callers it is one of ours."""
+    if inp.endpoint not in tenant.stations:
+        return inp
+    number = normalise(inp.dialled, tenant.config.country)
+    return replace(
+        inp, dialled=dialable(inp.dialled) or inp.dialled, readable=number, national=_national(number, tenant)
+    )
 
 
 def _read_target(inp: PhoneTransfer, tenant: Tenant) -> PhoneTransfer:

@@ -186,7 +186,7 @@ def _of_call(call: Call, switch: VirtualSwitch, recorded: set[str]) -> Iterator[
     if call.talk is not None:
         if not call.talk.agent_id:
             return  # passed on: the caller hears it ring, or talks to whom it was passed
-        if call.talk.held_by != "page":
+        if call.talk.held_by not in ("page", "line"):
             if channel.bridge_id != call.talk.bridge_id:
                 yield "a conversation whose caller is not in its bridge", call.id
             if channel.music:

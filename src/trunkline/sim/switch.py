@@ -172,6 +172,11 @@ class VirtualSwitch:
         if channel_id in self.channels:
             self._tell(PhoneTransfer(channel_id, to))
 
+    def connect(self, channel_id: str, other_id: str) -> None:
+        """A phone with two calls connects the two whom it has there."""
+        if channel_id in self.channels:
+            self._tell(PhoneTransfer(channel_id, "", other_channel_id=other_id if other_id in self.channels else ""))
+
     def register(self, endpoint: str, *, online: bool = True) -> None:
         """A phone registers, or its registration goes."""
         (self.online.add if online else self.online.discard)(endpoint)

@@ -447,6 +447,7 @@ exten = {ECHO_CHECK},1,Set(TIMEOUT(absolute)={ECHO_SECONDS})
 def _dialled(pattern: str) -> str:
     # Cause 41: a temporary failure, which phones show as such.
     return f"""\
-exten = {pattern},1,Stasis({APP},agentdial,${{EXTEN}})
+exten = {pattern},1,Set(PJSIP_TRANSFER_HANDLING()=ari-only)
+ same = n,Stasis({APP},agentdial,${{EXTEN}})
  same = n,ExecIf($["${{STASISSTATUS}}" = "FAILED"]?Hangup(41):Hangup())
 """

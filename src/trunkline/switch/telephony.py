@@ -256,8 +256,14 @@ class AsteriskTelephony:
         self._deliver(inp.PlaybackDone(event.playback.id, event.playback.state == "failed"))
 
     def _transfer_asked(self, event: m.ChannelTransfer) -> None:
-        to = event.refer_to.requested_destination.destination
-        self._deliver(inp.PhoneTransfer(event.referred_by.source_channel.id, to))
+        if event.state:  # what was answered comes back as an event
+            return
+        to, other = event.refer_to.requested_destination, event.refer_to.destination_channel
+        asked_by = event.referred_by.source_channel.id
+        if to.protocol_id or other is not None:  # REFER with Replaces names a call of the phone's own
+            self._deliver(inp.PhoneTransfer(asked_by, "", other_channel_id=other.id if other is not None else ""))
+        else:
+            self._deliver(inp.PhoneTransfer(asked_by, to.destination))
 
     def _phone_changed(self, name: str, online: bool) -> None:
         self._deliver(inp.PhoneChanged(name, online))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trunkline.core.calls import caller, flow, picking, queueing, screening
+from trunkline.core.calls import caller, desk_phone, flow, picking, queueing, screening
 from trunkline.core.effects import FindCustomer, StopMusic
 from trunkline.core.facts import CallArrived, CallerIdentified
 from trunkline.core.inputs import CallerArrived, CustomerLookedUp
@@ -15,7 +15,7 @@ NUMBER_LIMIT = 40
 
 def arrived(t: Tenant, inp: CallerArrived) -> None:
     """Open a call. A channel that is known already is ignored: the event was doubled."""
-    if inp.channel_id in t.channels or picking.dialled(t, inp):
+    if inp.channel_id in t.channels or picking.dialled(t, inp) or desk_phone.dialled(t, inp):
         return
     dialled = _clean(inp.dialled, NUMBER_LIMIT)
     number = t.number_for(inp.endpoint, dialled)

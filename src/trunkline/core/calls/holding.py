@@ -8,17 +8,27 @@ from trunkline.core.facts import CallHeld, CallMuted, CallResumed, KeysSent
 from trunkline.core.state import Call, Talk
 from trunkline.core.tenant import Tenant
 
+APART = frozenset({"page", "line"})
+"""Who is held so is out of the bridge and hears music of ours; of a hold at the phone the switch plays it by itself."""
+
 
 def hold(t: Tenant, call: Call, by: str) -> None:
-    """The caller hears music until taken back. At the phone: the switch plays it by itself."""
+    """The caller hears music until taken back. by: as Talk.held_by."""
     talk = call.talk
-    if talk is None or talk.held_at is not None:
+    if talk is None:
+        return
+    if talk.held_at is not None:
+        if by == "line" and talk.held_by != by:
+            if talk.held_by == "phone":
+                t.do(LeaveBridge(talk.bridge_id, call.channel_id), StartMusic(call.channel_id))
+            talk.held_by = by
+            t.touch(call)
         return
     playing.over(t, call, "held")
     talk.held_at, talk.held_by = t.now, by
     t.touch(call)
-    t.fact(CallHeld(t.now, call.id, talk.agent_id, by))
-    if by == "page":
+    t.fact(CallHeld(t.now, call.id, talk.agent_id, "phone" if by == "line" else by))
+    if by in APART:
         t.do(LeaveBridge(talk.bridge_id, call.channel_id), StartMusic(call.channel_id))
     _show(t, call, talk, "holding")
 
@@ -30,7 +40,7 @@ def resume(t: Tenant, call: Call, by: str) -> None:
         return
     held_by = talk.held_by
     over(t, call, by)
-    if held_by == "page":
+    if held_by in APART:
         t.do(StopMusic(call.channel_id), JoinBridge(talk.bridge_id, (call.channel_id,)))
     _show(t, call, talk, "talking")
 
@@ -42,6 +52,25 @@ def over(t: Tenant, call: Call, by: str = "end") -> None:
         t.fact(CallResumed(t.now, call.id, talk.agent_id, by, t.now - talk.held_at))
         talk.held_at, talk.held_by = None, ""
         t.touch(call)
+
+
+def without_phone(t: Tenant, call: Call) -> None:
+    """The phone that has its line on hold leaves the bridge. The music that the switch plays for it to those who stay
+    would go on for ever: ours is begun for who is held, and there is none for the others."""
+    talk = call.talk
+    if talk is None or not talk.on_hold:
+        return
+    talk.on_hold = False
+    t.touch(call)
+    if talk.held_by == "phone":
+        talk.held_by = "page"
+        t.do(LeaveBridge(talk.bridge_id, call.channel_id), StartMusic(call.channel_id))
+    t.do(*(StopMusic(one.channel_id) for one in talk.parties if one.joined_at is not None and not one.held))
+
+
+def at_phone(talk: Talk) -> bool:
+    """Whether the agent's phone holds the caller, and nobody but the phone can take them back."""
+    return talk.held_by == "phone" or (talk.held_by == "line" and talk.on_hold)
 
 
 def _show(t: Tenant, call: Call, talk: Talk, state: str) -> None:

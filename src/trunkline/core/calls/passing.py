@@ -6,7 +6,7 @@ the conversation goes on as it was.
 
 from __future__ import annotations
 
-from trunkline.core.calls import flow, holding, lines, party, queueing, station, talking
+from trunkline.core.calls import flow, holding, lines, party, queueing, second_line, station, talking
 from trunkline.core.config import Trunk
 from trunkline.core.effects import StartRingback
 from trunkline.core.facts import CallTransferred, ConsultOver
@@ -60,19 +60,24 @@ def _to_flow(t: Tenant, call: Call, talk: Talk, flow_id: str) -> None:
     flow.begin(t, call, flow_id)
 
 
-def consult(t: Tenant, call: Call, kind: str, to: str, whom: Caller = NOBODY) -> None:
-    """Ask somebody: the caller hears music meanwhile."""
+def consult(t: Tenant, call: Call, kind: str, to: str, whom: Caller = NOBODY, *, line: str = "") -> None:
+    """Ask somebody: the caller hears music meanwhile. line: channel of the second line of the agent's phone, if it was
+    dialled there."""
     talk = _in_charge(call)
-    if any(one.purpose == "consult" for one in talk.parties):
+    if talk.line is not None or any(one.purpose == "consult" for one in talk.parties):
         raise Refusal("call.consulting")
     target = _target(t, call, kind, to, whom)
     _room(talk)
-    if talk.held_by == "phone":
+    if not line and holding.at_phone(talk):
         raise Refusal("call.held_at_phone")
-    holding.hold(t, call, "page")
+    if line:
+        second_line.begin(t, call, line)
+    holding.hold(t, call, "line" if line else "page")
     for other in party.joined(talk):
         party.hold(t, call, other, held=True)
-    _ring(t, call, talk, target, "consult")
+    one = _ring(t, call, talk, target, "consult")
+    if talk.line is not None:
+        talk.line.party_id = one.id
     if isinstance(target, AgentState):  # an outside line says by itself that it rings
         t.do(StartRingback(talk.channel_id))
 
@@ -89,7 +94,7 @@ def swap(t: Tenant, call: Call) -> None:
     """From the one to the other: who hears music comes back, and who talked hears music."""
     talk = _in_charge(call)
     asked = [one for one in party.joined(talk) if one.purpose == "consult"]
-    if not asked or talk.held_by == "phone":
+    if not asked or holding.at_phone(talk):
         raise Refusal("call.no_consult")
     to_caller = talk.held_at is not None
     for one in party.joined(talk):
@@ -103,7 +108,7 @@ def swap(t: Tenant, call: Call) -> None:
 def join(t: Tenant, call: Call) -> None:
     """Everybody together."""
     talk = _in_charge(call)
-    if not party.joined(talk) or talk.held_by == "phone":
+    if not party.joined(talk) or holding.at_phone(talk):
         raise Refusal("call.nobody_joined")
     consulted = False
     for one in party.joined(talk):
@@ -193,6 +198,20 @@ def extension_of(t: Tenant, dialled: str) -> str | None:
     return next((agent.id for agent in t.config.agents.values() if dialled and agent.extension == dialled), None)
 
 
+def dialled(t: Tenant, endpoint: str, number: str) -> tuple[str, str]:
+    """What a number means that was dialled at a phone of ours: (agent | queue | flow | number, whom). A number of ours
+    whose flow begins with a queue is that queue's."""
+    colleague = extension_of(t, number)
+    if colleague is not None:
+        return "agent", colleague
+    own = t.number_for(endpoint, number)
+    doc = t.config.flows.get(own.flow_id) if own is not None else None
+    if doc is None:
+        return "number", number
+    first = doc.nodes.get(doc.start, {})
+    return ("queue", str(first["queue_id"])) if first.get("type") == "queue" else ("flow", doc.id)
+
+
 def _number(t: Tenant, call: Call, number: str, whom: Caller) -> tuple[str, Trunk]:
     lines.check_target(t, call, number, whom if whom.number else Caller(number))
     if not t.config.trunks:
@@ -203,8 +222,7 @@ def _number(t: Tenant, call: Call, number: str, whom: Caller) -> tuple[str, Trun
     return number, free[0]
 
 
-def _ring(t: Tenant, call: Call, talk: Talk, target: Target, purpose: str) -> None:
+def _ring(t: Tenant, call: Call, talk: Talk, target: Target, purpose: str) -> Party:
     if isinstance(target, AgentState):
-        party.ring_agent(t, call, target, purpose, talk.agent_id)
-    else:
-        party.ring_number(t, call, *target, purpose, talk.agent_id)
+        return party.ring_agent(t, call, target, purpose, talk.agent_id)
+    return party.ring_number(t, call, *target, purpose, talk.agent_id)

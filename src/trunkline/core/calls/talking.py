@@ -14,6 +14,7 @@ from trunkline.core.calls import (
     playing,
     queueing,
     recording,
+    second_line,
     station,
     survey,
 )
@@ -97,6 +98,9 @@ def agent_gone(t: Tenant, call: Call, cause: int) -> None:
     talk = call.talk
     if talk is None:
         return
+    if talk.line is not None:
+        line_gone(t, call, talk.channel_id, cause)
+        return
     lost = cause not in _HUNG_UP and call.ending_by is None
     if talk.parties and call.ending_by is None:
         leave(t, call, lost_by=cause if lost else None)
@@ -113,6 +117,19 @@ def agent_gone(t: Tenant, call: Call, cause: int) -> None:
         end(t, call)
         if call.ending_by is None:
             caller.hang_up(t, call, by="agent")
+
+
+def line_gone(t: Tenant, call: Call, channel_id: str, cause: int) -> None:
+    """One of the two lines of the agent's phone has ended. The second one: who was asked over it is let go, unless they
+    have become one of all. The first one: the caller is not, since the agent is still there."""
+    talk = call.talk
+    assert talk is not None and talk.line is not None
+    second = (channel_id == talk.line.channel_id) == talk.line.second
+    one = party.find(talk, party_id=talk.line.party_id)
+    if second and one is not None and one.purpose == "consult":
+        party_gone(t, call, one, "dropped" if one.joined_at is not None else "cancelled", cause)
+    else:
+        second_line.one_left(t, call, channel_id)
 
 
 def leave(t: Tenant, call: Call, *, lost_by: int | None = None) -> None:
@@ -138,6 +155,8 @@ def _let_go(t: Tenant, call: Call, talk: Talk, *, lost_by: int | None = None) ->
     agent = t.agents.get(talk.agent_id)
     if lost_by is not None:
         t.fact(AgentLost(t.now, call.id, talk.agent_id, talk.queue_id, lost_by))
+    second_line.hang_up(t, call)
+    holding.without_phone(t, call)
     t.channels.pop(talk.channel_id, None)
     t.do(HangUp(talk.channel_id))
     call.served_by, call.served_queue = talk.agent_id, talk.queue_id
@@ -207,7 +226,9 @@ def together(t: Tenant, call: Call) -> None:
     assert talk is not None
     for one in party.joined(talk):
         party.hold(t, call, one, held=False)
-    if talk.agent_id or party.joined(talk):
+    if talk.agent_id and talk.on_hold:
+        holding.hold(t, call, "line")  # until the phone takes them back
+    elif talk.agent_id or party.joined(talk):
         holding.resume(t, call, "page")
     elif talk.held_at is None:
         # Nobody is there yet: the caller hears music until somebody answers.
@@ -230,6 +251,8 @@ def party_answered(t: Tenant, call: Call, one: Party, *, taken: bool = False) ->
     party.answered(t, call, one)
     if not one.agent_id:
         callbacks.in_contact(t, {one.number}, call.id, talk.agent_id or one.invited_by)
+    if talk.line is not None and talk.line.party_id == one.id and talk.held_at is None:
+        party.hold(t, call, one, held=True)  # the phone has gone back to the caller meanwhile
     if not talk.agent_id:
         if one.agent_id:
             _take_over(t, call, talk, one)
@@ -242,6 +265,7 @@ def party_gone(t: Tenant, call: Call, one: Party, outcome: str, cause: int = 16)
     talk = call.talk
     assert talk is not None
     party.out(t, call, one, outcome, cause)
+    second_line.over(t, call, one, cause)
     if talk.agent_id:
         if one.joined_at is None:
             t.do(StopRingback(talk.channel_id))
@@ -279,7 +303,7 @@ def pass_on(t: Tenant, call: Call) -> None:
     says what the caller hears."""
     talk = call.talk
     assert talk is not None
-    if talk.held_by == "page":
+    if talk.held_by in holding.APART:
         t.do(StopMusic(call.channel_id))
     else:
         # Out before the bridge is ended: a prompt that is begun while a channel is still on its way out is cut off.
@@ -300,6 +324,7 @@ def end(t: Tenant, call: Call, *, goes_on: bool = False) -> None:
     playing.over(t, call, "call_ended")
     for one in list(talk.parties):
         party.out(t, call, one, "call_ended")
+    second_line.hang_up(t, call)
     if talk.channel_id:
         t.channels.pop(talk.channel_id, None)
         t.do(HangUp(talk.channel_id))

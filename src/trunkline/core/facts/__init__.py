@@ -119,6 +119,7 @@ from trunkline.core.facts.talking import (
     PartyLeft as PartyLeft,
     PartyMuted as PartyMuted,
     PartyRinging as PartyRinging,
+    PhoneOrderRefused as PhoneOrderRefused,
     TalkFact as TalkFact,
     TransferFailed as TransferFailed,
 )

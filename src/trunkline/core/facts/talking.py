@@ -181,6 +181,19 @@ class CallTakenOver:
     "forced: the agent who was in charge"
 
 
+@dataclass(frozen=True, slots=True)
+class PhoneOrderRefused:
+    """What the agent in charge wanted at their phone cannot be: the phone was told, and the conversation goes on."""
+
+    at: int
+    call_id: str
+    agent_id: str
+    order: str
+    "consult (dialled on a second line) | transfer (SIP REFER)"
+    code: str
+    "why, as for the same order on the page"
+
+
 TalkFact = (
     AgentLost
     | CallHeld
@@ -197,4 +210,5 @@ TalkFact = (
     | CallTransferred
     | TransferFailed
     | CallTakenOver
+    | PhoneOrderRefused
 )

@@ -25,6 +25,10 @@ class CallerArrived:
     "from_number as it is written in the tenant's country, digits with trunk prefix; empty when from abroad"
     to_dial: str = ""
     "from_number as it is dialled from the tenant's country, where callers may be called back"
+    readable: str = ""
+    "what was dialled at the phone where an agent works, E.164 with + where it can be read so"
+    national: str = ""
+    "the same as it is written in the tenant's country"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +84,13 @@ class PhoneTransfer:
 
     channel_id: str
     to: str
-    "what was dialled for it; empty: a call of the phone's own is to be taken over"
+    "what was dialled for it; empty: whom the phone has in another call of its own is to be connected"
     readable: str = ""
     "the same, E.164 with + where it can be read so"
     national: str = ""
     "as CallerArrived.from_national"
+    other_channel_id: str = ""
+    "channel of that other call; empty: the switch knows of none such"
 
 
 @dataclass(frozen=True, slots=True)

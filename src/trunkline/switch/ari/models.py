@@ -209,16 +209,17 @@ class ReferredBy(Struct, frozen=True, gc=False):
 
 
 class RequiredDestination(Struct, frozen=True, gc=False):
-    """Where to: the user part of the address, or the dialog that is to be taken over."""
+    """Where to: the user part of the address; ``protocol_id`` is the Call-ID of the dialog that is to be taken over."""
 
     destination: str = ""
     protocol_id: str = ""
 
 
 class ReferTo(Struct, frozen=True, gc=False):
-    """Whom the other side shall be passed to."""
+    """Whom the other side shall be passed to; the channel of the dialog that is to be taken over, if there is one."""
 
     requested_destination: RequiredDestination
+    destination_channel: Channel | None = None
 
 
 class ChannelTransfer(Struct, frozen=True, gc=False, tag=True):
@@ -226,6 +227,7 @@ class ChannelTransfer(Struct, frozen=True, gc=False, tag=True):
 
     refer_to: ReferTo
     referred_by: ReferredBy
+    state: str = ""
 
 
 class Dial(Struct, frozen=True, gc=False, tag=True):

@@ -209,6 +209,12 @@ export function sentenceOf(item: TimelineItem, t: TFunction): string {
       return say(item.muted ? 'CallMuted' : 'CallUnmuted');
     case 'KeysSent':
       return say('KeysSent', { number: Number(item.count) || 0 });
+    case 'PhoneOrderRefused':
+      return say(item.order === 'transfer' ? 'PhoneTransferRefused' : 'PhoneConsultRefused', {
+        why: t(`phone_order.why.${text(item.code).replace('.', '_')}`, {
+          defaultValue: text(item.code),
+        }),
+      });
     case 'CallerPlayStarted':
       return say(item.text ? 'CallerTextStarted' : 'CallerPlayStarted', {
         what: text(item.text) || text(item.prompt),
@@ -255,6 +261,7 @@ const COLOURS: Record<string, string> = {
   CallOffered: '#e07b00',
   OfferEnded: '#c8372d',
   PromptFailed: '#c8372d',
+  PhoneOrderRefused: '#c8372d',
   CallAnswered: '#12924f',
   CallerLeftByKey: '#1857c4',
   CallbackRequested: '#1857c4',

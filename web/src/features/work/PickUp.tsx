@@ -1,17 +1,17 @@
 import { SelectOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
-import { App, Button, Empty, Modal, Table, Tooltip } from 'antd';
-import { useEffect, useRef, useState } from 'react';
+import { Button, Empty, Modal, Table, Tooltip } from 'antd';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { api } from '@/api/client';
-import { useMay, useMe } from '@/api/session';
+import { useMay } from '@/api/session';
 import type { ToPickUp } from '@/api/types';
-import { useLiveStore } from '@/live/context';
 import { Caller } from '@/ui/Caller';
 import { Elapsed } from '@/ui/Elapsed';
 
 import { WORK } from './path';
+import { usePhoneNews } from './phoneNews';
 import { useStation } from './station';
 
 const LOOKS_EVERY_MS = 2_000;
@@ -22,7 +22,7 @@ export function PickUpButton() {
   const may = useMay();
   const { agent } = useStation();
   const [open, setOpen] = useState(false);
-  usePickUpNews();
+  usePhoneNews();
   if (!may('calls.pick_up')) return null;
   const ready = agent?.state === 'ready';
   return (
@@ -109,27 +109,5 @@ function PickUpList({ onClose }: { onClose: () => void }) {
         ]}
       />
     </Modal>
-  );
-}
-
-/** A message when the code that was dialled at the own phone got no call. */
-function usePickUpNews(): void {
-  const { t } = useTranslation();
-  const { message } = App.useApp();
-  const store = useLiveStore();
-  const me = useMe().user.id;
-  const now = useRef({ t, message });
-  useEffect(() => {
-    now.current = { t, message };
-  });
-  useEffect(
-    () =>
-      store.listen((kind, fact) => {
-        if (kind !== 'PickUpRefused' || fact.agent_id !== me) return;
-        const { t: say, message: show } = now.current;
-        const why = String(fact.code).replace('.', '_');
-        void show.warning(say(`pick_up.why.${why}`, { defaultValue: say('pick_up.none') }), 8);
-      }),
-    [me, store],
   );
 }
