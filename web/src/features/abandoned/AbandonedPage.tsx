@@ -14,6 +14,7 @@ import { dateTime, duration } from '@/ui/time';
 
 import { AbandonedSettings } from './AbandonedSettings';
 import { Actions } from './Actions';
+import { Automatic } from './Automatic';
 
 const STATES = ['open', 'called_back', 'contacted', 'closed', 'expired'] as const;
 const COLOURS = {
@@ -77,7 +78,12 @@ export function AbandonedPage() {
     {
       title: t('abandoned.state'),
       sortBy: 'state',
-      render: (_, row) => <State row={row} at={at} />,
+      render: (_, row) => (
+        <>
+          <State row={row} at={at} />
+          <Automatic row={row} at={at} />
+        </>
+      ),
     },
     {
       title: t('abandoned.who'),

@@ -31,6 +31,7 @@ export function Actions({ row }: { row: AbandonedCall }) {
   if (row.state !== 'open' && row.state !== 'called_back') return null;
   const mine = row.claimed_by === me.user.id;
   const others = row.claimed_by !== null && !mine;
+  const calling = row.auto_state === 'calling';
   const free = agent?.state === 'ready' || agent?.state === 'not_ready';
   const order = async (what: string, body?: unknown) => {
     setBusy(true);
@@ -47,13 +48,15 @@ export function Actions({ row }: { row: AbandonedCall }) {
   return (
     <Space size={4} onClick={(event) => event.stopPropagation()} role="group">
       {able && may('work.dial_out') && (
-        <Tooltip title={!free && t('abandoned.not_now')}>
+        <Tooltip
+          title={calling ? t('abandoned.auto_calling_help') : !free && t('abandoned.not_now')}
+        >
           <Button
             type="primary"
             size="small"
             icon={<PhoneOutlined />}
             loading={busy}
-            disabled={!free || others}
+            disabled={!free || others || calling}
             aria-label={t('abandoned.call_number', { number: readable(row.number) })}
             data-testid="abandoned-call"
             onClick={() => void order('call', { caller_id: callerId })}
@@ -65,7 +68,7 @@ export function Actions({ row }: { row: AbandonedCall }) {
       {row.claimed_by === null ? (
         <Button
           size="small"
-          disabled={busy}
+          disabled={busy || calling}
           data-testid="abandoned-claim"
           onClick={() => void order('claim')}
         >
@@ -83,7 +86,7 @@ export function Actions({ row }: { row: AbandonedCall }) {
       )}
       <Button
         size="small"
-        disabled={busy || change}
+        disabled={busy || change || calling}
         data-testid="abandoned-close"
         onClick={() => setClosing(true)}
       >

@@ -237,7 +237,7 @@ function AtHome({ callback }: { callback: BoardCallback }) {
   const state = callback.call_id ? 'calling' : callback.due_at === null ? 'waiting' : 'postponed';
   const later =
     callback.due_at !== null &&
-    t('callback.later', {
+    t(callback.why ? 'callback.later' : 'callback.planned', {
       at: timeOfDay(callback.due_at, tenant.timezone).slice(0, 5),
       why: t(`callback_why.${callback.why || 'no_answer'}`),
     });
@@ -249,7 +249,7 @@ function AtHome({ callback }: { callback: BoardCallback }) {
         data-testid="at-home"
         data-state={state}
       >
-        {t('callback.one')}
+        {t(callback.reason === 'abandoned' ? 'callback.gave_up_one' : 'callback.one')}
       </Tag>
     </Tooltip>
   );

@@ -16,7 +16,7 @@ import { dateTime, duration } from '@/ui/time';
 
 import { useCallbackActions } from './useCallbackActions';
 
-const OPEN = ['waiting', 'postponed', 'calling'];
+const OPEN = ['planned', 'waiting', 'postponed', 'calling'];
 const STATES = [
   'open',
   ...OPEN,
@@ -28,11 +28,16 @@ const STATES = [
   'expired',
   'blacklisted',
   'queue_gone',
+  'contacted',
+  'claimed',
+  'switched_off',
 ];
+const REASONS = ['asked', 'abandoned'];
 const COLOURS: Record<string, string> = {
   waiting: 'blue',
   calling: 'green',
   reached: 'green',
+  contacted: 'green',
   not_reached: 'volcano',
   unallocated: 'volcano',
   expired: 'volcano',
@@ -85,6 +90,11 @@ export function CallbacksPage() {
               STATES.map((value) => ({ value, label: t(`callback_state.${value}`) })),
             )}
             {choice(
+              'reason',
+              t('callback.reason'),
+              REASONS.map((value) => ({ value, label: t(`callback_reason.${value}`) })),
+            )}
+            {choice(
               'queue_id',
               t('board.queue'),
               Object.entries(queues).map(([value, { name }]) => ({ value, label: name })),
@@ -107,6 +117,11 @@ export function CallbacksPage() {
             ),
           },
           { title: t('board.queue'), sortBy: 'queue_name', dataIndex: 'queue_name' },
+          {
+            title: t('callback.reason'),
+            sortBy: 'reason',
+            render: (_, row) => t(`callback_reason.${row.reason}`),
+          },
           {
             title: t('callback.state'),
             sortBy: 'state',

@@ -7,11 +7,20 @@ import type { FlowSummary, Queue, User } from '@/api/types';
 import { CrudPage } from '@/ui/CrudPage';
 import { NumberField, SelectField, SwitchField, TextField } from '@/ui/fields';
 
+import { AutoCallbackFields } from './AutoCallbackFields';
 import { DefaultAgeing, useQueueDefaults } from './DefaultAgeing';
 import { levelsOf } from './levels';
 import { OverflowFields } from './OverflowFields';
 import { SkillFields } from './SkillFields';
-import { ANNOUNCING, announcingOf, CALLING_BACK, callingBackOf, exitsOf } from './waiting';
+import {
+  ANNOUNCING,
+  announcingOf,
+  AUTO_CALLBACK,
+  autoCallbackOf,
+  CALLING_BACK,
+  callingBackOf,
+  exitsOf,
+} from './waiting';
 import { ExitFields, WaitingFields } from './WaitingFields';
 
 const STRATEGIES: Queue['strategy'][] = [
@@ -84,6 +93,7 @@ export function QueuesPage() {
         announcing: ANNOUNCING,
         exits: [],
         calling_back: CALLING_BACK,
+        auto_callback: AUTO_CALLBACK,
         exits_prompt: null,
         music_id: null,
         max_wait_s: 0,
@@ -100,11 +110,20 @@ export function QueuesPage() {
         survey_flow_id: null,
         survey_outbound: false,
       }}
-      fromForm={({ overflow, ageing_per_min, exits, announcing, calling_back, ...values }) => ({
+      fromForm={({
+        overflow,
+        ageing_per_min,
+        exits,
+        announcing,
+        calling_back,
+        auto_callback,
+        ...values
+      }) => ({
         ...values,
         exits: exitsOf(exits),
         announcing: announcingOf(announcing),
         calling_back: callingBackOf(calling_back),
+        auto_callback: autoCallbackOf(auto_callback),
         overflow: levelsOf(overflow),
         ageing_per_min: ageing_per_min ?? null,
       })}
@@ -180,6 +199,8 @@ export function QueuesPage() {
           <Divider titlePlacement="start">{t('queue.waiting')}</Divider>
           <WaitingFields />
           <ExitFields own={row?.id} />
+          <Divider titlePlacement="start">{t('queue.auto_callback')}</Divider>
+          <AutoCallbackFields />
           <Divider titlePlacement="start">{t('queue.survey')}</Divider>
           <SelectField
             name="survey_flow_id"

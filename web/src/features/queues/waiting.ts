@@ -41,6 +41,22 @@ export const CALLING_BACK: Queue['calling_back'] = {
   caller_id: '',
 };
 
+export const AUTO_CALLBACK: Queue['auto_callback'] = {
+  on: false,
+  least_wait_s: 20,
+  after_s: 300,
+  tries: 2,
+  every_s: 1_800,
+  expires_s: 28_800,
+  hours_id: null,
+};
+
+/** How those who gave up are called back; no opening hours of its own is null. */
+export const autoCallbackOf = (given: unknown): Queue['auto_callback'] => {
+  const values = { ...AUTO_CALLBACK, ...(given as Partial<Queue['auto_callback']> | undefined) };
+  return { ...values, hours_id: values.hours_id ?? null };
+};
+
 /** How callers are called back; what the form does not show is as it was. */
 export const callingBackOf = (given: unknown): Queue['calling_back'] => {
   const values = { ...CALLING_BACK, ...(given as Partial<Queue['calling_back']> | undefined) };

@@ -19,7 +19,7 @@ export function CallbackOrigin({ callback }: { callback: CarriedOut }) {
         showIcon
         icon={<PhoneOutlined />}
         data-testid="callback-origin"
-        title={t('callback.origin', {
+        title={t(callback.reason === 'abandoned' ? 'callback.gave_up' : 'callback.origin', {
           at: timeOfDay(callback.requested_at, tenant.timezone).slice(0, 5),
           waited: duration(Math.max(0, now - callback.queued_at)),
         })}
