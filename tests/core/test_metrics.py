@@ -477,3 +477,67 @@ def test_every_figure_that_is_sent_has_its_table_entry() -> None:
         names = [figure.name for figure in figures]
         assert len(set(names)) == len(names)
         assert all(figure.formula for figure in figures)
+
+
+# -- customers who are called back -------------------------------------------------------------------------------------
+
+
+def _asked(fold: Fold, one: str, at: int, queue: str = "q1", reason: str = "asked") -> None:
+    fold.add("CallbackRequested", {"at": at, "callback_id": one, "queue_id": queue, "reason": reason})
+
+
+def _in_vain(fold: Fold, one: str, at: int, *, rung: bool = True) -> None:
+    fold.add("CallbackReturned", {"at": at, "callback_id": one, "queue_id": "q1", "rung": rung})
+
+
+def _closed(fold: Fold, one: str, at: int, outcome: str, queue: str = "q1") -> None:
+    fold.add("CallbackClosed", {"at": at, "callback_id": one, "queue_id": queue, "outcome": outcome})
+
+
+def test_callbacks_count_where_and_when_they_were_asked_for() -> None:
+    fold = Fold()
+    start = start_of(1_800_000_000_000)
+    for n, outcome in enumerate(("reached", "called_again", "not_reached", "cancelled", "expired", "")):
+        one = f"c{n}"
+        _asked(fold, one, start + n)
+        if outcome in ("reached", "not_reached"):
+            _in_vain(fold, one, start + 1_000)
+        _in_vain(fold, one, start + 2_000, rung=False)
+        if outcome:  # much later, and moved to another queue meanwhile
+            _closed(fold, one, start + 3 * INTERVAL_MS, outcome, "q2")
+    assert set(fold.cells) == {("queue", "q1", start)}
+    found = figures_of(fold.cells["queue", "q1", start], FigureSettings())
+    told = {name: found[name] for name in found if name.startswith("callback")}
+    assert told == {
+        "callbacks_asked": 6,
+        "callbacks_reached": 1,
+        "callbacks_called_again": 1,
+        "callbacks_given_up": 2,
+        "callbacks_expired": 1,
+        "callbacks_open": 1,
+        "callback_tries": 3,
+        "callback_reach_rate": 1 / 6,
+        "callback_time": 3 * INTERVAL_MS,
+    }
+    assert fold.opened.callbacks.keys() == {"c5"}
+
+
+def test_who_gave_up_and_is_called_counts_apart() -> None:
+    fold = Fold()
+    start = start_of(1_800_000_000_000)
+    for n, outcome in enumerate(("reached", "contacted", "not_reached", "claimed")):
+        _asked(fold, f"c{n}", start, reason="abandoned")
+        if outcome == "not_reached":
+            _in_vain(fold, f"c{n}", start + 1)
+        _closed(fold, f"c{n}", start + 9, outcome)
+    found = figures_of(fold.cells["queue", "q1", start], FigureSettings())
+    names = ("recalls", "recalls_reached", "recalls_contacted", "recall_tries", "recall_reach_rate")
+    assert [found[name] for name in names] == [4, 1, 1, 2, 0.25]
+    assert found["callbacks_asked"] == found["callback_tries"] == 0 and found["callback_time"] is None
+
+
+def test_callbacks_from_before_the_first_fact_change_nothing() -> None:
+    fold = Fold()
+    _in_vain(fold, "old", 1_800_000_000_000)
+    _closed(fold, "old", 1_800_000_000_000, "reached")
+    assert not fold.cells

@@ -123,6 +123,8 @@ class Audit:
     "call that is on its way -> the callback that it carries out"
     rung_back: set[str] = field(default_factory=set)
     "of those, whose customer was dialled"
+    rung_back_times: int = 0
+    "how often customers were dialled so, in all"
     over: set[str] = field(default_factory=set)
     "calls that have ended"
     queue_totals: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -183,6 +185,7 @@ class Audit:
         check(trail.answers == 0, "a customer who had answered was rung", fact)
         trail.trunks.append(fact.trunk_id)
         if fact.call_id in self.carried:
+            self.rung_back_times += fact.call_id not in self.rung_back
             self.rung_back.add(fact.call_id)
             one = self.at_home[self.carried[fact.call_id]]
             check(not (one.gave_up and self._talks(one.number)), "called though somebody talks to them", fact, one)
@@ -472,6 +475,16 @@ class Audit:
             for name in ("offered", "answered", "abandoned", "left_by_key", "flowed_out", "refused", "lost"):
                 told = self.queue_totals[queue_id, name]
                 check(getattr(queue, name) == told, "a queue's figure", queue_id, name, getattr(queue, name), told)
+        back = counters.total(counters.QueueCounters, by_kind.get("queue", []))
+        for reason, whole, reached in (
+            ("asked", back.callbacks_asked, back.callbacks_reached),
+            ("abandoned", back.recalls, back.recalls_reached),
+        ):
+            told = sum(number for (why, _), number in self.closed.items() if why == reason)
+            check((whole, reached) == (told, self.closed[reason, "reached"]), "callbacks in figures", reason, back)
+        over = back.callbacks_reached + back.callbacks_called_again + back.callbacks_given_up + back.callbacks_expired
+        check(back.callbacks_asked == over and not opened.callbacks, "callbacks that go on in figures", back)
+        check(back.callback_tries + back.recall_tries == self.rung_back_times, "tries in figures", back)
         agent = counters.total(counters.AgentCounters, by_kind.get("agent", []))
         spent = agent.ready_ms + agent.ring_ms + agent.talk_ms + agent.hold_ms + agent.wrap_ms + agent.other_ms
         spent += sum(agent.not_ready_ms.values())

@@ -53,6 +53,29 @@ class QueueCounters:
     "surveys whose mark says that the caller was content"
     complaints: int = 0
     "answers by which callers complained"
+    callbacks_asked: int = 0
+    """callbacks that customers asked for; what becomes of one is counted when it was asked for, for the queue in which
+    it was"""
+    callbacks_reached: int = 0
+    "of those, the customer answered"
+    callbacks_called_again: int = 0
+    "of those, the customer called again before, and waited on at the place held"
+    callbacks_given_up: int = 0
+    "of those, tried in vain as often as set, or not to be called any more (no such number, cancelled, blacklisted)"
+    callbacks_expired: int = 0
+    "of those, not reached in time"
+    callback_tries: int = 0
+    "how often their customers were dialled"
+    callback_reached_ms: int = 0
+    "from asking to being reached"
+    recalls: int = 0
+    "callers who gave up and whom the machine was to call without being asked; counted, like what becomes of it, then"
+    recalls_reached: int = 0
+    "of those, the customer answered"
+    recalls_contacted: int = 0
+    "of those, talked to by another call before"
+    recall_tries: int = 0
+    "how often they were dialled"
     talk_ms: int = 0
     hold_ms: int = 0
     wrap_ms: int = 0

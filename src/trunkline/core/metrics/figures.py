@@ -203,6 +203,46 @@ QUEUE_FIGURES: tuple[Figure, ...] = (
 )
 
 
+# -- customers who are called back --------------------------------------------------------------------------------
+
+
+def callbacks_open(queue: QueueCounters) -> int:
+    """Callbacks that were asked for and are not over."""
+    over = queue.callbacks_reached + queue.callbacks_called_again + queue.callbacks_given_up + queue.callbacks_expired
+    return queue.callbacks_asked - over
+
+
+_CALLBACKS: tuple[Figure, ...] = (
+    _count("callbacks_asked", "callbacks that customers asked for, by the interval in which they did"),
+    _count("callbacks_reached", "of those, the customer answered"),
+    _count("callbacks_called_again", "of those, the customer called again before"),
+    _count(
+        "callbacks_given_up", "of those, not reached by as many tries as set, no such number, cancelled or blacklisted"
+    ),
+    _count("callbacks_expired", "of those, not reached within the time set"),
+    Figure("callbacks_open", "count", "callbacks_asked - all that are over", lambda queue, _: callbacks_open(queue)),
+    _count("callback_tries", "how often customers who had asked were dialled"),
+    Figure(
+        "callback_reach_rate",
+        "share",
+        "callbacks_reached / callbacks_asked",
+        _share_of("callbacks_reached", "callbacks_asked"),
+    ),
+    Figure(
+        "callback_time",
+        "ms",
+        "sum of the times from asking to being reached / callbacks_reached",
+        lambda queue, _: share(queue.callback_reached_ms, queue.callbacks_reached),
+    ),
+    _count("recalls", "callers who gave up and were to be called without having asked"),
+    _count("recalls_reached", "of those, the customer answered"),
+    _count("recalls_contacted", "of those, talked to by another call before"),
+    _count("recall_tries", "how often they were dialled"),
+    Figure("recall_reach_rate", "share", "recalls_reached / recalls", _share_of("recalls_reached", "recalls")),
+)
+QUEUE_FIGURES += _CALLBACKS
+
+
 # -- agents --------------------------------------------------------------------------------------------------------
 
 

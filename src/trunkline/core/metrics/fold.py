@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from trunkline.core.metrics.counters import Cells, Key, cell
+from trunkline.core.metrics import callbacks
+from trunkline.core.metrics.counters import Cells, Key, QueueCounters, cell
 from trunkline.core.metrics.intervals import INTERVAL_MS, split, start_of
 from trunkline.core.metrics.opened import Contact, OpenAgent, OpenCall, Opened, OpenLeg, OpenLine, OpenParty, OpenStay
 
@@ -202,6 +203,21 @@ class Fold:
         parts = (agent.contact, agent.past) if agent is not None else ()
         return next((part for part in parts if part is not None and part.call_id == call_id), None)
 
+    # -- customers who are called back -------------------------------------------------------------------------------
+
+    def _queue_at(self, queue_id: str, at: int) -> QueueCounters:
+        counters: QueueCounters = self._cell("queue", queue_id, start_of(at))
+        return counters
+
+    def _callback_requested(self, fact: FactFields) -> None:
+        callbacks.requested(self.opened.callbacks, fact, self._queue_at)
+
+    def _callback_returned(self, fact: FactFields) -> None:
+        callbacks.returned(self.opened.callbacks, fact, self._queue_at)
+
+    def _callback_closed(self, fact: FactFields) -> None:
+        callbacks.closed(self.opened.callbacks, fact, self._queue_at)
+
     # -- surveys -----------------------------------------------------------------------------------------------------
 
     def _survey_offered(self, fact: FactFields) -> None:
@@ -344,6 +360,9 @@ STEPS: dict[str, Callable[[Fold, FactFields], None]] = {
     "ConsultOver": Fold._consult_over,
     "CallTransferred": Fold._transferred,
     "CallTakenOver": Fold._taken_over,
+    "CallbackRequested": Fold._callback_requested,
+    "CallbackReturned": Fold._callback_returned,
+    "CallbackClosed": Fold._callback_closed,
     "SurveyOffered": Fold._survey_offered,
     "SurveyAnswered": Fold._survey_answered,
     "CallEnded": Fold._ended,

@@ -75,6 +75,16 @@ class OpenLeg:
 
 
 @dataclass(slots=True)
+class OpenCallback:
+    """A customer is to be called back."""
+
+    queue_id: str
+    since: int
+    asked: bool = True
+    "by the customer; else they gave up, and the machine calls by itself"
+
+
+@dataclass(slots=True)
 class OpenLine:
     """Channels in use on a line: calls, and whoever else is rung or talks over it."""
 
@@ -94,3 +104,4 @@ class Opened:
     parties: dict[str, OpenParty] = field(default_factory=dict)
     legs: dict[str, OpenLeg] = field(default_factory=dict)
     "by agent, of an outside number by party"
+    callbacks: dict[str, OpenCallback] = field(default_factory=dict)

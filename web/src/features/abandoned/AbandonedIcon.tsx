@@ -15,7 +15,7 @@ export function AbandonedIcon({ className }: { className?: string }) {
         size="small"
         offset={[4, -2]}
         title={t('abandoned.waiting', { count: waiting })}
-        style={{ color: 'inherit' }}
+        styles={{ root: { color: 'inherit' } }}
       >
         <PhoneOutlined rotate={225} />
       </Badge>

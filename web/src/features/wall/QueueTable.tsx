@@ -5,6 +5,7 @@ import type { QueueRow } from '@/features/board/figures';
 import { Elapsed } from '@/ui/Elapsed';
 import { duration } from '@/ui/time';
 
+import { Callbacks } from './Callbacks';
 import { percent, reached, type Parts } from './parts';
 import { useServiceLevelText } from './Tiles';
 
@@ -19,6 +20,7 @@ const COLUMNS = [
   'asa',
   'aht',
   'satisfied_share',
+  'callbacks',
 ] as const;
 
 /** A line for each queue, in letters that can be read from across a room. */
@@ -85,6 +87,9 @@ export function QueueTable({ rows, parts }: { rows: QueueRow[]; parts: Parts }) 
                   >
                     {percent(today?.satisfied_share)}
                   </Tooltip>
+                </td>
+                <td>
+                  <Callbacks today={today} />
                 </td>
                 <td className={row.ready === 0 ? 'near' : ''}>
                   {row.ready} / {row.signedIn}

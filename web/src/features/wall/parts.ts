@@ -18,6 +18,20 @@ export interface QueueFigures {
   mean_mark: Value;
   satisfied_share: Value;
   complaints: number;
+  callbacks_asked: number;
+  callbacks_reached: number;
+  callbacks_called_again: number;
+  callbacks_given_up: number;
+  callbacks_expired: number;
+  callbacks_open: number;
+  callback_tries: number;
+  callback_reach_rate: Value;
+  callback_time: Value;
+  recalls: number;
+  recalls_reached: number;
+  recalls_contacted: number;
+  recall_tries: number;
+  recall_reach_rate: Value;
 }
 
 export interface AgentFigures {
