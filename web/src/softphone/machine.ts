@@ -16,6 +16,8 @@ export interface Line {
   /** From the header X-Trunkline-Monitor: a supervisor listens to that call, and the line answers by itself. */
   monitor: boolean;
   phase: LinePhase;
+  /** The sound has lost its way, and it is being made anew; the other side is still there. */
+  broken: boolean;
 }
 
 export interface PhoneState {
@@ -37,6 +39,7 @@ export type PhoneEvent =
   | { type: 'calling'; id: string }
   | { type: 'answering'; id: string }
   | { type: 'established'; id: string }
+  | { type: 'sound'; id: string; broken: boolean }
   | { type: 'ended'; id: string; failure: string | null };
 
 export const initialPhone: PhoneState = { registration: 'off', line: null, failure: null };
@@ -67,6 +70,10 @@ export function step(state: PhoneState, event: PhoneEvent): PhoneState {
       return ofLine(state, event.id, ['ringing'], 'answering');
     case 'established':
       return ofLine(state, event.id, ['answering', 'calling', 'ringing'], 'talking');
+    case 'sound':
+      return state.line?.id === event.id && state.line.broken !== event.broken
+        ? { ...state, line: { ...state.line, broken: event.broken } }
+        : state;
     case 'ended':
       return state.line?.id === event.id ? { ...state, line: null, failure: event.failure } : state;
   }
@@ -83,7 +90,7 @@ function withLine(
   return {
     ...state,
     failure: null,
-    line: { id, direction, callId, monitor, phase },
+    line: { id, direction, callId, monitor, phase, broken: false },
   };
 }
 

@@ -5,6 +5,7 @@ import type { RTCSession } from 'jssip/lib/RTCSession';
 
 import { audioChoice, listDevices, MicError, openMicrophone, release, routeOutput } from './media';
 import { initialPhone, step, type PhoneEvent, type PhoneState } from './machine';
+import { Recovery } from './recovery';
 import { after, every } from './steady';
 import { answered, type Trial } from './trial';
 import { onWake, stayAwake } from './wake';
@@ -49,6 +50,7 @@ export class Softphone {
   private readonly deviceListeners = new Set<(news: DeviceNews) => void>();
   private ua: UA | null = null;
   private session: RTCSession | null = null;
+  private recovery: Recovery | null = null;
   private access: PhoneAccess | null = null;
   private mic: MediaStream | null = null;
   private muted = false;
@@ -94,12 +96,14 @@ export class Softphone {
     });
     this.ua = ua;
     this.wire = wire;
-    if (access.register) this.watchOver();
+    this.watchOver(access.register);
     const tell = (event: PhoneEvent) => {
       if (ua === this.ua) this.dispatch(event);
     };
     ua.on('connected', () => {
-      if (!access.register) tell({ type: 'registered' });
+      if (access.register) return;
+      tell({ type: 'registered' });
+      if (ua === this.ua) this.recovery?.reached();
     });
     ua.on('registered', () => tell({ type: 'registered' }));
     ua.on('unregistered', () => tell({ type: 'unregistered' }));
@@ -120,6 +124,8 @@ export class Softphone {
     const ua = this.ua;
     this.ua = null;
     this.session = null;
+    this.recovery?.end();
+    this.recovery = null;
     this.wire?.close();
     this.wire = null;
     this.watches.forEach((end) => end());
@@ -130,23 +136,38 @@ export class Softphone {
     this.dispatch({ type: 'stopped' });
   }
 
-  /** Keep the registration in a hidden tab, over sleep and over a change of the network. */
-  private watchOver(): void {
+  /** Keep the registration in a hidden tab, and it and a talk over sleep and over a change of the network. */
+  private watchOver(registers: boolean): void {
     let quiet: (() => void) | null = null;
     const refresh = () => {
-      if (this.ua) this.wire?.refresh(this.ua);
+      if (this.ua && registers) this.wire?.refresh(this.ua);
     };
     this.watches = [
+      onWake(() => {
+        quiet?.();
+        quiet = after(WAKE_QUIET_MS, () => {
+          refresh();
+          this.recovery?.look();
+        });
+      }),
+      () => quiet?.(),
+    ];
+    if (!registers) return;
+    this.watches.push(
       stayAwake(),
       every(HIDDEN_REFRESH_MS, () => {
         if (document.hidden) refresh();
       }),
-      onWake(() => {
-        quiet?.();
-        quiet = after(WAKE_QUIET_MS, refresh);
-      }),
-      () => quiet?.(),
-    ];
+    );
+  }
+
+  /** Find out whether the switch can be reached: for who registers by an answer, for others by a connected socket. */
+  private reach(): void {
+    const { ua, wire } = this;
+    if (!ua || !wire) return;
+    if (this.access?.register) wire.refresh(ua, () => this.recovery?.reached());
+    else if (ua.isConnected()) this.recovery?.reached();
+    else wire.connect(ua);
   }
 
   /** Answer the ringing line. Throws MicError when there is no microphone; the line goes on ringing then. */
@@ -306,10 +327,16 @@ export class Softphone {
     this.muted = false;
     this.outputGone = false;
     const { id } = session;
+    const recovery = new Recovery(session, {
+      tell: (broken) => this.dispatch({ type: 'sound', id, broken }),
+      reach: () => this.reach(),
+    });
+    this.recovery = recovery;
     const devices = navigator.mediaDevices as MediaDevices | undefined;
     devices?.addEventListener('devicechange', this.devicesChanged);
     const over = (failure: string | null) => {
       devices?.removeEventListener('devicechange', this.devicesChanged);
+      recovery.end();
       if (session === this.session) {
         this.session = null;
         this.closeMedia();
@@ -320,8 +347,12 @@ export class Softphone {
     session.on('ended', () => over(null));
     session.on('failed', (event) => over(event.cause || 'failed'));
     // An outgoing session has made its connection before anyone could listen.
-    if (session.connection) this.listen(session.connection);
-    session.on('peerconnection', (event) => this.listen(event.peerconnection));
+    const listen = (connection: RTCPeerConnection) => {
+      recovery.watch(connection);
+      this.listen(connection);
+    };
+    if (session.connection) listen(session.connection);
+    session.on('peerconnection', (event) => listen(event.peerconnection));
     waitForCandidates(session);
   }
 

@@ -15,6 +15,7 @@ interface Transport {
 export class Wire {
   readonly socket: WebSocketInterface;
   private heard = 0;
+  private asked: (() => void) | null = null;
   private end: (() => void) | null = null;
 
   constructor(url: string) {
@@ -25,26 +26,36 @@ export class Wire {
       get: () => (data: unknown) => {
         this.heard += 1;
         told(data);
+        const { asked } = this;
+        this.asked = null;
+        asked?.();
       },
       set: (handler: (data: unknown) => void) => (told = handler),
     });
   }
 
-  /** Register again at once; on a socket that gives no answer any more, over a new one. */
-  refresh(ua: UA): void {
+  /**
+   * Register again at once; on a socket that gives no answer any more, over a new one.
+   * @param answered Called once, with the first that is heard on any of them.
+   */
+  refresh(ua: UA, answered?: () => void): void {
     const { transport } = ua as unknown as { transport: Transport };
-    if (!ua.isConnected()) {
-      // Do not wait for the next attempt; one that is under way is left alone.
-      if (!transport.isConnecting()) this.renew(transport);
-      return;
-    }
+    this.asked = answered ?? this.asked;
     const before = this.heard;
-    ua.register();
+    if (ua.isConnected()) ua.register();
+    // Do not wait for the next attempt; one that is under way has its time as well.
+    else if (!transport.isConnecting()) this.renew(transport);
     this.end?.();
     this.end = after(ANSWER_MS, () => {
       this.end = null;
       if (this.heard === before) this.renew(transport);
     });
+  }
+
+  /** Have a connected socket, without asking whether anybody answers on it: for who does not register. */
+  connect(ua: UA): void {
+    const { transport } = ua as unknown as { transport: Transport };
+    if (!ua.isConnected() && !transport.isConnecting()) this.renew(transport);
   }
 
   private renew(transport: Transport): void {
@@ -54,6 +65,6 @@ export class Wire {
 
   close(): void {
     this.end?.();
-    this.end = null;
+    this.end = this.asked = null;
   }
 }

@@ -49,6 +49,7 @@ export function ListeningPanel() {
       <div>
         {call.customer_name} <Caller number={call.from_number} />
       </div>
+      {here && line.broken && <Tag color="error">{t('quality.broken')}</Tag>}
       {here && (
         <Progress
           percent={level ?? 0}

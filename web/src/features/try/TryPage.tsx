@@ -58,7 +58,8 @@ export function TryPage() {
 /** `renew`: fetch new access; a page left open for long holds one that is over. */
 function Caller({ access, renew }: { access: TryAccess; renew: () => void }) {
   const { t } = useTranslation();
-  const { phase, since, mic, failure, connection, call, hangUp, sendKey } = useTryCall(access);
+  const { phase, since, mic, failure, broken, connection, call, hangUp, sendKey } =
+    useTryCall(access);
   const talking = phase === 'talking';
   const idle = phase === 'idle';
   return (
@@ -108,6 +109,9 @@ function Caller({ access, renew }: { access: TryAccess; renew: () => void }) {
         <Typography.Title level={3}>{t('try.title')}</Typography.Title>
         <Typography.Paragraph type="secondary">{t('try.intro')}</Typography.Paragraph>
         {mic && <MicHelp problem={mic} />}
+        {broken && (
+          <Alert type="error" showIcon style={{ marginBottom: 12 }} title={t('quality.broken')} />
+        )}
         {failure && (
           <Alert
             type="error"

@@ -13,6 +13,8 @@ interface TryCall {
   since: number | null;
   mic: MicProblem | null;
   failure: string | null;
+  /** The sound has lost its way and is being restored. */
+  broken: boolean;
   connection: Registration;
   call: () => Promise<void>;
   hangUp: () => void;
@@ -55,6 +57,7 @@ export function useTryCall(access: TryAccess): TryCall {
     since,
     mic,
     failure: state.failure,
+    broken: state.line?.broken ?? false,
     connection: state.registration,
     call,
     hangUp: () => phone.hangUp(),

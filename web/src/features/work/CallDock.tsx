@@ -1,5 +1,5 @@
 import { PhoneFilled } from '@ant-design/icons';
-import { Button, Card, Space } from 'antd';
+import { Button, Card, Space, Tag } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 
@@ -42,6 +42,7 @@ export function CallDock() {
       <div>
         <Caller number={call.customer_number} />
       </div>
+      {phone.line?.broken && <Tag color="error">{t('quality.broken')}</Tag>}
       <Space style={{ marginTop: 8 }}>
         {offered && working && agent.station === 'browser' && (
           <Button

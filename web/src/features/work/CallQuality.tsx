@@ -1,6 +1,8 @@
+import { LoadingOutlined } from '@ant-design/icons';
 import { Alert } from 'antd';
 import { useTranslation } from 'react-i18next';
 
+import { usePhoneState } from '@/softphone/context';
 import { worstPart } from '@/softphone/quality';
 import { QualitySign } from '@/softphone/QualitySign';
 
@@ -10,6 +12,22 @@ import { useMeasured } from './measured';
 export function CallQuality() {
   const { t } = useTranslation();
   const now = useMeasured();
+  const { line } = usePhoneState();
+  if (line?.broken) {
+    return (
+      <div className="call-section">
+        <Alert
+          type="error"
+          showIcon
+          icon={<LoadingOutlined />}
+          role="alert"
+          data-testid="sound-broken"
+          title={t('quality.broken')}
+          description={t('quality.broken_help')}
+        />
+      </div>
+    );
+  }
   if (!now) return null;
   const { numbers, rating, silent } = now;
   return (

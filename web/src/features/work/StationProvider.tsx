@@ -11,7 +11,7 @@ import { lineIsFor } from '@/softphone/machine';
 import { checkMicrophone, MicError, type MicProblem } from '@/softphone/media';
 import { useShowError } from '@/ui/errors';
 
-import { askForNotifications, useAttention, useDeviceNews } from './attention';
+import { askForNotifications, useAttention, useDeviceNews, useSoundNews } from './attention';
 import { useLineMeter } from './measured';
 import { ownParty, partOf, type Mode } from './parties';
 import { WORK } from './path';
@@ -78,6 +78,7 @@ export function StationProvider({ children }: { children: ReactNode }) {
   useAttention({ agent: tells ? agent : undefined, call, part });
   useLineMeter();
   useDeviceNews(setMic);
+  useSoundNews();
   usePartyNews(call);
   useAnsweredElsewhere();
   useDialNews(me.user.id);

@@ -139,6 +139,20 @@ export async function askForNotifications(): Promise<void> {
   }
 }
 
+/** Say when the sound of a talk is back after it had lost its way. */
+export function useSoundNews(): void {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const { line } = usePhoneState();
+  const broken = line?.broken ? line.id : null;
+  const before = useRef(broken);
+  useEffect(() => {
+    if (before.current && !broken && before.current === line?.id)
+      void message.success({ content: t('quality.mended'), className: 'sound-mended' });
+    before.current = broken;
+  }, [broken, line?.id, message, t]);
+}
+
 /** Say when the headset or loudspeaker in use has gone, and what is used instead. */
 export function useDeviceNews(setMic: (problem: MicProblem | null) => void): void {
   const { t } = useTranslation();
