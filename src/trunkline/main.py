@@ -19,6 +19,7 @@ from trunkline.features.abandoned.expiry import AbandonedExpiry
 from trunkline.features.abandoned.projector import AbandonedList
 from trunkline.features.alarms.log import AlarmLog
 from trunkline.features.alarms.post import AlarmPost
+from trunkline.features.alarms.retention import AlarmRetention
 from trunkline.features.alarms.watch import AlarmWatch
 from trunkline.features.board.service import make_hub
 from trunkline.features.callbacks.projector import CallbackList
@@ -140,6 +141,7 @@ async def serve(settings: Settings) -> None:
         "drafts": DraftCleaner(deps).run,
         "spoken": SpokenCleaner(prompts).run,
         "messages": MessageRetention(deps, settings.messages_days).run,
+        "alarms-kept": AlarmRetention(deps, settings.alarms_days).run,
         "abandoned-calls": AbandonedExpiry(deps).run,
         "alarm-history": history.run,
         "alarm-post": post.run,

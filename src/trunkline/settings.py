@@ -120,6 +120,9 @@ class Settings(BaseSettings):
     messages_days: int = Field(
         180, ge=0, le=36_500, description="Messages between people are deleted after so many days. 0: never."
     )
+    alarms_days: int = Field(
+        365, ge=0, le=36_500, description="Alarms that are over are deleted after so many days. 0: never."
+    )
     webhook_networks: str = Field(
         "",
         description="Networks of your own, such as `10.1.0.0/16,192.0.2.7/32`, into which alarms may send requests. "

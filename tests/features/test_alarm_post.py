@@ -18,6 +18,7 @@ from trunkline.features.alarms import mail, webhook
 from trunkline.features.alarms.channels import Channels
 from trunkline.features.alarms.outcome import Undelivered
 from trunkline.features.alarms.post import AlarmPost
+from trunkline.features.alarms.retention import AlarmRetention
 from trunkline.ids import new_id
 from trunkline.store import tables
 
@@ -230,3 +231,21 @@ async def test_old_deliveries_are_swept(world: World) -> None:
     world.clock.at += 91 * 86_400_000
     await AlarmPost(world.deps).settle()
     assert await states(world) == []
+
+
+async def test_alarms_that_are_over_are_deleted_after_a_time_and_open_ones_never(world: World) -> None:
+    rule_id = await add_rule(world, name="r", emails=["duty@example.com"])
+    house, _ = await house_of(world)
+    day = 86_400_000
+    over, lately, still_open = (new_id() for _ in range(3))
+    for alarm_id in (over, lately, still_open):
+        await house.happen(raised(NOW, alarm_id, rule_id))
+    await house.happen(AlarmCleared(NOW + 1, over, rule_id, "calm", 0.0, 1))
+    await house.happen(AlarmCleared(NOW + 9 * day, lately, rule_id, "calm", 0.0, 1))
+    world.clock.at = NOW + 10 * day
+    await AlarmRetention(world.deps, 0).sweep()
+    assert len(await world.rows(tables.alarms)) == 3
+    await AlarmRetention(world.deps, 5).sweep()
+    assert {row.id for row in await world.rows(tables.alarms)} == {lately, still_open}
+    assert over not in {row.alarm_id for row in await world.rows(tables.alarm_deliveries)}
+    assert {row.alarm_id for row in await world.rows(tables.alarm_deliveries)} == {lately, still_open}
