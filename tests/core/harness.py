@@ -91,6 +91,26 @@ def demo_config(agents: int = 2, **queue: Any) -> TenantConfig:
     )
 
 
+def with_box(config: TenantConfig) -> TenantConfig:
+    """4300 leads to the box of q1: longest 20 s, thanks, end; the closed flow to one of nobody in particular, without
+    anything said before or after."""
+    box: dict[str, dict[str, Any]] = {
+        "box": {
+            "type": "record",
+            "queue_id": "q1",
+            "prompts": ["leave"],
+            "thanks_prompts": ["thanks"],
+            "longest_s": 20,
+            "next": "end",
+        },
+        "end": {"type": "hang_up", "served": True},
+    }
+    bare: dict[str, dict[str, Any]] = {"box": {"type": "record"}}
+    flows = {"v1": FlowDoc("v1", "box", 1, "box", box), "f3": FlowDoc("f3", "closed", 1, "box", bare)}
+    numbers = (*config.numbers, Number("n4", "4300", "v1", line="complaints"))
+    return replace(config, numbers=numbers, flows={**config.flows, **flows})
+
+
 def with_survey(config: TenantConfig) -> TenantConfig:
     """Callers of every queue are asked how it was: 1 good, 3 bad, 9 a complaint."""
     ask: dict[str, dict[str, Any]] = {
@@ -171,10 +191,12 @@ class Floor:
             if at is None or at > end:
                 break
             self._set(max(at, self.now))
+            self.do(self.switch.end_long_messages)
             self.put(TimeDue())
         else:
             raise AssertionError("a deadline is set again and again in the past")
         self._set(end)
+        self.do(self.switch.end_long_messages)
 
     def _set(self, now: int) -> None:
         self.now = self.switch.now = now

@@ -129,8 +129,14 @@ class Watched(RuleBasedStateMachine):
         t = self.floor.machine.tenant
         for call in t.calls.values():
             if call.ended_at is None and call.cursor and not call.stay and not call.talk:
-                assert call.cursor.deadline or call.cursor.playback_id in self.floor.switch.playbacks
+                heard = call.cursor.playback_id in self.floor.switch.playbacks
+                assert call.cursor.deadline or heard or call.mail
             assert call.survey is None or (call.talk is None and call.stay is None), "asked after the conversation"
+            if call.mail is not None:
+                assert t.deadlines.at(("mail", call.id)) == call.mail.until and t.mails[call.mail.id] == call.id
+                assert call.talk is None and call.stay is None, "a message is left by who is alone"
+                recorded = call.mail.id in self.floor.switch.messages
+                assert recorded or call.ending_by or call.ended_at or not t.connected
             if call.play is not None:
                 assert call.play.until <= self.floor.now + 600_000 + 5_000 and t.deadlines.next() is not None
                 assert call.play.leave == (call.talk is None)
@@ -190,6 +196,8 @@ class Watched(RuleBasedStateMachine):
         assert shown == {key: (agent.state, agent.call_id) for key, agent in t.agents.items()}
         phases = {}
         for call in t.calls.values():
+            if call.ended_at is not None and not call.in_wrap_up:
+                continue  # a message of it is waited for
             phases[call.id] = (
                 "wrap_up"
                 if call.ended_at is not None
@@ -229,6 +237,7 @@ class Watched(RuleBasedStateMachine):
         assert Counter(r.recording_id for r in floor.all(f.RecordingStarted)) == Counter(
             r.recording_id for r in floor.all(f.RecordingEnded)
         )
+        _every_message_is_kept_or_not(floor)
         assert Counter(p.play_id for p in floor.all(f.CallerPlayStarted)) == Counter(
             p.play_id for p in floor.all(f.CallerPlayEnded)
         )
@@ -247,6 +256,16 @@ class Watched(RuleBasedStateMachine):
         assert not floor.machine.tenant.monitors
         wanted = Counter(fact.monitor_id for fact in floor.all(f.MonitoringRequested))
         assert wanted == Counter(fact.monitor_id for fact in floor.all(f.MonitoringEnded))
+
+
+def _every_message_is_kept_or_not(floor: Floor) -> None:
+    begun = Counter(fact.mail_id for fact in floor.all(f.VoiceMailStarted))
+    over = [fact.mail_id for fact in floor.all(f.VoiceMailLeft)]
+    over += [fact.mail_id for fact in floor.all(f.VoiceMailDiscarded)]
+    assert begun == Counter(over) and not floor.machine.tenant.mails
+    left = {fact.mail_id: fact.length_ms for fact in floor.all(f.VoiceMailLeft)}
+    stored = {key: m.length_ms for key, m in floor.switch.stored.items() if m.length_ms >= 1_000 and not m.silent}
+    assert left == stored, "whatever can be listened to is kept"
 
 
 def _held(call: Call) -> list[str]:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, settings, strategies as st
 from hypothesis.stateful import initialize, precondition, rule
 
-from tests.core.harness import Floor, demo_config, with_survey
+from tests.core.harness import Floor, demo_config, with_box, with_survey
 from tests.core.invariants import ALARM_RULES, Watched
 from trunkline.core.config import Announcing, AutoCallback, KeyExit, Trunk
 from trunkline.core.inputs import (
@@ -57,8 +57,11 @@ class ContactCenter(Watched):
         together=st.booleans(),
         asked=st.booleans(),
         auto=st.booleans(),
+        boxes=st.booleans(),
     )
-    def set_up(self, wrap_up: int, longest: int, busy: bool, together: bool, asked: bool, auto: bool) -> None:
+    def set_up(
+        self, wrap_up: int, longest: int, busy: bool, together: bool, asked: bool, auto: bool, boxes: bool
+    ) -> None:
         config = demo_config(
             agents=len(AGENTS),
             wrap_up_s=wrap_up,
@@ -71,6 +74,8 @@ class ContactCenter(Watched):
         )
         if asked:
             config = with_survey(config)
+        if boxes:
+            config = with_box(config)
         trunks = (Trunk("k1", "trunk-1", max_channels=1), Trunk("k2", "trunk-2", max_channels=2))
         outside = {key: replace(agent, outside_number=f"1390000000{key[1]}") for key, agent in config.agents.items()}
         self.floor = Floor(replace(config, trunks=trunks, agents=outside, alarm_rules=ALARM_RULES))
@@ -80,7 +85,7 @@ class ContactCenter(Watched):
 
     # -- what happens --
 
-    @rule(dialled=st.sampled_from(["4000", "4100", "4100", "4200", "000"]))
+    @rule(dialled=st.sampled_from(["4000", "4100", "4100", "4200", "4300", "000"]))
     def caller_rings(self, dialled: str) -> None:
         if len(self.floor.switch.channels) < 12:
             self.floor.call(dialled)
@@ -169,6 +174,13 @@ class ContactCenter(Watched):
         playing = sorted(self.floor.switch.playbacks)
         if playing:
             self.floor.do(self.floor.switch.finish_playback, playing[n % len(playing)], failed=failed)
+
+    @rule(n=index, said_nothing=st.booleans())
+    def who_leaves_a_message_says_no_more(self, n: int, said_nothing: bool) -> None:
+        messages = sorted(self.floor.switch.messages)
+        if messages:
+            act = self.floor.switch.fall_silent
+            self.floor.do(act, messages[n % len(messages)], said_nothing=said_nothing)
 
     @rule(n=index, held=st.booleans())
     def phone_holds(self, n: int, held: bool) -> None:

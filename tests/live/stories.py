@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from random import Random
 
-from tests.core.harness import Floor, demo_config, with_survey
+from tests.core.harness import Floor, demo_config, with_box, with_survey
 from trunkline.core.alarms import AlarmRule
 from trunkline.core.config import Announcing, AutoCallback, CallingBack, KeyExit, Need, Overflow, RelaxStep, Trunk
 from trunkline.core.facts import Fact
@@ -446,6 +446,15 @@ def _asked_how_it_was(floor: Floor) -> None:
     floor.command(WrapUp("a1", call_id, "d1", ""))
 
 
+def _leaves_a_message(floor: Floor) -> None:
+    floor.reconfigure(with_box(floor.config))
+    for seconds in (4, 0.5):
+        channel = floor.call("4300")
+        floor.finish_prompt(channel)
+        floor.sleep(seconds)
+        floor.do(floor.switch.hang_up, channel)
+
+
 STORIES: dict[str, Callable[[Floor], None]] = {
     "a conversation with hold, mute, keys and wrap-up": _talk_and_wrap_up,
     "all are rung, one declines, a newcomer answers, the other is let go": _all_are_rung,
@@ -474,6 +483,7 @@ STORIES: dict[str, Callable[[Floor], None]] = {
     "called back: busy, reached, cancelled, and called again": _called_back,
     "gave up: called back by the machine, and dealt with by hand": _gave_up_and_called_back,
     "the caller is asked how it was": _asked_how_it_was,
+    "messages are left, one of them too short": _leaves_a_message,
 }
 
 

@@ -112,6 +112,26 @@ def test_a_customer_who_is_called_back_is_nobody_else(seed: int, faults: bool) -
     run(seed, 400, faults=faults)
 
 
+@pytest.mark.parametrize("seed", range(1, 5))
+def test_messages_are_left_with_everything_going_wrong(seed: int) -> None:
+    """Nearly everybody leaves the queue for voice mail: whatever can be listened to is kept, as it was said."""
+    drawn = draw(seed, 100)
+    exits = (KeyExit("1", "flow", "f3", label="voice mail"),)
+    queue = {**dict(drawn.queue), "max_wait_s": 0, "exits": exits, "comfort_first_s": 5, "comfort_every_s": 20}
+    scenario = replace(
+        drawn,
+        callers=replace(drawn.callers, rate_per_s=((0.0, 0.15),), talk_s=60.0, leaves=1.0, patience_s=300.0),
+        people=replace(drawn.people, number=3),
+        queue=tuple(queue.items()),
+        faults=ALL_FAULTS if seed % 2 else Faults(kills=40.0, late_effects=0.05, lost_events=0.02),
+    )
+    center = Center(scenario, seed)
+    center.run()
+    kinds = center.audit.kinds
+    assert kinds["VoiceMailLeft"] > 3 and kinds["VoiceMailDiscarded"] > 0
+    assert kinds["VoiceMailStarted"] == kinds["VoiceMailLeft"] + kinds["VoiceMailDiscarded"]
+
+
 @pytest.mark.parametrize("fault", [name for name in Faults.__dataclass_fields__ if name != "failed_prompts"])
 def test_one_kind_of_fault_alone(fault: str) -> None:
     """Few callers and much of one fault: what goes wrong by itself is not hidden by what else goes wrong."""

@@ -208,6 +208,29 @@ class StopRecording:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordMessage:
+    """Record what a caller says, after a tone, into one file of its own. It ends by the key #, by silence, at the
+    longest length and with the channel, and MessageRecorded tells what there is. What was ordered before goes on, or
+    is told once more when it is over; what was recorded is never overwritten."""
+
+    message_id: str
+    channel_id: str
+    stem: str
+    "path under the recordings folder without ending: tenant/yyyy/mm/dd/message-id"
+    longest_s: int
+    silence_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class EndMessage:
+    """End the recording of a message if it goes on, whether or not its channel is there; MessageRecorded tells what
+    there is."""
+
+    message_id: str
+    stem: str
+
+
+@dataclass(frozen=True, slots=True)
 class FindCustomer:
     """Look up the customer by number; CustomerLookedUp tells the outcome."""
 
@@ -240,5 +263,7 @@ SwitchEffect = (
     | SendDigits
     | StartRecording
     | StopRecording
+    | RecordMessage
+    | EndMessage
 )
 Effect = SwitchEffect | FindCustomer

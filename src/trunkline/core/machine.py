@@ -33,6 +33,7 @@ from trunkline.core.calls import (
     queueing,
     station,
     talking,
+    voice_mail,
     waiting,
 )
 from trunkline.core.config import TenantConfig
@@ -51,6 +52,7 @@ from trunkline.core.inputs import (
     Input,
     KeyPressed,
     LegReported,
+    MessageRecorded,
     PageChanged,
     PhoneChanged,
     PhoneHold,
@@ -188,6 +190,7 @@ def _restore_call(t: Tenant, call: Call) -> None:
         if call.cursor.playback_id is not None:
             t.playbacks[call.cursor.playback_id] = call.id
     playing.restore(t, call)
+    voice_mail.restore(t, call)
     if call.dialling is not None:
         t.channels[call.dialling.channel_id] = call.id
         if call.dialling.customer_at is None:
@@ -321,6 +324,17 @@ def _playback_done(t: Tenant, inp: PlaybackDone) -> None:
         flow.played(t, call, failed=inp.failed)
 
 
+def _message_recorded(t: Tenant, inp: MessageRecorded) -> None:
+    call = t.calls.get(t.mails.get(inp.message_id, ""))
+    if call is not None:
+        flow.message_over(t, call, voice_mail.recorded(t, call, inp))
+
+
+def _message_late(t: Tenant, call: Call) -> None:
+    if outcome := voice_mail.late(t, call):
+        flow.message_over(t, call, outcome)
+
+
 def _effect_failed(t: Tenant, inp: EffectFailed) -> None:
     """Only what leaves somebody waiting matters; channels that have gone tell so themselves."""
     found = t.by_channel(inp.channel_id)
@@ -331,6 +345,10 @@ def _effect_failed(t: Tenant, inp: EffectFailed) -> None:
         _channel_gone(t, ChannelGone(inp.channel_id, station.NOT_DIALLED))
     elif inp.effect in ("PlayPrompts", "PlayToBridge"):
         _playback_done(t, PlaybackDone(inp.channel_id, failed=True))
+    elif inp.effect == "RecordMessage" and inp.code != "not_found":  # else the channel has gone, and tells so itself
+        call = t.calls.get(t.mails.get(inp.channel_id, ""))
+        if call is not None:
+            flow.message_over(t, call, voice_mail.over(t, call, "failed"))
 
 
 def _config_changed(t: Tenant, inp: ConfigChanged) -> None:
@@ -358,6 +376,7 @@ _CALL_DEADLINES: dict[str, Callable[[Tenant, Call], None]] = {
     "offer": offering.due,
     "party": _party_due,
     "monitor": monitoring.due,
+    "mail": _message_late,
     "play": lambda t, call: announcing.finished(t, call, "timed_out"),
     "dial": dialling.due,
     "ending": ending.confirm_due,
@@ -402,6 +421,7 @@ _HANDLERS: dict[type, Callable[..., None]] = {
     ChannelGone: _channel_gone,
     KeyPressed: _key_pressed,
     PlaybackDone: _playback_done,
+    MessageRecorded: _message_recorded,
     PhoneHold: desk_phone.hold,
     PhoneTransfer: desk_phone.transfer,
     PhoneChanged: phones.changed,

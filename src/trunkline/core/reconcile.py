@@ -22,6 +22,7 @@ from trunkline.core.calls import (
     recording,
     station,
     talking,
+    voice_mail,
 )
 from trunkline.core.effects import (
     AnswerChannel,
@@ -60,6 +61,8 @@ def seen(t: Tenant, inp: SwitchSeen) -> None:
                 dialling.over(t, call, "lost", by="system")
         elif call.ended_at is None and call.channel_id not in there:
             ending.caller_gone(t, call, 0, lost=lost)
+        elif call.ended_at is not None:
+            voice_mail.ask(t, call)
     kept = [call for call in t.calls.values() if call.ended_at is None]
     _phones(t, inp.online)
     phones.look_for_pages(t)

@@ -26,7 +26,7 @@ class Cursor:
     playing: tuple[str, ...] = ()
     "prompts of that playback"
     answer: str = ""
-    "key that the present node has taken as the answer, while it gives thanks for it"
+    "key that the present node has taken as the answer, while it gives thanks for it; record: how far it has come"
 
 
 @dataclass(slots=True)
@@ -318,6 +318,25 @@ class Survey:
 
 
 @dataclass(slots=True)
+class VoiceMail:
+    """A message that the caller leaves, until it is known what was recorded."""
+
+    id: str
+    stem: str
+    "its file under the recordings folder, without ending"
+    box: str
+    "queue | agent; empty: of nobody in particular"
+    box_id: str
+    queue_id: str
+    "queue from which the caller came"
+    since: int
+    until: int = 0
+    "the recording, or the answer where it was asked for, has come by then"
+    asked: bool = False
+    "the switch was told to end it and to say what there is"
+
+
+@dataclass(slots=True)
 class Recording:
     """The running recording of a call."""
 
@@ -394,6 +413,9 @@ class Call:
     survey: Survey | None = None
     stopped_recording: str = ""
     "the recording that was over before the call was: after a restart it is stopped again"
+    mail: VoiceMail | None = None
+    left_queue: str = ""
+    "the queue in which the call waited last, once it is out of it"
 
     @property
     def customer_number(self) -> str:

@@ -53,6 +53,8 @@ class Tenant:
         "channel id -> call id, callers', agents' and supervisors'"
         self.playbacks: dict[str, str] = {}
         "playback id -> call id"
+        self.mails: dict[str, str] = {}
+        "message that is being left -> call id"
         self.stations: dict[str, str] = {}
         "switch endpoint -> signed-in agent"
         self.monitors: dict[str, str] = {}
@@ -248,8 +250,8 @@ class Tenant:
         self.changed[f"{_DOCUMENT[entity.__class__]}:{entity.id}"] = None
 
     def forget_if_over(self, call: Call) -> None:
-        """Drop the call's state once it has ended and nobody is in wrap-up for it."""
-        if call.ended_at is not None and not call.in_wrap_up:
+        """Drop the call's state once it has ended, nobody is in wrap-up for it, and no message of it is waited for."""
+        if call.ended_at is not None and not call.in_wrap_up and call.mail is None:
             self.calls.pop(call.id, None)
             self.touch(call)
 

@@ -1,4 +1,4 @@
-"""Which tenant a switch event belongs to: by channel, playback, bridge or endpoint."""
+"""Which tenant a switch event belongs to: by channel, playback, message, bridge or endpoint."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from trunkline.core.effects import (
     DialAgent,
     DialOut,
     Effect,
+    EndMessage,
     HangUp,
     PlayPrompts,
     PlayToBridge,
+    RecordMessage,
     SnoopChannel,
     SwitchEffect,
 )
@@ -23,6 +25,7 @@ from trunkline.core.inputs import (
     ChannelUp,
     EffectFailed,
     KeyPressed,
+    MessageRecorded,
     PhoneChanged,
     PhoneHold,
     PhoneTransfer,
@@ -47,6 +50,7 @@ class Switchboard:
         self._endpoints: dict[str, str] = {}
         self._channels: dict[str, str] = {}
         self._playbacks: dict[str, str] = {}
+        self._messages: dict[str, str] = {}
         self._calls: dict[str, str] = {}
         "channel that we dialled -> its call, which may be over before the channel is"
         self._idle: frozenset[str] = frozenset()
@@ -62,15 +66,18 @@ class Switchboard:
         self._channels.update(dict.fromkeys(tenant.channels, tenant_id))
         self._calls.update(tenant.channels)
         self._playbacks.update(dict.fromkeys(tenant.playbacks, tenant_id))
+        self._messages.update(dict.fromkeys(tenant.mails, tenant_id))
 
     def note(self, tenant_id: str, effect: Effect) -> None:
-        """Remember whose channel or playback an effect is about to make."""
+        """Remember whose channel, playback or message an effect is about to make."""
         if isinstance(effect, _MAKE_A_CHANNEL):
             self._channels[effect.channel_id] = tenant_id
             if not isinstance(effect, SnoopChannel):  # what is overheard is no leg of the call
                 self._calls[effect.channel_id] = effect.call_id
         elif isinstance(effect, PlayPrompts | PlayToBridge):
             self._playbacks[effect.playback_id] = tenant_id
+        elif isinstance(effect, RecordMessage | EndMessage):
+            self._messages[effect.message_id] = tenant_id
 
     def prune(self, seen: SwitchSeen, tenants: dict[str, Tenant]) -> None:
         """Forget what neither the switch nor any tenant has known at two looks in a row: what ended unreported (a
@@ -78,18 +85,19 @@ class Switchboard:
         is decided on it."""
         known = {channel.id for channel in seen.channels}
         for tenant in tenants.values():
-            known.update(tenant.channels, tenant.playbacks)
-        idle = frozenset((self._channels.keys() | self._playbacks.keys()) - known)
+            known.update(tenant.channels, tenant.playbacks, tenant.mails)
+        idle = frozenset((self._channels.keys() | self._playbacks.keys() | self._messages.keys()) - known)
         for gone in idle & self._idle:
             self._channels.pop(gone, None)
             self._calls.pop(gone, None)
             self._playbacks.pop(gone, None)
+            self._messages.pop(gone, None)
         self._idle = idle - self._idle
 
     @property
     def remembered(self) -> int:
-        """How many channels and playbacks have an owner."""
-        return len(self._channels) + len(self._playbacks)
+        """How many channels, playbacks and messages have an owner."""
+        return len(self._channels) + len(self._playbacks) + len(self._messages)
 
     def route(
         self, inp: SwitchInput, tenants: dict[str, Tenant]
@@ -116,7 +124,10 @@ class Switchboard:
                 if inp.audio is not None and owner in tenants:
                     inp = replace(inp, call_id=call_id or tenants[owner].channels.get(inp.channel_id, ""))
             case EffectFailed():
-                owner = self._channels.get(inp.channel_id) or self._playbacks.get(inp.channel_id)
+                about = inp.channel_id
+                owner = self._channels.get(about) or self._playbacks.get(about) or self._messages.get(about)
+            case MessageRecorded():
+                owner = self._messages.get(inp.message_id)
             case PhoneTransfer():
                 owner = self._channels.get(inp.channel_id)
                 if owner in tenants:

@@ -129,6 +129,10 @@ class Audit:
     "calls that have ended"
     queue_totals: Counter[tuple[str, str]] = field(default_factory=Counter)
     "(queue, 'offered' or outcome)"
+    mails: dict[str, str] = field(default_factory=dict)
+    "message that is being left -> call"
+    mails_over: dict[str, int | None] = field(default_factory=dict)
+    "message -> its length in milliseconds; None: not kept"
     rung: int = 0
     "outbound calls in which the customer was rung"
     reached: int = 0
@@ -360,6 +364,25 @@ class Audit:
         check(trail.recording == fact.recording_id, "a recording ended that did not run", fact)
         trail.recording = None
 
+    def _VoiceMailStarted(self, fact: f.VoiceMailStarted) -> None:
+        trail = self._trail(fact)
+        check(trail.stay_id is None, "a message is left while waiting", fact)
+        check(trail.recording is None, "a message is recorded twice", fact)
+        check(fact.call_id not in self.mails.values(), "two messages of one call at once", fact)
+        check(fact.mail_id not in self.mails_over, "a message begins again", fact)
+        self.mails[fact.mail_id] = fact.call_id
+
+    def _VoiceMailLeft(self, fact: f.VoiceMailLeft) -> None:
+        check(fact.length_ms >= 1_000, "a message without length is kept", fact)
+        self._mail_over(fact, fact.length_ms)
+
+    def _VoiceMailDiscarded(self, fact: f.VoiceMailDiscarded) -> None:
+        self._mail_over(fact, None)
+
+    def _mail_over(self, fact: f.VoiceMailLeft | f.VoiceMailDiscarded, length_ms: int | None) -> None:
+        check(self.mails.pop(fact.mail_id, None) == fact.call_id, "a message is over that nobody left", fact)
+        self.mails_over[fact.mail_id] = length_ms
+
     def _SurveyOffered(self, fact: f.SurveyOffered) -> None:
         trail = self._trail(fact)
         check(trail.survey is None and trail.stay_id is None, "asked twice at once, or while waiting", fact)
@@ -446,6 +469,7 @@ class Audit:
         going = [call_id for call_id, trail in self.calls.items() if trail.ended is None]
         check(not going, "calls that never ended", going)
         check(not self.stays, "queue stays that never ended", self.stays)
+        check(not self.mails, "messages that are left for ever", self.mails)
         check(not self.busy, "agents reserved for ever", self.busy)
         check(not self.at_home and not self.carried, "customers never called back", self.at_home)
         check(not self.shifts, "agents who never left", self.shifts)

@@ -118,6 +118,23 @@ class CallersAtWork:
         self._center.switch_now().finish_playback(playback_id, failed=failed)
         self._center.pump()
 
+    def recorded(self, channel: VirtualChannel, message_id: str, longest_s: int) -> None:
+        """Somebody says something and hangs up, presses #, falls silent, or talks on until they are cut off."""
+        rng, loop = self._rng, self._center.loop
+        at = rng.uniform(0.1, 40.0)
+        how = rng.random()
+        if how < 0.5:
+            loop.call_later(at, self._center.hang_up, channel.id)
+        elif how < 0.7:
+            loop.call_later(at, self._press, channel.id, "#")
+        elif how < 0.9:
+            loop.call_later(at, self._says_no_more, message_id, how < 0.8)
+        loop.call_later(longest_s + 0.01, self._says_no_more, message_id, False)
+
+    def _says_no_more(self, message_id: str, said_nothing: bool) -> None:
+        self._center.switch_now().fall_silent(message_id, said_nothing=said_nothing)
+        self._center.pump()
+
     def _press(self, channel_id: str, key: str) -> None:
         self._center.switch_now().press(channel_id, key)
         self._center.pump()

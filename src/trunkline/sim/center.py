@@ -135,6 +135,7 @@ class Center:
             self.loop.run_until(self.loop.time() + FORGOTTEN_S)
             self.audit.finish()
             check(not self.runtime.remembered, "it is remembered whose something is that is not there any more")
+            floor.check_messages(self.switch, self.audit.mails_over)
             floor.check_empty(self._tenant(), self.switch, self.store.documents(TENANT))
         return Outcome(
             self.seed,
@@ -307,6 +308,10 @@ class Center:
     def rung(self, channel: VirtualChannel) -> None:
         """See sim.switch.Watcher."""
         (self.agents if self.agents.rings_here(channel) else self.outsiders).rung(channel)
+
+    def recorded(self, channel: VirtualChannel, message_id: str, longest_s: int) -> None:
+        """See sim.switch.Watcher."""
+        self.callers.recorded(channel, message_id, longest_s)
 
     def hears(self, channel: VirtualChannel, playback_id: str, prompts: tuple[str, ...]) -> None:
         """See sim.switch.Watcher."""

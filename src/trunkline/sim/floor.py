@@ -197,10 +197,20 @@ def _of_call(call: Call, switch: VirtualSwitch, recorded: set[str]) -> Iterator[
         yield "a caller in a bridge without a conversation", call.id
     elif call.stay is not None and not channel.music and channel.playing is None:
         yield "silence while waiting", call.id
-    elif call.stay is None and call.cursor is not None and call.cursor.deadline is None and channel.playing is None:
+    elif (
+        call.stay is None
+        and call.cursor is not None
+        and call.cursor.deadline is None
+        and not _at_a_box(call, channel.playing)
+    ):
         yield "a caller stuck in a flow", call.id
     if (call.recording is not None) != (call.channel_id in recorded):
         yield "recorded or not", call.id
+
+
+def _at_a_box(call: Call, playing: str | None) -> bool:
+    """The caller hears something or leaves a message, and one of both ends by itself."""
+    return playing is not None or call.mail is not None
 
 
 def check_empty(t: Tenant, switch: VirtualSwitch, documents: dict[str, bytes]) -> None:
@@ -211,10 +221,19 @@ def check_empty(t: Tenant, switch: VirtualSwitch, documents: dict[str, bytes]) -
     left = [key for key in documents if not key.startswith("queue:")]  # how long calls take is kept
     check(not left, "documents left over", left)
     check(not t.channels and not t.playbacks, "channels or playbacks left over", t.channels, t.playbacks)
+    check(not t.mails and not switch.messages, "messages left over", t.mails)
     check(not switch.channels, "channels left at the switch", switch.channels)
     check(not switch.bridges, "bridges left at the switch", switch.bridges)
     check(not switch.recordings and not switch.playbacks, "sound left at the switch", switch.recordings)
     check(t.deadlines.next() is None, "deadlines left over", t.deadlines.next())
+
+
+def check_messages(switch: VirtualSwitch, kept: dict[str, int | None]) -> None:
+    """Whatever can be listened to is kept as it was said, and nothing else is. kept: message -> length; None: not."""
+    for message_id, message in switch.stored.items():
+        good = message.length_ms >= 1_000 and not message.silent
+        wanted = message.length_ms if good else None
+        check(kept.get(message_id, "never begun") == wanted, "a message is lost, or kept in vain", message_id, message)
 
 
 def plain(board: Board) -> Board:

@@ -226,7 +226,14 @@ def _flows(queues: tuple[str, ...]) -> tuple[FlowDoc, ...]:
         "end": {"type": "hang_up"},
     }
     closed: dict[str, dict[str, Any]] = {
-        "say": {"type": "play", "prompts": ["closed"], "next": "end"},
+        "say": {"type": "play", "prompts": ["closed"], "next": "box"},
+        "box": {
+            "type": "record",
+            "longest_s": 30,
+            "prompts": ["voice_mail"],
+            "thanks_prompts": ["thanks"],
+            "next": "end",
+        },
         "end": {"type": "hang_up", "served": True},
     }
     survey: dict[str, dict[str, Any]] = {

@@ -18,12 +18,14 @@ from trunkline.core.effects import (
     DestroyBridge,
     DialAgent,
     DialOut,
+    EndMessage,
     HangUp,
     JoinBridge,
     LeaveBridge,
     MuteChannel,
     PlayPrompts,
     PlayToBridge,
+    RecordMessage,
     SendDigits,
     SnoopChannel,
     StartMusic,
@@ -42,6 +44,7 @@ from trunkline.core.inputs import (
     ChannelUp,
     EffectFailed,
     KeyPressed,
+    MessageRecorded,
     PhoneChanged,
     PhoneHold,
     PhoneTransfer,
@@ -84,6 +87,19 @@ class VirtualChannel:
     "of an ear: what is said in its bridge is heard there"
 
 
+@dataclass(slots=True)
+class VirtualMessage:
+    """What a caller says after the tone."""
+
+    channel_id: str
+    began_at: int
+    ends_at: int
+    "when the switch ends it by itself"
+    silent: bool = False
+    length_ms: int = 0
+    "once it is over"
+
+
 class Watcher(Protocol):
     """People with a phone at the ear: told at once what happens there, whether call control hears of it or not.
     They act later, not within these calls."""
@@ -94,6 +110,10 @@ class Watcher(Protocol):
 
     def hears(self, channel: VirtualChannel, playback_id: str, prompts: tuple[str, ...]) -> None:
         """Prompts begin."""
+        ...
+
+    def recorded(self, channel: VirtualChannel, message_id: str, longest_s: int) -> None:
+        """The tone has sounded, and what is said is recorded."""
         ...
 
     def joined(self, channel: VirtualChannel, bridge_id: str) -> None:
@@ -114,6 +134,10 @@ class VirtualSwitch:
     online: set[str] = field(default_factory=set)
     recordings: dict[str, str] = field(default_factory=dict)
     "running recording id -> channel id"
+    messages: dict[str, VirtualMessage] = field(default_factory=dict)
+    "messages that are being recorded"
+    stored: dict[str, VirtualMessage] = field(default_factory=dict)
+    "messages on disk, which outlast everything"
     playbacks: dict[str, str] = field(default_factory=dict)
     "running playback id -> channel id, or bridge id"
     played: list[tuple[str, ...]] = field(default_factory=list)
@@ -149,6 +173,8 @@ class VirtualSwitch:
         """A party presses a key."""
         if channel_id in self.channels:
             self._tell(KeyPressed(channel_id, key))
+            if key == "#":
+                self._end_messages_on(channel_id)
 
     def ring(self, channel_id: str) -> None:
         """A dialled phone rings."""
@@ -190,6 +216,18 @@ class VirtualSwitch:
                 self.channels[channel_id].playing = None
             self._tell(PlaybackDone(playback_id, failed))
 
+    def fall_silent(self, message_id: str, *, said_nothing: bool = False) -> None:
+        """Who leaves a message says nothing any more, or has said nothing at all."""
+        message = self.messages.get(message_id)
+        if message is not None:
+            message.silent = said_nothing
+            self._end_message(message_id)
+
+    def end_long_messages(self) -> None:
+        """Messages that have come to their longest length are over."""
+        for message_id in [key for key, message in self.messages.items() if message.ends_at <= self.now]:
+            self._end_message(message_id)
+
     # -- the line to call control --
 
     def disconnect(self) -> None:
@@ -210,6 +248,8 @@ class VirtualSwitch:
     def crash(self) -> None:
         """The switch itself dies and comes back empty."""
         dead = list(self.channels.values())
+        for message_id in list(self.messages):
+            self._end_message(message_id)
         for store in (self.channels, self.bridges, self.online, self.recordings, self.playbacks, self.events):
             store.clear()
         self.started_at = self.now
@@ -269,6 +309,13 @@ class VirtualSwitch:
                 self.finish_playback(playback_id)
             case StopRecording(recording_id):
                 self.recordings.pop(recording_id, None)
+            case RecordMessage():
+                self._record_message(effect)
+            case EndMessage(message_id):
+                if message_id in self.messages:
+                    self._end_message(message_id)
+                else:
+                    self._tell_message(message_id)
             case _:
                 target = self.channels.get(effect.channel_id)
                 if target is None:
@@ -360,6 +407,37 @@ class VirtualSwitch:
         ear.listens_to, ear.whispers = effect.target_id, effect.whisper
         self.channels[ear.id] = ear
 
+    def _record_message(self, effect: RecordMessage) -> None:
+        channel = self.channels.get(effect.channel_id)
+        if effect.message_id in self.messages:
+            return
+        if effect.message_id in self.stored:
+            self._tell_message(effect.message_id)
+        elif channel is None:
+            self._tell(EffectFailed("RecordMessage", effect.message_id, "not_found"))
+        else:
+            ends_at = self.now + effect.longest_s * 1000
+            self.messages[effect.message_id] = VirtualMessage(channel.id, self.now, ends_at)
+            if self.watcher is not None:
+                self.watcher.recorded(channel, effect.message_id, effect.longest_s)
+
+    def _end_message(self, message_id: str) -> None:
+        message = self.messages.pop(message_id)
+        message.length_ms = min(self.now, message.ends_at) - message.began_at
+        self.stored[message_id] = message
+        self._tell_message(message_id)
+
+    def _end_messages_on(self, channel_id: str) -> None:
+        for message_id in [key for key, message in self.messages.items() if message.channel_id == channel_id]:
+            self._end_message(message_id)
+
+    def _tell_message(self, message_id: str) -> None:
+        message = self.stored.get(message_id)
+        if message is None:
+            self._tell(MessageRecorded(message_id, 0, silent=True))
+        else:
+            self._tell(MessageRecorded(message_id, message.length_ms, message.silent))
+
     def _join(self, bridge_id: str, channel_ids: tuple[str, ...]) -> None:
         if bridge_id not in self.bridges:
             self._tell(EffectFailed("JoinBridge", bridge_id, "not_found"))
@@ -378,6 +456,7 @@ class VirtualSwitch:
         if channel.playing is not None:
             self.playbacks.pop(channel.playing, None)
             self._tell(PlaybackDone(channel.playing))
+        self._end_messages_on(channel_id)
         if channel_id in self.recordings.values():
             self.recordings = {key: value for key, value in self.recordings.items() if value != channel_id}
         self._tell(ChannelGone(channel_id, cause, self.now, channel.endpoint, _audio(channel, self.now)))

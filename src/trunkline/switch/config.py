@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import os
 import secrets
 import shutil
 import tempfile
+import wave
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -129,6 +131,7 @@ def write_config(root: Path, install: AsteriskInstall, settings: SwitchSettings)
     sockets = _socket_folder(root)
     _link(data / "documentation", install.data / "documentation")
     _link(data / "rest-api", install.data / "rest-api")
+    _write_tone(data / "sounds" / "beep.wav")
     if install.sounds is not None:
         _link(data / "sounds" / "en", install.sounds)
     files = {
@@ -196,6 +199,16 @@ def _link(link: Path, to: Path) -> None:
     elif link.is_dir():
         shutil.rmtree(link)
     link.symlink_to(to)
+
+
+def _write_tone(path: Path) -> None:
+    """The tone before a message is recorded, for machines without Asterisk's own sounds: 1000 Hz for 0.3 s."""
+    samples = (round(8000 * math.sin(math.tau * 1000 * n / 8000)) for n in range(2400))
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(8000)
+        file.writeframes(b"".join(sample.to_bytes(2, "little", signed=True) for sample in samples))
 
 
 def _asterisk(root: Path, sockets: Path, install: AsteriskInstall, settings: SwitchSettings) -> str:

@@ -18,6 +18,7 @@ from trunkline.switch.ari import AriClient, AriError, Reply, models as m
 from trunkline.switch.caller_id import caller_id
 from trunkline.switch.config import APP, RunFolder, SwitchSettings
 from trunkline.switch.endpoints import Pusher
+from trunkline.switch.messages import Messages
 from trunkline.switch.music import MusicClasses
 from trunkline.switch.playing import Player, PromptUri
 from trunkline.switch.presence import Presence
@@ -86,6 +87,7 @@ class AsteriskTelephony:
         self._pusher = Pusher(self._ari)
         self._music = MusicClasses(self._ari, folder.etc)
         self._deliver: Deliver = lambda _input: None
+        self._messages = Messages(self._ari, recordings, folder.spool, self._told)
         self._tasks: list[asyncio.Task[None]] = []
         self._recorder: asyncio.Queue[fx.StartRecording | fx.StopRecording] = asyncio.Queue()
         self._early: list[m.Event] | None = []
@@ -109,7 +111,8 @@ class AsteriskTelephony:
     async def stop(self) -> None:
         for task in self._tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, *self._presence.end(), self._player.end(), return_exceptions=True)
+        ending = (*self._presence.end(), self._player.end(), self._messages.end_tasks())
+        await asyncio.gather(*self._tasks, *ending, return_exceptions=True)
         self._tasks = []
         await self._ami.close()
 
@@ -152,6 +155,7 @@ class AsteriskTelephony:
     # --- connection ---------------------------------------------------------------------------------
 
     async def _on_up(self) -> None:
+        await asyncio.to_thread(self._messages.prepare)
         # Phones first: what is registered can be told only of phones that the switch knows.
         anew = await self._pusher.push()
         await self._music.connected()
@@ -175,6 +179,7 @@ class AsteriskTelephony:
     def _on_down(self) -> None:
         self._presence.end()
         self._recorded = {}
+        self._messages.forget()
         self._pusher.forget()
         self._early = []
         self._deliver(inp.SwitchLost())
@@ -196,6 +201,8 @@ class AsteriskTelephony:
             m.ChannelDestroyed: self._gone,
             m.ChannelDtmfReceived: lambda e: self._deliver(inp.KeyPressed(e.channel.id, e.digit)),
             m.PlaybackFinished: self._played,
+            m.RecordingFinished: self._messages.finished,
+            m.RecordingFailed: self._messages.finished,
             m.ChannelHold: lambda e: self._deliver(inp.PhoneHold(e.channel.id, True)),
             m.ChannelUnhold: lambda e: self._deliver(inp.PhoneHold(e.channel.id, False)),
             m.ChannelTransfer: self._transfer_asked,
@@ -250,7 +257,9 @@ class AsteriskTelephony:
         self._out.pop(event.channel.id, None)
         self._recorded.pop(event.channel.id, None)
         audio = audio_of(event.channel.channelvars)
-        self._deliver(inp.ChannelGone(event.channel.id, event.cause or 16, at, _endpoint(event.channel), audio))
+        gone = inp.ChannelGone(event.channel.id, event.cause or 16, at, _endpoint(event.channel), audio)
+        if not self._messages.holds(gone):
+            self._deliver(gone)
 
     def _played(self, event: m.PlaybackFinished) -> None:
         self._deliver(inp.PlaybackDone(event.playback.id, event.playback.state == "failed"))
@@ -264,6 +273,9 @@ class AsteriskTelephony:
             self._deliver(inp.PhoneTransfer(asked_by, "", other_channel_id=other.id if other is not None else ""))
         else:
             self._deliver(inp.PhoneTransfer(asked_by, to.destination))
+
+    def _told(self, told: inp.SwitchInput) -> None:
+        self._deliver(told)
 
     def _phone_changed(self, name: str, online: bool) -> None:
         self._deliver(inp.PhoneChanged(name, online))
@@ -294,6 +306,8 @@ class AsteriskTelephony:
             fx.SendDigits: lambda e: self._watch(e, e.channel_id, ari.send_dtmf(e.channel_id, e.keys)),
             fx.StartRecording: self._recorder.put_nowait,
             fx.StopRecording: self._recorder.put_nowait,
+            fx.RecordMessage: self._messages.record,
+            fx.EndMessage: self._messages.end,
         }
 
     def _play_prompts(self, effect: fx.PlayPrompts | fx.PlayToBridge) -> None:

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from trunkline.core.calls import abandoned, closing, offering, playing, queueing, recording, survey, talking
+from trunkline.core.calls import (
+    abandoned,
+    closing,
+    offering,
+    playing,
+    queueing,
+    recording,
+    survey,
+    talking,
+    voice_mail,
+)
 from trunkline.core.state import Call
 from trunkline.core.tenant import Tenant
 
@@ -21,6 +31,7 @@ def caller_gone(t: Tenant, call: Call, cause: int, *, lost: bool = False) -> Non
     talking.end(t, call)
     playing.over(t, call, "call_ended")
     recording.end(t, call)
+    voice_mail.caller_gone(t, call)
     survey.over(t, call, "lost" if lost else "hung_up" if by == "caller" else "ended")
     closing.close(
         t,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from trunkline.core.calls import caller, queueing, recording, survey
+from trunkline.core.calls import caller, queueing, recording, survey, voice_mail
 from trunkline.core.config import FlowDoc
 from trunkline.core.effects import PlayPrompts, StopPlayback
 from trunkline.core.facts import FlowKeyPressed, FlowNodeEntered, PromptFailed
 from trunkline.core.flow import interpreter
-from trunkline.core.flow.steps import Answered, Asked, End, Enqueue, Entered, KeyTaken, Play, Step, StopPlaying
+from trunkline.core.flow.steps import Answered, Asked, End, Enqueue, Entered, KeyTaken, Play, Record, Step, StopPlaying
 from trunkline.core.state import Call, Cursor
 from trunkline.core.tenant import Tenant
 
@@ -50,6 +50,11 @@ def leave_due(t: Tenant, call: Call) -> None:
         caller.hang_up(t, call, by="system")
     else:
         _step(t, call, lambda doc, cursor: interpreter.outcome(doc, cursor, t, t.now, "timeout"))
+
+
+def message_over(t: Tenant, call: Call, outcome: str) -> None:
+    """The message that the present node took is over: left or nothing."""
+    _step(t, call, lambda doc, cursor: interpreter.outcome(doc, cursor, t, t.now, outcome))
 
 
 def has_branch(t: Tenant, call: Call, branch: str) -> bool:
@@ -117,6 +122,10 @@ def _carry_out(t: Tenant, call: Call, doc: FlowDoc, cursor: Cursor, steps: list[
                 survey.offer(t, call, doc.id)
             case Answered():
                 survey.answered(t, call, step)
+            case Record():
+                recording.stop(t, call)  # the conversation that was recorded is over
+                survey.over(t, call)
+                voice_mail.begin(t, call, step)
             case Enqueue(node_id, queue_id, priority, needs):
                 survey.over(t, call)
                 t.deadlines.set(("flow", call.id), None)

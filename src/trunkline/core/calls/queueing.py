@@ -32,7 +32,7 @@ def enter(t: Tenant, call: Call, node_id: str, queue_id: str, priority: int, own
         priority=priority + call.priority + queue.priority,
         needs=own,
     )
-    call.ever_queued = True
+    call.ever_queued, call.left_queue = True, queue_id
     if queue.max_waiting and t.router.waiting(queue_id) >= queue.max_waiting:
         t.fact(CallQueued(t.now, call.id, stay.id, queue_id, stay.priority, t.router.waiting(queue_id), call.media))
         t.fact(QueueStayEnded(t.now, call.id, stay.id, queue_id, "refused", 0))
@@ -160,7 +160,7 @@ def leave(t: Tenant, call: Call, outcome: str) -> None:
     wait_ms = t.now - stay.since
     short = outcome == "abandoned" and queue is not None and wait_ms < queue.short_abandon_s * 1000
     t.fact(QueueStayEnded(t.now, call.id, stay.id, stay.queue_id, outcome, wait_ms, short))
-    call.stay = None
+    call.stay, call.left_queue = None, stay.queue_id
     t.touch(call)
 
 

@@ -123,6 +123,12 @@ from trunkline.core.facts.talking import (
     TalkFact as TalkFact,
     TransferFailed as TransferFailed,
 )
+from trunkline.core.facts.voice_mail import (
+    VoiceMailDiscarded as VoiceMailDiscarded,
+    VoiceMailFact as VoiceMailFact,
+    VoiceMailLeft as VoiceMailLeft,
+    VoiceMailStarted as VoiceMailStarted,
+)
 
 Fact = (
     CallFact
@@ -134,6 +140,7 @@ Fact = (
     | SupervisorFact
     | BesideFact
     | SurveyFact
+    | VoiceMailFact
     | AgentFact
     | HouseFact
     | AlarmFact

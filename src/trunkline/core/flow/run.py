@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from trunkline.core.config import Need
-from trunkline.core.flow.steps import Answered, Asked, End, Enqueue, KeyTaken, Play, Step, StopPlaying
+from trunkline.core.flow.steps import Answered, Asked, End, Enqueue, KeyTaken, Play, Record, Step, StopPlaying
 from trunkline.core.state import Cursor
 
 
@@ -75,6 +75,10 @@ class FlowRun:
                 complaint=bool(meaning.get("complaint", False)),
             )
         )
+
+    def record(self, queue_id: str, agent_id: str, longest_s: int, silence_s: int) -> None:
+        """Take a message for a queue's or an agent's box; both empty: of the queue from which the caller came."""
+        self.steps.append(Record(self.cursor.node_id, queue_id, agent_id, longest_s, silence_s))
 
     def end(self, *, served: bool) -> None:
         """Hang up."""

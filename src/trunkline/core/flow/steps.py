@@ -70,6 +70,17 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True)
+class Record:
+    """Take a message; the interpreter is told the outcome: left or nothing."""
+
+    node_id: str
+    queue_id: str
+    agent_id: str
+    longest_s: int
+    silence_s: int
+
+
+@dataclass(frozen=True, slots=True)
 class End:
     """Hang up. served: the flow has given the caller what they came for; fault: the document left nowhere to go."""
 
@@ -77,4 +88,4 @@ class End:
     fault: str = ""
 
 
-Step = Entered | Play | StopPlaying | KeyTaken | Enqueue | Asked | Answered | End
+Step = Entered | Play | StopPlaying | KeyTaken | Enqueue | Asked | Answered | Record | End

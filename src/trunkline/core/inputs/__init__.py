@@ -75,6 +75,7 @@ from trunkline.core.inputs.switch import (
     ChannelUp as ChannelUp,
     EffectFailed as EffectFailed,
     KeyPressed as KeyPressed,
+    MessageRecorded as MessageRecorded,
     PhoneChanged as PhoneChanged,
     PhoneHold as PhoneHold,
     PhoneTransfer as PhoneTransfer,

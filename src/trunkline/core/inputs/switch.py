@@ -79,6 +79,17 @@ class PlaybackDone:
 
 
 @dataclass(frozen=True, slots=True)
+class MessageRecorded:
+    """The recording of a message is over. While the connection stands, this comes before the end of its channel."""
+
+    message_id: str
+    length_ms: int
+    "of the audio on disk; 0: there is none"
+    silent: bool = False
+    "nobody speaks in it"
+
+
+@dataclass(frozen=True, slots=True)
 class PhoneTransfer:
     """The phone at the other end of a channel asks for the call to be passed on (SIP REFER)."""
 
@@ -165,6 +176,7 @@ SwitchInput = (
     | ChannelGone
     | KeyPressed
     | PlaybackDone
+    | MessageRecorded
     | PhoneTransfer
     | PhoneHold
     | PhoneChanged

@@ -29,8 +29,8 @@ from trunkline.switch.ari.models import Event
 log = logging.getLogger(__name__)
 
 EVENTS = (
-    "StasisStart", "ChannelStateChange", "ChannelDtmfReceived", "PlaybackFinished", "ChannelHold",
-    "ChannelUnhold", "ChannelTransfer", "ApplicationReplaced",
+    "StasisStart", "ChannelStateChange", "ChannelDtmfReceived", "PlaybackFinished", "RecordingFinished",
+    "RecordingFailed", "ChannelHold", "ChannelUnhold", "ChannelTransfer", "ApplicationReplaced",
 )  # fmt: skip
 """What the application is sent about its channels unless the caller says otherwise."""
 PHONE_EVENTS = ("ChannelDestroyed", "ContactStatusChange")
@@ -419,6 +419,33 @@ class AriClient:
 
     def stop_playback(self, playback: str) -> asyncio.Future[Reply]:
         return self.request("DELETE", f"playbacks/{_q(playback)}")
+
+    def record(
+        self, channel: str, name: str, *, longest_s: int, silence_s: int, stop_key: str
+    ) -> asyncio.Future[Reply]:
+        """Record what a channel says into ``<name>.wav`` below the recordings folder, after a tone; conflict when there
+        is one of that name. It ends by the key, after so much silence, at the longest length, and with the channel."""
+        return self.request(
+            "POST",
+            f"channels/{_q(channel)}/record",
+            {
+                "name": name,
+                "format": "wav",
+                "maxDurationSeconds": str(longest_s),
+                "maxSilenceSeconds": str(silence_s),
+                "ifExists": "fail",
+                "beep": "true",
+                "terminateOn": stop_key,
+            },
+        )
+
+    def live_recording(self, name: str) -> asyncio.Future[Reply]:
+        """A recording that goes on; not_found when it is over."""
+        return self.request("GET", f"recordings/live/{_q(name)}")
+
+    def stop_recording(self, name: str) -> asyncio.Future[Reply]:
+        """End a recording and keep it."""
+        return self.request("POST", f"recordings/live/{_q(name)}/stop")
 
     def send_dtmf(self, channel: str, keys: str) -> asyncio.Future[Reply]:
         return self.request("POST", f"channels/{_q(channel)}/dtmf", {"dtmf": keys})

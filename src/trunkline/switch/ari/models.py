@@ -15,6 +15,7 @@ ChannelState = Literal[
 ]  # fmt: skip
 ContactStatus = Literal["Unreachable", "Reachable", "Unknown", "NonQualified", "Removed"]
 PlaybackState = Literal["queued", "playing", "continuing", "done", "failed"]
+RecordingState = Literal["queued", "recording", "paused", "done", "failed", "canceled"]
 EndpointState = Literal["unknown", "offline", "online"]
 
 
@@ -63,6 +64,15 @@ class Playback(Struct, frozen=True, gc=False):
     state: PlaybackState
     target_uri: str
     media_uri: str = ""
+
+
+class LiveRecording(Struct, frozen=True, gc=False):
+    """A recording of a channel; ``target_uri`` is ``channel:<id>``."""
+
+    name: str
+    state: RecordingState
+    target_uri: str
+    cause: str = ""
 
 
 class Endpoint(Struct, frozen=True, gc=False):
@@ -190,6 +200,18 @@ class PlaybackFinished(Struct, frozen=True, gc=False, tag=True):
     playback: Playback
 
 
+class RecordingFinished(Struct, frozen=True, gc=False, tag=True):
+    """A recording is over: by key, silence, length, order or hang-up."""
+
+    recording: LiveRecording
+
+
+class RecordingFailed(Struct, frozen=True, gc=False, tag=True):
+    """A recording could not be made, or not to its end."""
+
+    recording: LiveRecording
+
+
 class ChannelHold(Struct, frozen=True, gc=False, tag=True):
     """A phone put its call on hold."""
 
@@ -263,6 +285,8 @@ Event = (
     | BridgeDestroyed
     | PlaybackStarted
     | PlaybackFinished
+    | RecordingFinished
+    | RecordingFailed
     | ChannelHold
     | ChannelUnhold
     | ChannelTransfer

@@ -236,6 +236,12 @@ export function sentenceOf(item: TimelineItem, t: TFunction): string {
       });
     case 'SurveyEnded':
       return say('SurveyEnded', { reason: t(`survey_reason.${text(item.reason) || 'ended'}`) });
+    case 'VoiceMailLeft':
+      return say('VoiceMailLeft', { length: ms(item.length_ms) });
+    case 'VoiceMailDiscarded':
+      return say('VoiceMailDiscarded', {
+        reason: t(`voice_mail_discarded.${text(item.reason) || 'missing'}`),
+      });
     case 'RecordingEnded':
       return say('RecordingEnded', { length: ms(item.length_ms) });
     case 'CallEnded':
@@ -284,6 +290,7 @@ const COLOURS: Record<string, string> = {
   MonitoringModeChanged: '#7a3fc2',
   SurveyOffered: '#1857c4',
   SurveyAnswered: '#0e8f9d',
+  VoiceMailLeft: '#0e8f9d',
   CallEnded: '#3b4658',
   CallWrappedUp: '#0e8f9d',
 };

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trunkline.core.flow.nodes import hang_up, hours, menu, play, queue, staffed, survey
+from trunkline.core.flow.nodes import hang_up, hours, menu, play, queue, record, staffed, survey
 from trunkline.core.flow.nodes.base import Node
 
 NODES: dict[str, Node] = {
@@ -12,6 +12,7 @@ NODES: dict[str, Node] = {
     "staffed": staffed.StaffedNode(),
     "queue": queue.QueueNode(),
     "survey": survey.SurveyNode(),
+    "record": record.RecordNode(),
     "hang_up": hang_up.HangUpNode(),
 }
 """Every node type by the name that flow documents use."""

@@ -32,5 +32,5 @@ class Node:
         """The node's time limit is over."""
 
     def outcome(self, run: FlowRun, name: str) -> None:
-        """What the node has ordered elsewhere (a queue stay) is over."""
+        """What the node has ordered elsewhere (a queue stay, a message) is over."""
         run.leave(name)
