@@ -22,6 +22,7 @@ from trunkline.core.inputs import (
     SwitchInput,
     SwitchSeen,
 )
+from trunkline.core.records import dataclass as record
 from trunkline.core.refusal import Refusal as Refusal
 
 
@@ -190,7 +191,7 @@ class RuntimeStore(Protocol):
 # -- live push ---------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class NumberedFact:
     """A committed fact with its number in the tenant's log."""
 

@@ -54,6 +54,11 @@ def empty() -> Board:
     return {"agents": {}, "calls": {}, "callbacks": {}, "switch": {"connected": False}, "alarms": {}}
 
 
+def shows(kind: str) -> bool:
+    """Whether facts of a kind change the board."""
+    return kind in _REDUCERS
+
+
 def apply(board: Board, kind: str, fact: dict[str, Any]) -> None:
     """Change the board by one fact. kind is the fact's class name, fact its fields. Unknown kinds change nothing."""
     reducer = _REDUCERS.get(kind)

@@ -15,8 +15,9 @@ the jitter. ``web/src/softphone/quality.ts`` computes the same; ``tests/core/qua
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from trunkline.core.records import dataclass
 
 Verdict = Literal["good", "fair", "bad"]
 

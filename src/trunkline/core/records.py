@@ -1,4 +1,4 @@
-"""Facts, effects and inputs: small values, made some twenty times a call, that nobody changes.
+"""Facts, effects, inputs and steps of a decision: small values, made some forty times a call, that nobody changes.
 
 ``dataclasses`` keeps a frozen class from being changed by setting each field of a new one through a function call: a
 sixth of what a simulated call costs. So these are frozen for whoever checks types, which ``./test`` does, and plain at

@@ -115,7 +115,9 @@ class TenantRunner:
         decision = self.machine.handle(inp, now)
         self.seq += len(decision.facts)
         for fact in decision.facts:
-            boards.apply(self.board, type(fact).__name__, msgspec.to_builtins(fact))
+            kind = type(fact).__name__
+            if boards.shows(kind):
+                boards.apply(self.board, kind, msgspec.to_builtins(fact))
         self._facts += decision.facts
         self.effects += decision.effects
         self._changed.update(dict.fromkeys(decision.changed))

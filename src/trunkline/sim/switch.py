@@ -140,6 +140,8 @@ class VirtualSwitch:
     "messages on disk, which outlast everything"
     playbacks: dict[str, str] = field(default_factory=dict)
     "running playback id -> channel id, or bridge id"
+    ears: dict[str, str] = field(default_factory=dict)
+    "ear -> the channel it is at"
     played: list[tuple[str, ...]] = field(default_factory=list)
     "prompts in the order they were begun, while nobody watches"
     events: deque[SwitchInput] = field(default_factory=deque)
@@ -250,7 +252,8 @@ class VirtualSwitch:
         dead = list(self.channels.values())
         for message_id in list(self.messages):
             self._end_message(message_id)
-        for store in (self.channels, self.bridges, self.online, self.recordings, self.playbacks, self.events):
+        held = (self.channels, self.bridges, self.online, self.recordings, self.playbacks, self.ears, self.events)
+        for store in held:
             store.clear()
         self.started_at = self.now
         if self.watcher is not None:
@@ -405,7 +408,7 @@ class VirtualSwitch:
             return
         ear = VirtualChannel(effect.channel_id, "", self.now, up=True, bridge_id=effect.bridge_id)
         ear.listens_to, ear.whispers = effect.target_id, effect.whisper
-        self.channels[ear.id] = ear
+        self.channels[ear.id], self.ears[ear.id] = ear, ear.listens_to
 
     def _record_message(self, effect: RecordMessage) -> None:
         channel = self.channels.get(effect.channel_id)
@@ -460,7 +463,8 @@ class VirtualSwitch:
         if channel_id in self.recordings.values():
             self.recordings = {key: value for key, value in self.recordings.items() if value != channel_id}
         self._tell(ChannelGone(channel_id, cause, self.now, channel.endpoint, _audio(channel, self.now)))
-        for ear in [other.id for other in self.channels.values() if other.listens_to == channel_id]:
+        self.ears.pop(channel_id, None)
+        for ear in [ear for ear, at in self.ears.items() if at == channel_id]:
             self._end(ear, 16)
         if self.watcher is not None:
             self.watcher.gone(channel)

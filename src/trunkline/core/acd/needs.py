@@ -22,8 +22,11 @@ def route(config: TenantConfig, queue_id: str, own: Iterable[Need], relaxed: Ite
     """The way to an agent through a queue: its needs and the call's own together, the higher level counts; then what
     was relaxed. A skill that is not there any more is not asked for."""
     queue = config.queues.get(queue_id)
+    all_needs = (*(queue.needs if queue else ()), *own)
+    if not all_needs:
+        return Route(queue_id)
     asked: dict[bool, dict[str, int]] = {True: {}, False: {}}
-    for need in (*(queue.needs if queue else ()), *own):
+    for need in all_needs:
         if need.skill_id in config.skills:
             levels = asked[need.required]
             levels[need.skill_id] = max(need.level, levels.get(need.skill_id, 0))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from trunkline.core.records import dataclass
 
 Levels = tuple[tuple[str, int], ...]
 """(skill id, least level), sorted by skill"""

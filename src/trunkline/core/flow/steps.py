@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from trunkline.core.config import Need
+from trunkline.core.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

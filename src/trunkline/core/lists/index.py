@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from trunkline.core.lists.patterns import Pattern, ends, matches
+from trunkline.core.records import dataclass
 
 KINDS = ("black", "white", "vip")
 

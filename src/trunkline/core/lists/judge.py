@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from trunkline.core.lists.index import Caller, CallerLists, Entry
+from trunkline.core.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)
