@@ -34,6 +34,8 @@ from trunkline.features.kit.permissions import roles_with
 from trunkline.features.messages.complaints import ComplaintNotices
 from trunkline.features.messages.retention import MessageRetention
 from trunkline.features.sessions.expiry import SessionExpiry
+from trunkline.features.voice_mail.expiry import VoiceMailExpiry
+from trunkline.features.voice_mail.projector import VoiceMailList
 from trunkline.features.work.playing import SpokenCleaner
 from trunkline.live.bus import InProcessBus
 from trunkline.media.music_library import MusicLibrary
@@ -99,7 +101,7 @@ async def serve(settings: Settings) -> None:
     def extra_health() -> dict[str, Any]:
         return {
             "disk": _disk(settings),
-            "call_list": {"ok": not (projector.behind or abandoned.behind)},
+            "call_list": {"ok": not (projector.behind or abandoned.behind or voice_mail.behind)},
             "figures": {"ok": not figures.failing},
             "alarms": {"ok": not watch.failing and not history.behind},
             "supervisor": {"ok": True, **read_state(settings.run_dir / STATE_FILE)},
@@ -123,6 +125,7 @@ async def serve(settings: Settings) -> None:
         music_changed=music_changed,
     )
     projector, abandoned = CallListProjector(engine, bus), AbandonedList(deps, bus)
+    voice_mail = VoiceMailList(deps, bus)
     watch, post = AlarmWatch(deps, bus), AlarmPost(deps)
     history = AlarmLog(engine, bus, clock, post.queued)
     deps.alarms = watch
@@ -132,6 +135,8 @@ async def serve(settings: Settings) -> None:
     beside = {
         "call-list": projector.run,
         "abandoned-list": abandoned.run,
+        "voice-mail": voice_mail.run,
+        "voice-mail-bin": VoiceMailExpiry(deps).run,
         "complaints": complaints.run,
         "callbacks": CallbackList(engine, bus).run,
         "recordings": checker.run,

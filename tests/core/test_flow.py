@@ -18,7 +18,8 @@ def doc(document: dict[str, Any]) -> FlowDoc:
 
 
 @pytest.mark.parametrize(
-    "document", [demo_flow.hotline({"1": "q1", "2": "q2"}), demo_flow.closed(), demo_flow.survey()]
+    "document",
+    [demo_flow.hotline({"1": "q1", "2": "q2"}), demo_flow.closed(), demo_flow.survey(), demo_flow.message_box("q1")],
 )
 def test_the_demo_flows_lead_somewhere_from_everywhere(document: dict[str, Any]) -> None:
     assert problems(doc(document)) == []

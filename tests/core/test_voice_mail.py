@@ -9,8 +9,9 @@ import pytest
 
 from tests.core.harness import Floor, demo_config, with_box
 from trunkline.core import facts as f
-from trunkline.core.config import FlowDoc, KeyExit
+from trunkline.core.config import FlowDoc, KeyExit, Overflow
 from trunkline.core.flow import interpreter
+from trunkline.core.flow.builtin import BUILT_IN
 from trunkline.sim.switch import VirtualSwitch
 
 pytestmark = pytest.mark.core
@@ -149,6 +150,39 @@ def test_whose_box_it_is(settings: dict[str, str], box: tuple[str, str]) -> None
     floor.do(floor.switch.hang_up, channel)
     left = floor.last(f.VoiceMailLeft)
     assert (left.box, left.box_id) == box, "a box that is not there any more keeps no message from being taken"
+
+
+def test_a_key_of_the_queue_leads_to_its_box() -> None:
+    floor = Floor(demo_config(exits=(KeyExit("1", "voice_mail"),)))
+    channel = floor.call("4100")
+    floor.do(floor.switch.press, channel, "1")
+    assert floor.switch.played[-1] == ("voice_mail",)
+    assert floor.last(f.CallerLeftByKey).action == "voice_mail"
+    floor.finish_prompt(channel)
+    floor.restart()
+    floor.sleep(4)
+    floor.do(floor.switch.press, channel, "#")
+    assert floor.last(f.VoiceMailLeft).box_id == "q1"
+    assert floor.switch.played[-1] == ("voice_mail_thanks",)
+    floor.finish_prompt(channel)
+    assert floor.last(f.CallEnded).outcome == "served_by_flow"
+
+
+def test_a_queue_flows_over_to_its_box() -> None:
+    floor = Floor(demo_config(overflow=(Overflow("wait", 10, "voice_mail"),)))
+    channel = floor.call("4100")
+    floor.sleep(11)
+    assert floor.last(f.QueueStayEnded).outcome == "flowed_out"
+    assert floor.last(f.QueueOverflowed).action == "voice_mail"
+    floor.finish_prompt(channel)
+    floor.sleep(4)
+    floor.do(floor.switch.hang_up, channel)
+    assert (floor.last(f.VoiceMailLeft).box_id, floor.last(f.VoiceMailLeft).queue_id) == ("q1", "q1")
+
+
+def test_built_in_flows_can_be_run() -> None:
+    for flow_id, doc in BUILT_IN.items():
+        assert flow_id == doc.id and interpreter.problems(doc) == []
 
 
 # -- restarts ----------------------------------------------------------------------------------------------------------

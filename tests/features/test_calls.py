@@ -34,8 +34,8 @@ from trunkline.core.facts import (
     RecordingStarted,
 )
 from trunkline.features.calls.projector import CallListProjector
-from trunkline.features.calls.recordings import byte_range
 from trunkline.features.calls.recordings_check import RecordingChecker
+from trunkline.features.kit.audio import byte_range
 from trunkline.features.kit.errors import ApiError
 from trunkline.ports import NumberedFact
 from trunkline.store import tables

@@ -159,7 +159,7 @@ async def test_targets_are_found_by_name_extension_and_number(world: World) -> N
         ("咨询", 1, 0),
         ("售后", 1, 0),
     ]
-    assert {one["name"] for one in everything["flows"]} == {"演示热线", "下班提示", "服务评价"}
+    assert {one["name"] for one in everything["flows"]} == {"演示热线", "下班提示", "下班留言", "服务评价"}
     assert (await client.get("/api/work/targets?q=1002")).json()["colleagues"][0]["name"] == "演示坐席二"
     found = (await client.get("/api/work/targets?q=售")).json()
     assert ([one["name"] for one in found["queues"]], found["colleagues"], found["flows"]) == (["售后"], [], [])

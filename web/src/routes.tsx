@@ -66,6 +66,12 @@ export const router = createBrowserRouter([
             'abandoned.work',
           ),
           page(
+            'voice-mail',
+            () => import('./features/voice-mail/VoiceMailPage'),
+            'VoiceMailPage',
+            'voice_mail.use',
+          ),
+          page(
             'callbacks',
             () => import('./features/callbacks/CallbacksPage'),
             'CallbacksPage',

@@ -42,6 +42,7 @@ from trunkline.features.skills import endpoints as skills
 from trunkline.features.tenants import endpoints as tenants
 from trunkline.features.trunks import endpoints as trunks
 from trunkline.features.users import endpoints as users
+from trunkline.features.voice_mail import endpoints as voice_mail
 from trunkline.features.work import (
     dialling as work_dialling,
     endpoints as work,
@@ -72,6 +73,7 @@ ROUTERS = (
     callbacks.router,
     customers.router,
     follow_ups.router,
+    voice_mail.router,
     users.router,
     queues.router,
     numbers.router,

@@ -50,7 +50,7 @@ class Overflow:
     at: int = 0
     "wait, estimate: seconds; length: this many wait already; nobody: not used"
     action: str = "beside"
-    "beside: agents of another queue may take it too | move: it waits in another queue | flow | branch of the node"
+    "beside: agents of another queue may take it too | move: it waits there | flow | branch of the node | voice_mail"
     target: str = ""
     "beside, move: a queue's id; flow: a flow's id; branch: not used, the branch is 'overflow', else 'timeout'"
 
@@ -80,7 +80,7 @@ class KeyExit:
     key: str
     "0-9, * or #"
     action: str
-    "queue | flow | branch of the node ('key:<key>') | callback (the place in line is kept)"
+    "queue | flow | branch of the node ('key:<key>') | callback (the place in line is kept) | voice_mail"
     target: str = ""
     "queue, flow: its id"
     keep: bool = True

@@ -19,6 +19,7 @@ from trunkline.core.config import MEDIA_CALLBACK, MEDIA_VOICE, Agent, FlowDoc, H
 from trunkline.core.deadlines import Deadlines
 from trunkline.core.effects import Effect
 from trunkline.core.facts import AgentStateChanged, Fact
+from trunkline.core.flow.builtin import BUILT_IN
 from trunkline.core.hours import is_open
 from trunkline.core.state import AgentState, Call, Callback
 
@@ -94,7 +95,7 @@ class Tenant:
 
     def flow(self, flow_id: str, version: int) -> FlowDoc | None:
         """A flow in the version a call began with, else as it is now."""
-        return self._flows.get((flow_id, version)) or self.config.flows.get(flow_id)
+        return self._flows.get((flow_id, version)) or self.config.flows.get(flow_id) or BUILT_IN.get(flow_id)
 
     def number_for(self, endpoint: str, dialled: str) -> Number | None:
         """The tenant's number for what was dialled over a line; one bound to the line comes first. A leading + or 00

@@ -53,6 +53,10 @@ ENGLISH_TEXTS: Mapping[str, str] = {
     "Please call us when it suits you. Thank you.",
     "office_hours": "We are here from Monday to Friday, nine to six.",
     "take_call": "You have a call. To take it, press one.",
+    "voice_mail": "Please leave your message after the tone. When you have finished, press the hash key, or hang up.",
+    "voice_mail_thanks": "Thank you. We have your message and will call you back. Goodbye.",
+    "closed_voice_mail": "Hello. We are closed at present. "
+    "If you like, leave your name and your question, and we will call you back.",
     "queue_full": "We are sorry. Too many callers are waiting. Please call again later.",
 }
 """Prompt name -> what is said, for flows in English. The Chinese ones belong to the demo flow."""

@@ -19,6 +19,9 @@ PROMPT_TEXTS = {
     "take_call": "您有来电，接听请按一。",
     "survey": "请您对本次服务作出评价：满意请按一，一般请按二，不满意请按三，投诉请按九。",
     "survey_thanks": "感谢您的评价，再见。",
+    "voice_mail": "请在提示音后留言，说完请按井号键，或直接挂机。",
+    "voice_mail_thanks": "您的留言已收到，我们会尽快给您回电，再见。",
+    "closed_voice_mail": "您好，现在是非工作时间。您可以留下姓名和问题，我们会给您回电。",
     "queue_full": "很抱歉，目前等待的人数较多，请您稍后再拨。",
 }
 """Prompt name -> what is said."""
@@ -89,11 +92,28 @@ def survey() -> dict[str, Any]:
 
 
 def closed() -> dict[str, Any]:
-    """The flow outside the opening hours."""
+    """A flow outside the opening hours: callers are told."""
     return {
         "start": "closed",
         "nodes": {
             "closed": {"type": "play", "prompts": ["closed"], "next": "end"},
+            "end": {"type": "hang_up", "served": True},
+        },
+    }
+
+
+def message_box(queue_id: str) -> dict[str, Any]:
+    """A flow outside the opening hours: callers leave a message for this queue."""
+    return {
+        "start": "closed",
+        "nodes": {
+            "closed": {
+                "type": "record",
+                "queue_id": queue_id,
+                "prompts": ["closed_voice_mail", "voice_mail"],
+                "thanks_prompts": ["voice_mail_thanks"],
+                "next": "end",
+            },
             "end": {"type": "hang_up", "served": True},
         },
     }

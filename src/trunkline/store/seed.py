@@ -12,7 +12,7 @@ from trunkline.ids import new_id
 from trunkline.store import tables
 from trunkline.store.codec import dumps
 from trunkline.store.config_rows import caller_secret_row, new_secret
-from trunkline.store.demo_flow import OFFERED, PROMPT_TEXTS, closed, hotline, survey
+from trunkline.store.demo_flow import OFFERED, PROMPT_TEXTS, closed, hotline, message_box, survey
 from trunkline.store.engine import WRITE
 from trunkline.store.passwords import hash_password
 
@@ -218,7 +218,8 @@ class _Seed:
                 ],
             )
         hotline_id = self.flow("演示热线", hotline(queues))
-        closed_id = self.flow("下班提示", closed())
+        self.flow("下班提示", closed())
+        closed_id = self.flow("下班留言", message_box(queues["1"]))
         all_day = self.put(tables.hours, name="全天", timezone=self.timezone, weekly=dumps(_ALL_DAY), special=dumps({}))
         self.put(tables.hours, name="工作时间", timezone=self.timezone, weekly=dumps(_WORKING), special=dumps({}))
         self.put(

@@ -362,6 +362,17 @@ export interface components {
             to: string;
         };
         /**
+         * AssignBody
+         * @description Who is to deal with it.
+         */
+        AssignBody: {
+            /**
+             * Agent Id
+             * @description null: nobody in particular any more.
+             */
+            agent_id: string | null;
+        };
+        /**
          * Audience
          * @description Whom the sender chose.
          */
@@ -1827,6 +1838,14 @@ export interface components {
             status: "ok" | "degraded" | "down";
         };
         /**
+         * HeardBody
+         * @description Whether it has been listened to.
+         */
+        HeardBody: {
+            /** Heard */
+            heard: boolean;
+        };
+        /**
          * Hours
          * @description Opening hours.
          */
@@ -1967,10 +1986,10 @@ export interface components {
         KeyExit: {
             /**
              * Action
-             * @description branch: the queue node's branch of this key; callback: called back, at the place held.
+             * @description branch: the queue node's branch of this key; callback: called back, at the place held; voice_mail: a message for this queue.
              * @enum {string}
              */
-            action: "queue" | "flow" | "branch" | "callback";
+            action: "queue" | "flow" | "branch" | "callback" | "voice_mail";
             /**
              * Keep
              * @description queue: the time waited counts there.
@@ -1990,7 +2009,7 @@ export interface components {
             label: string;
             /**
              * Target Id
-             * @description queue, flow: its id; branch, callback: none.
+             * @description queue, flow: its id; others: none.
              */
             target_id?: string | null;
         };
@@ -2455,7 +2474,7 @@ export interface components {
              * Action
              * @enum {string}
              */
-            action: "beside" | "move" | "flow" | "branch";
+            action: "beside" | "move" | "flow" | "branch" | "voice_mail";
             /**
              * At
              * @description wait, estimate: seconds; length: callers; nobody: not used.
@@ -2464,7 +2483,7 @@ export interface components {
             at: number;
             /**
              * Target Id
-             * @description beside, move: a queue; flow: a flow; branch: none.
+             * @description beside, move: a queue; flow: a flow; others: none.
              */
             target_id?: string | null;
             /**
@@ -2652,6 +2671,13 @@ export interface components {
         Page_User_: {
             /** Items */
             items: components["schemas"]["User"][];
+            /** Total */
+            total: number;
+        };
+        /** Page[VoiceMail] */
+        Page_VoiceMail_: {
+            /** Items */
+            items: components["schemas"]["VoiceMail"][];
             /** Total */
             total: number;
         };
@@ -4311,6 +4337,85 @@ export interface components {
             level: number;
             /** Skill Id */
             skill_id: string;
+        };
+        /**
+         * VoiceMail
+         * @description A message. Times in Unix milliseconds UTC, lengths in milliseconds.
+         */
+        VoiceMail: {
+            /**
+             * Assigned To
+             * @description Who deals with it.
+             */
+            assigned_to: string | null;
+            /** Assigned To Name */
+            assigned_to_name: string | null;
+            /**
+             * Box
+             * @description Whose it is; empty: of nobody in particular.
+             * @enum {string}
+             */
+            box: "queue" | "agent" | "";
+            /** Box Id */
+            box_id: string;
+            /** Box Name */
+            box_name: string | null;
+            /** Call Id */
+            call_id: string;
+            /**
+             * Called At
+             * @description When the customer was last called back from here.
+             */
+            called_at: number | null;
+            /** Called By Name */
+            called_by_name: string | null;
+            /** Customer Id */
+            customer_id: string | null;
+            /** Customer Name */
+            customer_name: string | null;
+            /**
+             * Deleted At
+             * @description In the bin since.
+             */
+            deleted_at: number | null;
+            /** Deleted By Name */
+            deleted_by_name: string | null;
+            /** Dialled */
+            dialled: string;
+            /** From Name */
+            from_name: string;
+            /** Heard At */
+            heard_at: number | null;
+            /** Heard By Name */
+            heard_by_name: string | null;
+            /** Id */
+            id: string;
+            /** Left At */
+            left_at: number;
+            /** Length Ms */
+            length_ms: number;
+            /** Line */
+            line: string;
+            /**
+             * Number
+             * @description Empty when withheld.
+             */
+            number: string;
+        };
+        /**
+         * VoiceMailCount
+         * @description How many wait to be heard, of those that one may see.
+         */
+        VoiceMailCount: {
+            /**
+             * Mine
+             * @description Of these, in one's own box or given to oneself.
+             */
+            mine: number;
+            /** @description Of these, the one that was left last. */
+            newest: components["schemas"]["VoiceMail"] | null;
+            /** Unheard */
+            unheard: number;
         };
         /**
          * WallSettings

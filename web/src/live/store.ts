@@ -24,7 +24,8 @@ export interface LiveState {
 }
 
 /** What there may be news of. */
-export type News = 'messages' | 'bulletins' | 'abandoned' | 'follow_ups' | 'elsewhere';
+export type News =
+  'messages' | 'bulletins' | 'abandoned' | 'follow_ups' | 'voice_mail' | 'elsewhere';
 
 export interface FactItem {
   seq: number;
@@ -55,7 +56,7 @@ export class LiveStore {
     link: 'connecting',
     known: false,
     retryAt: null,
-    news: { messages: 0, bulletins: 0, abandoned: 0, follow_ups: 0, elsewhere: 0 },
+    news: { messages: 0, bulletins: 0, abandoned: 0, follow_ups: 0, voice_mail: 0, elsewhere: 0 },
   };
   private seq = 0;
   private readonly listeners = new Set<() => void>();
@@ -98,6 +99,7 @@ export class LiveStore {
         bulletins: this.state.news.bulletins + 1,
         abandoned: this.state.news.abandoned + 1,
         follow_ups: this.state.news.follow_ups + 1,
+        voice_mail: this.state.news.voice_mail + 1,
       },
     });
   }

@@ -30,6 +30,7 @@ import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 
 import { AbandonedIcon } from '@/features/abandoned/AbandonedIcon';
+import { VoiceMailIcon } from '@/features/voice-mail/VoiceMailIcon';
 
 export const TAKES_CALLS = 'work.handle+extension';
 
@@ -45,6 +46,7 @@ const DAILY: Entry[] = [
   ['/messages', 'messages', 'messages.use', <MessageOutlined />],
   ['/calls', 'calls', 'calls.read_own', <HistoryOutlined />],
   ['/abandoned', 'abandoned', 'abandoned.work', <AbandonedIcon />],
+  ['/voice-mail', 'voice_mail', 'voice_mail.use', <VoiceMailIcon />],
   ['/callbacks', 'callbacks', 'callbacks.read', <PhoneOutlined />],
   ['/customers', 'customers', 'customers.read', <IdcardOutlined />],
   ['/follow-ups', 'follow_ups', 'work.handle', <CalendarOutlined />],

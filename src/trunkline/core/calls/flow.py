@@ -9,6 +9,7 @@ from trunkline.core.config import FlowDoc
 from trunkline.core.effects import PlayPrompts, StopPlayback
 from trunkline.core.facts import FlowKeyPressed, FlowNodeEntered, PromptFailed
 from trunkline.core.flow import interpreter
+from trunkline.core.flow.builtin import BUILT_IN
 from trunkline.core.flow.steps import Answered, Asked, End, Enqueue, Entered, KeyTaken, Play, Record, Step, StopPlaying
 from trunkline.core.state import Call, Cursor
 from trunkline.core.tenant import Tenant
@@ -16,7 +17,7 @@ from trunkline.core.tenant import Tenant
 
 def begin(t: Tenant, call: Call, flow_id: str) -> None:
     """Enter a flow at its start."""
-    doc = t.config.flows.get(flow_id)
+    doc = t.config.flows.get(flow_id) or BUILT_IN.get(flow_id)
     if doc is None:
         caller.hang_up(t, call, by="system", cause=38)
         return

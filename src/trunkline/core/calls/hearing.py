@@ -189,7 +189,7 @@ def usable(config: TenantConfig, way: KeyExit) -> bool:
             return way.target in config.queues
         case "flow":
             return way.target in config.flows
-        case "branch":
+        case "branch" | "voice_mail":
             return True
         case "callback":
             return bool(config.trunks)

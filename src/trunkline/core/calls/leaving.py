@@ -5,6 +5,7 @@ from __future__ import annotations
 from trunkline.core.calls import abandoned, callbacks, flow, hearing, lines, playing, queueing, waiting
 from trunkline.core.config import KeyExit
 from trunkline.core.facts import CallerLeftByKey, QueueKeyIgnored
+from trunkline.core.flow.builtin import VOICE_MAIL
 from trunkline.core.speech import phrases
 from trunkline.core.state import Call, CallerPlay, Stay
 from trunkline.core.tenant import Tenant
@@ -140,7 +141,7 @@ def leave(t: Tenant, call: Call, way: KeyExit) -> None:
     """Take a way out that is open. Nobody is being rung for the call any more."""
     stay = call.stay
     assert stay is not None
-    target = way.target if way.action != "branch" else ""
+    target = way.target if way.action in ("queue", "flow") else ""
     _left(t, call, stay, way.key, way.action, target, kept=way.action == "queue" and way.keep)
     call.keys_from = t.now + DEAF_MS
     if way.action == "queue":
@@ -150,6 +151,8 @@ def leave(t: Tenant, call: Call, way: KeyExit) -> None:
     queueing.leave(t, call, "left_by_key")
     if way.action == "flow":
         flow.begin(t, call, way.target)
+    elif way.action == "voice_mail":
+        flow.begin(t, call, VOICE_MAIL)
     else:
         flow.left_queue(t, call, branch_of(way))
 

@@ -11,6 +11,7 @@ from trunkline.core.acd.estimate import expected_wait_ms
 from trunkline.core.calls import flow, hearing, queueing
 from trunkline.core.config import Overflow, Queue
 from trunkline.core.facts import QueueOverflowed, RequirementRelaxed, StickyWaitEnded
+from trunkline.core.flow.builtin import VOICE_MAIL
 from trunkline.core.state import Call, Stay
 from trunkline.core.tenant import Tenant
 
@@ -108,6 +109,9 @@ def _take(t: Tenant, call: Call, stay: Stay, level: Overflow, now: overflow.Situ
         case "flow":
             _leave(t, call)
             flow.begin(t, call, level.target)
+        case "voice_mail":
+            _leave(t, call)
+            flow.begin(t, call, VOICE_MAIL)
         case _:
             _leave(t, call)
             flow.left_queue(t, call, "overflow", "timeout")

@@ -9,7 +9,7 @@ from fastapi.responses import StreamingResponse
 
 from trunkline.features.calls import drafts, pop, recordings, service
 from trunkline.features.calls.schemas import Call, CallDetail, CallListing, CallPatch, Draft, DraftPatch, Pop
-from trunkline.features.kit import csv, exports
+from trunkline.features.kit import audio, csv, exports
 from trunkline.features.kit.auth import needs
 from trunkline.features.kit.context import Context
 from trunkline.features.kit.fields import Id
@@ -81,14 +81,4 @@ async def get_recording_audio(
 ) -> StreamingResponse:
     """Two channels: the customer on the left, the agent on the right. Ranges are supported."""
     playing = await recordings.play(context, recording_id, range_header, download=download)
-    headers = {
-        "Accept-Ranges": "bytes",
-        "Cache-Control": "private, no-store",
-        "Content-Length": str(playing.end - playing.start),
-    }
-    if playing.partial:
-        headers["Content-Range"] = f"bytes {playing.start}-{playing.end - 1}/{playing.wav.size}"
-    if download:
-        headers["Content-Disposition"] = f'attachment; filename="{recording_id}.wav"'
-    status = 206 if playing.partial else 200
-    return StreamingResponse(playing.blocks(), status, headers, "audio/wav")
+    return audio.response(playing, recording_id, download=download)

@@ -15,6 +15,7 @@ AGENT = frozenset(
         "board.read_own",
         "messages.use",
         "abandoned.work",
+        "voice_mail.use",
     }
 )
 SUPERVISOR = AGENT | {
@@ -41,6 +42,7 @@ SUPERVISOR = AGENT | {
     "callbacks.export",
     "agents.lend",
     "abandoned.read",
+    "voice_mail.read",
     "trunks.watch",
 }
 ADMINISTRATOR = SUPERVISOR | {

@@ -50,8 +50,8 @@ class OverflowLevel(Model):
     at: Annotated[int, Field(ge=0, le=86_400)] = Field(
         default=0, description="wait, estimate: seconds; length: callers; nobody: not used."
     )
-    action: Literal["beside", "move", "flow", "branch"]
-    target_id: Id | None = Field(default=None, description="beside, move: a queue; flow: a flow; branch: none.")
+    action: Literal["beside", "move", "flow", "branch", "voice_mail"]
+    target_id: Id | None = Field(default=None, description="beside, move: a queue; flow: a flow; others: none.")
 
 
 class Announcing(Model):
@@ -73,10 +73,11 @@ class KeyExit(Model):
     """A key by which a waiting caller leaves the queue."""
 
     key: Literal["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "#"]
-    action: Literal["queue", "flow", "branch", "callback"] = Field(
-        description="branch: the queue node's branch of this key; callback: called back, at the place held."
+    action: Literal["queue", "flow", "branch", "callback", "voice_mail"] = Field(
+        description="branch: the queue node's branch of this key; callback: called back, at the place held; "
+        "voice_mail: a message for this queue."
     )
-    target_id: Id | None = Field(default=None, description="queue, flow: its id; branch, callback: none.")
+    target_id: Id | None = Field(default=None, description="queue, flow: its id; others: none.")
     keep: bool = Field(default=True, description="queue: the time waited counts there.")
     label: Line60 = Field(default="", description="What it is for, as it is said; empty: it is not said.")
 

@@ -137,7 +137,7 @@ async def _refuse_overflow_to_nowhere(change: Change, levels: Sequence[dict[str,
         if level["when"] != "nobody" and level["at"] < 1:
             raise invalid(f"{field}.at", "field.too_small", least=1)
         target = level["target_id"]
-        if level["action"] == "branch":
+        if level["action"] in ("branch", "voice_mail"):
             if target is not None:
                 raise invalid(f"{field}.target_id", "queue.overflow_without_target")
             continue
@@ -173,7 +173,7 @@ async def _refuse_exits_to_nowhere(change: Change, ways: Sequence[dict[str, Any]
         target = way["target_id"]
         if way["key"] in keys[:number]:
             raise invalid(f"{field}.key", "queue.exit_twice")
-        if way["action"] in ("branch", "callback"):
+        if way["action"] in ("branch", "callback", "voice_mail"):
             if target is not None:
                 raise invalid(f"{field}.target_id", "queue.overflow_without_target")
             continue

@@ -70,3 +70,6 @@ from trunkline.store.tables.routing import (
     reasons as reasons,
     trunks as trunks,
 )
+from trunkline.store.tables.voice_mail import (
+    voice_mails as voice_mails,
+)

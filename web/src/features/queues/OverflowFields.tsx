@@ -7,7 +7,7 @@ import type { FlowSummary, OverflowLevel, Queue } from '@/api/types';
 import { FieldList } from '@/ui/FieldList';
 
 const WHEN: OverflowLevel['when'][] = ['wait', 'length', 'nobody', 'estimate'];
-const ACTIONS: OverflowLevel['action'][] = ['beside', 'move', 'flow', 'branch'];
+const ACTIONS: OverflowLevel['action'][] = ['beside', 'move', 'flow', 'voice_mail', 'branch'];
 
 /** Levels of overflow: when, and where to. own: the queue itself, which is no target. */
 export function OverflowFields({ own }: { own: string | undefined }) {
@@ -62,7 +62,7 @@ export function OverflowFields({ own }: { own: string | undefined }) {
                 }))}
               />
             </Form.Item>
-            {level?.action !== 'branch' && (
+            {level?.action !== 'branch' && level?.action !== 'voice_mail' && (
               <Form.Item
                 name={[place, 'target_id']}
                 messageVariables={{

@@ -7,9 +7,9 @@ import type { FlowSummary, KeyExit, Music, Prompt, Queue } from '@/api/types';
 import { NumberField, SelectField } from '@/ui/fields';
 import { FieldList } from '@/ui/FieldList';
 
-import { KEYS, LEAST_PAUSE_S, SPOKEN } from './waiting';
+import { KEYS, LEAST_PAUSE_S, needsTarget, SPOKEN } from './waiting';
 
-const ACTIONS: KeyExit['action'][] = ['queue', 'flow', 'branch', 'callback'];
+const ACTIONS: KeyExit['action'][] = ['queue', 'flow', 'voice_mail', 'branch', 'callback'];
 
 /** Prompts of the library by name, with the beginning of what they say. */
 function usePromptChoice() {
@@ -190,7 +190,7 @@ export function ExitFields({ own }: { own: string | undefined }) {
                   }))}
                 />
               </Form.Item>
-              {way?.action !== 'branch' && way?.action !== 'callback' && (
+              {way && needsTarget(way.action) && (
                 <Form.Item
                   name={[place, 'target_id']}
                   messageVariables={{

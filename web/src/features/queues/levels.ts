@@ -6,6 +6,7 @@ export function levelsOf(entries: unknown): OverflowLevel[] {
     when: entry.when ?? 'wait',
     at: entry.when === 'nobody' ? 0 : (entry.at ?? 0),
     action: entry.action ?? 'beside',
-    target_id: entry.action === 'branch' ? null : (entry.target_id ?? null),
+    target_id:
+      entry.action === 'branch' || entry.action === 'voice_mail' ? null : (entry.target_id ?? null),
   }));
 }

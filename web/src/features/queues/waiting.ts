@@ -14,6 +14,10 @@ export const ANNOUNCING: Queue['announcing'] = {
   most_min: 30,
 };
 
+/** Whether an action leads to a queue or a flow that must be named. */
+export const needsTarget = (action: KeyExit['action'] | undefined): boolean =>
+  action === undefined || action === 'queue' || action === 'flow';
+
 /** What the form holds of keys as the server takes it: fields that are not shown for a choice have their usual value. */
 export function exitsOf(entries: unknown): KeyExit[] {
   return ((entries ?? []) as Partial<KeyExit>[]).map((entry) => {
@@ -21,7 +25,7 @@ export function exitsOf(entries: unknown): KeyExit[] {
     return {
       key: entry.key ?? '1',
       action,
-      target_id: action === 'branch' || action === 'callback' ? null : (entry.target_id ?? null),
+      target_id: needsTarget(action) ? (entry.target_id ?? null) : null,
       keep: action === 'queue' ? (entry.keep ?? true) : true,
       label: entry.label ?? '',
     };

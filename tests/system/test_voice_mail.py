@@ -1,0 +1,133 @@
+"""A caller leaves a message after the tone and an agent plays it at a browser; a kill in the middle loses nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import pytest_asyncio
+import soundfile
+
+from tests.switch.phone import Call, tone_share, ulaw_decode
+from tests.system.browser import browser, sign_in
+from tests.system.callers import close, kinds, over, ring
+from tests.system.product import PASSWORD, Person, Product, until
+
+pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(300)]
+NUMBER = "4777"
+SPOKEN = 870.0
+TONE = 1000.0
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def admin(product: Product) -> AsyncIterator[Person]:
+    """A number that is always closed, and takes messages for the queue behind key 1 then."""
+    person = await product.sign_in("admin")
+    flows = (await person.get("/api/flows", size=200))["items"]
+    hotline, box = (next(flow["id"] for flow in flows if flow["name"] == name) for name in ("演示热线", "下班留言"))
+    never = await person.post("/api/hours", {"name": "从不开", "timezone": "Asia/Shanghai", "weekly": [[]] * 7})
+    made = await person.post(
+        "/api/numbers", {"number": NUMBER, "flow_id": hotline, "hours_id": never["id"], "closed_flow_id": box}
+    )
+    yield person
+    await person.client.delete(f"/api/numbers/{made['id']}")
+    await person.client.delete(f"/api/hours/{never['id']}")
+    await person.client.aclose()
+
+
+async def after_the_tone(product: Product, number: str) -> Call:
+    """Ring, say nothing until the tone has been heard, and then speak."""
+    caller = await ring(product, number, dialled=NUMBER)
+    caller.media.speak(8000)  # packets come, and nobody speaks
+
+    def tone() -> bool:
+        samples = ulaw_decode(bytes(caller.media.heard))
+        steps = range(0, max(0, len(samples) - 800), 400)
+        return any(tone_share(samples[at : at + 800], TONE) > 0.8 for at in steps)
+
+    await until(tone, 60, every=0.2)
+    await asyncio.sleep(0.3)
+    caller.media.speak(SPOKEN)
+    return caller
+
+
+async def message_of(person: Person, number: str) -> dict[str, Any]:
+    """The one message of a number, once it is listed."""
+
+    async def there() -> Any:
+        found = (await person.get("/api/voice-mail", q=number))["items"]
+        return found[0] if found else None
+
+    row: dict[str, Any] = await until(there)
+    return row
+
+
+async def audio(person: Person, mail_id: str) -> tuple[np.ndarray[Any, Any], int]:
+    answer = await person.client.get(f"/api/voice-mail/{mail_id}/audio")
+    assert answer.status_code == 200, answer.text
+    samples, rate = soundfile.read(io.BytesIO(answer.content), dtype="int16")
+    return samples[:, 0], rate
+
+
+async def test_a_message_is_left_and_an_agent_plays_it(product: Product, admin: Person, tmp_path: Path) -> None:
+    caller = await after_the_tone(product, "13900000771")
+    await asyncio.sleep(3)
+    caller.media.speak(8000)
+    caller.media.press("#")
+    heard = len(caller.media.heard)
+    await asyncio.wait_for(caller.ended.wait(), 40)
+    assert len(caller.media.heard) > heard + 8000, "the caller is thanked"
+    row = await message_of(admin, "13900000771")
+    assert (row["box"], row["box_name"], row["heard_at"]) == ("queue", "咨询", None)
+    assert 2_000 < row["length_ms"] < 8_000
+    detail = await over(admin, "13900000771")
+    told = kinds(detail)
+    assert told.index("VoiceMailStarted") < told.index("VoiceMailLeft") < told.index("CallEnded")
+    assert detail["outcome"] == "served_by_flow"
+    async with browser(tmp_path / "agent1") as page:
+        await sign_in(page, product.url, "agent1", PASSWORD)
+        await page.goto(f"{product.url}/voice-mail")
+        line = (
+            page.get_by_role("row")
+            .filter(has_text="139 0000 0771")
+            .or_(page.get_by_role("row").filter(has_text="13900000771"))
+        )
+        await line.get_by_text("未听").wait_for()
+        async with page.expect_response(lambda answer: answer.url.split("?")[0].endswith("/audio")) as playing:
+            await line.get_by_role("button", name="播放").click()
+        assert (await playing.value).status in (200, 206)
+        await line.get_by_text("已听").wait_for()
+        await line.get_by_test_id("voice-mail-delete").click()
+        await line.wait_for(state="detached")
+        await page.get_by_test_id("voice-mail-undo").click()
+        await line.wait_for()
+    samples, rate = await audio(admin, row["id"])
+    assert rate == 8000
+    assert tone_share(samples[rate : 2 * rate], SPOKEN) > 0.9, "what was said after the tone is in the file"
+    await close(caller)
+
+
+@pytest.mark.parametrize("then", ["presses", "hangs up"])
+async def test_control_is_killed_in_the_middle_of_a_message(product: Product, admin: Person, then: str) -> None:
+    number = f"1390000078{len(then)}"
+    caller = await after_the_tone(product, number)
+    await asyncio.sleep(1)
+    dead = product.kill_serve()
+    await asyncio.sleep(0.5)
+    caller.media.press("#")
+    if then == "hangs up":
+        await asyncio.sleep(0.5)
+        await close(caller)
+    await product.served_again(dead)
+    row = await message_of(admin, number)
+    assert row["length_ms"] >= 1_000
+    samples, rate = await audio(admin, row["id"])
+    assert tone_share(samples[rate // 2 : rate], SPOKEN) > 0.9
+    detail = await over(admin, number)
+    assert kinds(detail).count("VoiceMailStarted") == kinds(detail).count("VoiceMailLeft") == 1
+    await close(caller)

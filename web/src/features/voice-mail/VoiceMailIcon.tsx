@@ -1,0 +1,59 @@
+import { AudioOutlined } from '@ant-design/icons';
+import { App, Badge } from 'antd';
+import { useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
+
+import { readable } from '@/ui/Caller';
+import { duration } from '@/ui/time';
+
+import { useVoiceMailCount } from './data';
+
+/** In the menu: how many messages wait to be heard; a note in the corner when one more has come. */
+export function VoiceMailIcon({ className }: { className?: string }) {
+  const { t } = useTranslation();
+  const unheard = useVoiceMailCount()?.unheard ?? 0;
+  useNote();
+  return (
+    <span className={className} data-testid="voice-mail-count" data-count={unheard}>
+      <Badge
+        count={unheard}
+        size="small"
+        offset={[4, -2]}
+        title={t('voice_mail.waiting', { count: unheard })}
+        style={{ color: 'inherit' }}
+      >
+        <AudioOutlined />
+      </Badge>
+    </span>
+  );
+}
+
+function useNote(): void {
+  const { t } = useTranslation();
+  const { notification } = App.useApp();
+  const navigate = useNavigate();
+  const count = useVoiceMailCount();
+  const known = useRef<number | null>(null);
+  useEffect(() => {
+    if (!count) return;
+    const before = known.current;
+    const newest = count.newest;
+    known.current = Math.max(before ?? 0, newest?.left_at ?? 0);
+    if (before === null || !newest || newest.left_at <= before) return;
+    const key = `voice-mail-${newest.id}`;
+    notification.open({
+      key,
+      placement: 'bottomRight',
+      title: t('voice_mail.new_one', {
+        name: newest.customer_name || readable(newest.number) || t('common.withheld'),
+      }),
+      description: `${newest.box_name ?? t('voice_mail.nobodys')} · ${duration(newest.length_ms)}`,
+      duration: 15,
+      onClick: () => {
+        notification.destroy(key);
+        void navigate('/voice-mail?state=new');
+      },
+    });
+  }, [count, navigate, notification, t]);
+}
