@@ -175,8 +175,8 @@ class RuntimeStore(Protocol):
     async def find_customers(
         self, tenant_id: str, wanted: Sequence[tuple[str, str]], *, last_agent: bool = False
     ) -> list[CustomerLookedUp]:
-        """For (call id, number) pairs: the customer of each; with last_agent also who served them last, for which the
-        call list has to be searched."""
+        """For (call id, number) pairs: the customer of each; with last_agent also who served them last and when, for
+        which the call list has to be searched."""
         ...
 
     async def endpoints(self) -> tuple[list[EndpointSpec], list[TrunkSpec]]:

@@ -199,6 +199,7 @@ async def test_who_served_a_caller_last_is_told(subject: Subject) -> None:
     wanted = [("call-1", NUMBER), ("call-2", "+861"), ("call-3", "+862")]
     found = await subject.store.find_customers(subject.tenant_id, wanted, last_agent=True)
     assert [item.last_agent_id for item in found] == [later, anybody, None]
+    assert [item.last_served_at for item in found] == [2, 4, None]
     unasked = await subject.store.find_customers(subject.tenant_id, wanted)
     assert [item.last_agent_id for item in unasked] == [None, None, None]
 

@@ -143,6 +143,10 @@ class Floor:
         self.customers = customers or {}
         self.served_by: dict[str, str] = {}
         "number -> the agent who last served it"
+        self.served_at: dict[str, int] = {}
+        "number -> when that call came in"
+        self.levels: dict[str, str] = {}
+        "customer -> level"
         self.switch = VirtualSwitch(now=START)
         self._ids = count(1)
         self.now = START
@@ -166,7 +170,8 @@ class Floor:
             if isinstance(effect, FindCustomer):
                 customer = self.customers.get(effect.number)
                 last = self.served_by.get(effect.number)
-                self.put(CustomerLookedUp(effect.call_id, customer, customer or "", last_agent_id=last))
+                level, at = self.levels.get(customer or "", ""), self.served_at.get(effect.number)
+                self.put(CustomerLookedUp(effect.call_id, customer, customer or "", level, last, at))
             else:
                 self.switch.perform(effect)
         self.deliver()

@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant
 from tests.core.harness import Floor, demo_config
 from trunkline.core import facts as f
 from trunkline.core.alarms import AlarmRule
-from trunkline.core.calls import station
+from trunkline.core.calls import experts, station
 from trunkline.core.inputs import CancelCallback
 from trunkline.core.refusal import Refusal
 from trunkline.core.state import Call, Talk, bridges_of
@@ -75,7 +75,12 @@ class Watched(RuleBasedStateMachine):
         assert not (idle and t.connected)
         idle = [agent for agent in free for one in at_home if t.serves(agent, one.queue_id)]
         assert not ([agent for agent in idle if agent.station != "outside"] and t.connected)
-        assert len(waiting) + len(at_home) == sum(t.router.waiting(queue) for queue in ("q1", "q2"))
+        asked = [call.talk.asked for call in t.calls.values() if call.talk is not None and experts.in_line(call.talk)]
+        for one in asked:
+            assert one is not None and t.deadlines.at(("asked", t.asked[one.id])) == one.until
+            serving = [agent for agent in free if t.serves(agent, one.queue_id)]
+            assert not (serving and t.connected), "who asks for an expert does not wait beside one"
+        assert len(waiting) + len(at_home) + len(asked) == sum(t.router.waiting(queue) for queue in ("q1", "q2"))
 
     @invariant()
     def no_free_agent_hears_nothing_where_all_are_rung(self) -> None:
@@ -244,6 +249,10 @@ class Watched(RuleBasedStateMachine):
         assert Counter(fact.survey_id for fact in floor.all(f.SurveyOffered)) == Counter(
             fact.survey_id for fact in floor.all(f.SurveyEnded)
         )
+        assert Counter(fact.ask_id for fact in floor.all(f.ExpertAsked)) == Counter(
+            fact.ask_id for fact in floor.all(f.ExpertAskEnded)
+        )
+        assert not floor.machine.tenant.asked
         assert {fact.survey_id for fact in floor.all(f.SurveyAnswered)} <= {
             fact.survey_id for fact in floor.all(f.SurveyOffered)
         }
@@ -301,7 +310,13 @@ def _talking(call: Call) -> set[str]:
 def _everybody_is_where_they_belong(floor: Floor, talk: Talk) -> None:
     channels = floor.switch.channels
     if talk.channel_id:
-        assert channels[talk.channel_id].bridge_id == talk.bridge_id
+        in_line = experts.in_line(talk)
+        assert channels[talk.channel_id].bridge_id == (None if in_line else talk.bridge_id)
+        assert channels[talk.channel_id].music == in_line
+    if talk.asked is not None:
+        in_line = experts.in_line(talk)
+        assert talk.agent_id and talk.held_by == "page", "the caller hears music meanwhile"
+        assert in_line == all(one.id != talk.asked.party_id for one in talk.parties)
     if talk.line is not None:
         assert channels[talk.line.channel_id].bridge_id is None, "one line of the phone is in the bridge"
         assert talk.line.party_id in {one.id for one in talk.parties}, "whom the phone has on its second line"

@@ -10,9 +10,10 @@ from hypothesis.stateful import initialize, rule
 
 from tests.core.harness import Floor, demo_config
 from tests.core.invariants import Watched
-from trunkline.core.config import Agent, Trunk
+from trunkline.core.config import Agent, Escalation, Trunk
 from trunkline.core.inputs import (
     AddParty,
+    AskExpert,
     CompleteTransfer,
     Consult,
     Dial,
@@ -29,6 +30,7 @@ from trunkline.core.inputs import (
     PlayToCaller,
     ResumeCall,
     ReturnAgent,
+    StopAsking,
     StopMonitoring,
     StopPlay,
     SwapParties,
@@ -54,6 +56,9 @@ class Conversations(Watched):
         config = replace(config, agents={**config.agents, **boss, **home})
         may = {key: replace(one, dials_out=key != "a2") for key, one in config.agents.items()}
         config = replace(config, agents=may)
+        rule = Escalation("q2", ask_s=20, waited_s=3, talked_s=4)
+        second = {"q1": replace(config.queues["q1"], escalation=rule), "q2": replace(config.queues["q2"], expert=True)}
+        config = replace(config, queues={**config.queues, **second})
         numbers = (replace(config.numbers[0], show_out=True), *config.numbers[1:])
         trunks = (Trunk("k1", "trunk-1"), Trunk("k2", "trunk-2", max_channels=2))
         self.floor = Floor(replace(config, numbers=numbers, trunks=trunks))
@@ -122,6 +127,24 @@ class Conversations(Watched):
             HangUpCall(agent, call_id),
         )
         self._command(commands[what])
+
+    @rule(n=index)
+    def agent_asks_an_expert(self, n: int) -> None:
+        agent = self._in_talk(n)
+        self._command(AskExpert(agent, self._call_id(agent)))
+
+    @rule(n=index)
+    def agent_asks_no_longer(self, n: int) -> None:
+        agent = self._in_talk(n)
+        self._command(StopAsking(agent, self._call_id(agent)))
+
+    @rule(ask_s=st.sampled_from([0, 5, 60]), there=st.sampled_from([True, True, False]))
+    def the_rule_is_changed(self, ask_s: int, there: bool) -> None:
+        config = self.floor.machine.tenant.config
+        rule = Escalation("q2" if there else "", ask_s=ask_s, waited_s=3, talked_s=4)
+        self.floor.reconfigure(
+            replace(config, queues={**config.queues, "q1": replace(config.queues["q1"], escalation=rule)})
+        )
 
     @rule(n=index, leave=st.booleans(), flow_id=st.sampled_from(["", "f3"]))
     def agent_plays_something(self, n: int, leave: bool, flow_id: str) -> None:

@@ -8,7 +8,8 @@ import httpx
 import pytest
 from tests.features.conftest import World
 
-from trunkline.core.config import Announcing, KeyExit, Need, Overflow, RelaxStep, TenantConfig
+from trunkline.core.config import Announcing, Escalation, KeyExit, Need, Overflow, RelaxStep, TenantConfig
+from trunkline.features.board.service import names_loader
 from trunkline.features.kit.texts import Texts
 from trunkline.store import tables
 from trunkline.store.config_rows import tenant_config
@@ -238,3 +239,45 @@ async def test_the_language_of_a_number_reaches_the_core(world: World) -> None:
     await client.patch(f"/api/numbers/{number['id']}", json={"language": "en"})
     assert (await config_of(world)).numbers[0].language == "en"
     assert (await client.patch(f"/api/numbers/{number['id']}", json={"language": "xx"})).status_code == 422
+
+
+async def test_the_second_line_reaches_the_core_and_the_pages(world: World) -> None:
+    client = await world.signed_in()
+    experts = await made(client, "queues", name="专家", expert=True)
+    rule = {"ask_s": 45, "waited_s": 90, "talked_s": 300, "levels": ["gold"], "repeat_days": 7}
+    first_line = await made(client, "queues", name="一线", escalation={"queue_id": experts["id"], **rule})
+    assert first_line["escalation"] == {"queue_id": experts["id"], **rule}
+    known = (await config_of(world)).queues
+    assert known[experts["id"]].expert and known[experts["id"]].escalation == Escalation()
+    assert known[first_line["id"]].escalation == Escalation(experts["id"], 45, 90, 300, ("gold",), 7)
+    names = await names_loader(world.engine)(await world.tenant_id())
+    assert names["queues"][first_line["id"]]["experts"] == experts["id"]
+    assert names["queues"][experts["id"]]["expert"] is True
+
+    def code(answer: httpx.Response) -> str:
+        error = answer.json()["error"]
+        fields: dict[str, str] = error.get("fields") or {}
+        return " ".join(f"{field}: {text}" for field, text in fields.items()) or error["code"]
+
+    path = f"/api/queues/{experts['id']}"
+    assert code(await client.delete(path)) == "queue.in_use"
+    assert code(await client.patch(path, json={"expert": False})).startswith("expert: ")
+    own = await client.patch(path, json={"escalation": {"queue_id": experts["id"]}})
+    assert "不能把自己" in code(own)
+    wrong = await client.post("/api/queues", json={"name": "x", "escalation": {"queue_id": first_line["id"]}})
+    assert wrong.status_code == 422 and "标记为专家席" in code(wrong)
+    gone = await client.post("/api/queues", json={"name": "x", "escalation": {"queue_id": "z" * 26}})
+    assert code(gone).startswith("escalation.queue_id: ")
+    bad = {"queue_id": experts["id"], "ask_s": 601}
+    assert (await client.post("/api/queues", json={"name": "x", "escalation": bad})).status_code == 422
+    answer = await client.patch(f"/api/queues/{first_line['id']}", json={"escalation": None})
+    assert answer.json()["escalation"] is None
+    assert (await client.patch(path, json={"expert": False})).status_code == 200
+    assert (await client.delete(path)).status_code == 204
+
+
+async def test_the_second_line_belongs_to_the_company(world: World) -> None:
+    theirs, ours = await world.signed_in(slug="other"), await world.signed_in()
+    experts = await made(theirs, "queues", name="专家", expert=True)
+    answer = await ours.post("/api/queues", json={"name": "x", "escalation": {"queue_id": experts["id"]}})
+    assert answer.status_code == 422

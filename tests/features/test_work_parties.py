@@ -26,6 +26,10 @@ REFUSALS: dict[str, dict[str, Any]] = {
     "call.nobody_joined": {},
     "call.not_in_charge": {},
     "call.too_many": {"limit": 8},
+    "expert.nobody_free": {},
+    "expert.nobody_there": {},
+    "expert.none": {},
+    "expert.not_asked": {},
     "line.busy": {},
     "line.none": {},
     "number.invalid": {},
@@ -61,6 +65,7 @@ REFUSALS: dict[str, dict[str, Any]] = {
             ("number", "+442079460000", "+442079460000", ""),
         ),
         ("parties", {"kind": "agent", "to": TO}, inputs.AddParty, ("agent", TO)),
+        ("expert", {}, inputs.AskExpert, ()),
         ("swap", {}, inputs.SwapParties, ()),
         ("join", {}, inputs.JoinParties, ()),
         ("complete", {}, inputs.CompleteTransfer, ()),
@@ -80,6 +85,12 @@ async def test_a_party_is_taken_out(world: World) -> None:
     client = await world.signed_in("agent1")
     assert (await client.delete(f"{PATH}/parties/{PARTY}")).status_code == 204
     assert world.control.commands[0][1] == inputs.DropParty(await world.user_id("agent1"), CALL, PARTY)
+
+
+async def test_an_expert_is_waited_for_no_longer(world: World) -> None:
+    client = await world.signed_in("agent1")
+    assert (await client.delete(f"{PATH}/expert")).status_code == 204
+    assert world.control.commands[0][1] == inputs.StopAsking(await world.user_id("agent1"), CALL)
 
 
 @pytest.mark.parametrize(

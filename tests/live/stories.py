@@ -9,11 +9,22 @@ from random import Random
 
 from tests.core.harness import Floor, demo_config, with_box, with_survey
 from trunkline.core.alarms import AlarmRule
-from trunkline.core.config import Announcing, AutoCallback, CallingBack, KeyExit, Need, Overflow, RelaxStep, Trunk
+from trunkline.core.config import (
+    Announcing,
+    AutoCallback,
+    CallingBack,
+    Escalation,
+    KeyExit,
+    Need,
+    Overflow,
+    RelaxStep,
+    Trunk,
+)
 from trunkline.core.facts import Fact
 from trunkline.core.inputs import (
     AcknowledgeAlarm,
     AddParty,
+    AskExpert,
     CancelCallback,
     ClaimAbandoned,
     Command,
@@ -46,6 +57,7 @@ from trunkline.core.inputs import (
     SetMute,
     SignIn,
     SignOut,
+    StopAsking,
     StopMonitoring,
     StopPlay,
     SubjectValue,
@@ -455,6 +467,34 @@ def _leaves_a_message(floor: Floor) -> None:
         floor.do(floor.switch.hang_up, channel)
 
 
+def _experts_asked(floor: Floor) -> None:
+    rule = Escalation("q2", ask_s=20, waited_s=5, talked_s=30)
+    queues = floor.config.queues
+    agents = {
+        key: replace(one, queues=(("q1",) if key == "a1" else ("q2",))) for key, one in floor.config.agents.items()
+    }
+    floor.reconfigure(
+        replace(floor.config, agents=agents, queues={**queues, "q1": replace(queues["q1"], escalation=rule)})
+    )
+    call_id = _answered(floor)
+    floor.sleep(31)
+    floor.ready("a2")
+    floor.command(GoNotReady("a2", "lunch"))
+    floor.command(AskExpert("a1", call_id))
+    floor.sleep(21)
+    floor.command(AskExpert("a1", call_id))
+    floor.command(StopAsking("a1", call_id))
+    floor.command(AskExpert("a1", call_id))
+    floor.command(GoReady("a2"))
+    _party_answers(floor, call_id)
+    floor.command(CompleteTransfer("a1", call_id))
+    floor.command(HangUpCall("a2", call_id))
+    floor.command(WrapUp("a2", call_id, "d1", ""))
+    floor.command(GoNotReady("a1", "lunch"))
+    floor.call(number="+8613800000002")
+    floor.sleep(6)
+
+
 STORIES: dict[str, Callable[[Floor], None]] = {
     "a conversation with hold, mute, keys and wrap-up": _talk_and_wrap_up,
     "all are rung, one declines, a newcomer answers, the other is let go": _all_are_rung,
@@ -484,6 +524,7 @@ STORIES: dict[str, Callable[[Floor], None]] = {
     "gave up: called back by the machine, and dealt with by hand": _gave_up_and_called_back,
     "the caller is asked how it was": _asked_how_it_was,
     "messages are left, one of them too short": _leaves_a_message,
+    "experts are asked, waited for and rung by rule": _experts_asked,
 }
 
 
@@ -535,6 +576,8 @@ def _something(floor: Floor, random: Random) -> None:
             ResumeCall(agent_id, call_id),
             WrapUp(agent_id, call_id, "d1", ""),
             HangUpCall(agent_id, call_id),
+            AskExpert(agent_id, call_id),
+            StopAsking(agent_id, call_id),
             Consult(agent_id, call_id, "agent", random.choice(("a1", "a2"))),
             AddParty(agent_id, call_id, "number", "13900000001"),
             TransferCall(agent_id, call_id, *random.choice((("queue", "q2"), ("agent", "a2"), ("agent", "a1")))),

@@ -18,7 +18,8 @@ Shape::
                          "parties": {party_id: {"id", "purpose", "state", "since", "agent_id", "number", "by",
                                                 "held", "muted"}},
                          "monitors": {monitor_id: {"id", "by", "agent_id", "mode", "state", "since", "shown"}},
-                         "callback": {"id", "requested_at", "queued_at", "tries"} or None}},
+                         "callback": {"id", "requested_at", "queued_at", "tries"} or None,
+                         "asked": {"id", "queue_id", "since", "until"} or None, "escalated"}},
      "callbacks": {callback_id: {"id", "queue_id", "number", "customer_id", "customer_name", "level", "requested_at",
                                  "queued_at", "expires_at", "priority", "tries", "due_at", "why", "call_id",
                                  "agent_id"}},
@@ -30,10 +31,12 @@ Shape::
 who called, or who is called; ``rings`` while we dial: agent (the own phone) | line (the customer is dialled) |
 customer (whose phone rings), else empty. ``agents`` are those whose call it is now, wrap-up included; ``agent_id`` is
 in charge. A party's ``state`` is dialled | ringing | joined. ``monitors`` are supervisors who listen; their ``state``
-is dialled | joined, their ``mode`` listen | whisper | barge. A call leaves the board when it has ended and nobody is
-in wrap-up for it; an agent leaves it by signing out; a customer who is to be called back is on it until that has been
-settled, in line unless ``due_at`` (and ``why`` not before) or ``call_id`` (called back now) is there; an alarm is on
-it while it is open, and ``acknowledged_by`` is a name. Times are Unix milliseconds UTC, None where not applicable.
+is dialled | joined, their ``mode`` listen | whisper | barge. ``asked``: an expert is asked for; ``escalated``: why
+the call came to experts, or who talks was reminded of them: waited | level | repeat | talked. A call leaves the board
+when it has ended and nobody is in wrap-up for it; an agent leaves it by signing out; a customer who is to be called
+back is on it until that has been settled, in line unless ``due_at`` (and ``why`` not before) or ``call_id`` (called
+back now) is there; an alarm is on it while it is open, and ``acknowledged_by`` is a name. Times are Unix milliseconds
+UTC, None where not applicable.
 """
 
 from __future__ import annotations
@@ -41,6 +44,7 @@ from __future__ import annotations
 from typing import Any
 
 from trunkline.core.board_callbacks import CALLBACK_REDUCERS
+from trunkline.core.board_experts import EXPERT_REDUCERS
 
 Board = dict[str, Any]
 CALLBACKS = frozenset(CALLBACK_REDUCERS)
@@ -142,6 +146,8 @@ def _new_call(board: Board, fact: dict[str, Any], **fields: Any) -> None:
         "customer_number": "",
         "rings": "",
         "callback": None,
+        "asked": None,
+        "escalated": "",
         **fields,
     }
 
@@ -195,6 +201,7 @@ def _call_queued(board: Board, fact: dict[str, Any]) -> None:
         answered_at=None,
         held_since=None,
         muted=False,
+        escalated="",
     )
 
 
@@ -538,6 +545,7 @@ _REDUCERS = {
     "CallerPlayEnded": _caller_play_ended,
     "CallMoved": _call_moved,
     **CALLBACK_REDUCERS,
+    **EXPERT_REDUCERS,
     "SurveyOffered": _survey_offered,
     "RecordingStarted": _recording_started,
     "CallEnded": _call_ended,

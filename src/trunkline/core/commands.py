@@ -9,6 +9,7 @@ from trunkline.core.config import Agent
 from trunkline.core.facts import AgentNextStateChosen, AgentStateChanged
 from trunkline.core.inputs import (
     AddParty,
+    AskExpert,
     Command,
     CompleteTransfer,
     Consult,
@@ -30,6 +31,7 @@ from trunkline.core.inputs import (
     SetMute,
     SignIn,
     SignOut,
+    StopAsking,
     StopPlay,
     SwapParties,
     TransferCall,
@@ -57,6 +59,8 @@ ALLOWED: dict[type[Command], tuple[frozenset[str], str]] = {
     TransferCall: (_TALK, "call.not_talking"),
     Consult: (_TALK, "call.not_talking"),
     AddParty: (_TALK, "call.not_talking"),
+    AskExpert: (_TALK, "call.not_talking"),
+    StopAsking: (_TALK, "call.not_talking"),
     SwapParties: (_TALK, "call.not_talking"),
     JoinParties: (_TALK, "call.not_talking"),
     CompleteTransfer: (_TALK, "call.not_talking"),

@@ -123,6 +123,24 @@ class AutoCallback:
 
 
 @dataclass(frozen=True, slots=True)
+class Escalation:
+    """The second line of a queue: who is asked for help, and which callers come to experts by themselves."""
+
+    queue_id: str = ""
+    "the queue whose agents are the experts; empty: there is no second line"
+    ask_s: int = 60
+    "an agent who asks waits at most this long for an expert; 0 = is told at once that nobody is free"
+    waited_s: int = 0
+    "a caller who has waited this long may be served by experts too; 0 = not by waiting"
+    talked_s: int = 0
+    "after so long a talk the agent is reminded to ask an expert; 0 = not"
+    levels: tuple[str, ...] = ()
+    "callers of these customer levels may be served by experts at once"
+    repeat_days: int = 0
+    "so may who talked with an agent less than so many days ago; 0 = not"
+
+
+@dataclass(frozen=True, slots=True)
 class Capacity:
     """How much an agent can have in hand at once."""
 
@@ -189,6 +207,9 @@ class Queue:
     "expected talk, hold and wrap-up of one call, for estimated waits until enough calls have been seen"
     calling_back: CallingBack = CallingBack()
     auto_callback: AutoCallback = AutoCallback()
+    expert: bool = False
+    "its agents are experts, the second line of other queues"
+    escalation: Escalation = Escalation()
 
 
 @dataclass(frozen=True, slots=True)

@@ -238,7 +238,7 @@ class FindCustomer:
     number: str
     "E.164 or as delivered; never empty"
     last_agent: bool = False
-    "tell who served the caller last, too"
+    "tell who served the caller last, and when, too"
 
 
 SwitchEffect = (

@@ -21,6 +21,7 @@ from trunkline.core.calls import (
     desk_phone,
     dialling,
     ending,
+    experts,
     flow,
     hearing,
     leaving,
@@ -29,6 +30,7 @@ from trunkline.core.calls import (
     monitoring,
     offering,
     party,
+    passing,
     playing,
     queueing,
     station,
@@ -175,6 +177,7 @@ def _restore_call(t: Tenant, call: Call) -> None:
         if call.talk.line is not None:
             t.channels[call.talk.line.channel_id] = call.id
         party.set_deadline(t, call)
+        experts.restore(t, call)
     for one in call.monitors:
         t.monitors[one.supervisor_id] = call.id
         for channel_id in filter(None, (one.channel_id, one.ear_id)):
@@ -355,6 +358,8 @@ def _config_changed(t: Tenant, inp: ConfigChanged) -> None:
     t.set_config(inp.config)
     queueing.line_up(t)
     callbacks.line_up(t)
+    for call in experts.line_up(t):
+        passing.experts_gone(t, call)
     t.forget_deleted_queues()
     commands.removed_from_configuration(t)
     supervise.removed_from_configuration(t)
@@ -375,6 +380,8 @@ _CALL_DEADLINES: dict[str, Callable[[Tenant, Call], None]] = {
     "review": waiting.review,
     "offer": offering.due,
     "party": _party_due,
+    "asked": passing.asked_long_enough,
+    "remind": experts.remind,
     "monitor": monitoring.due,
     "mail": _message_late,
     "play": lambda t, call: announcing.finished(t, call, "timed_out"),

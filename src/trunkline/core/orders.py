@@ -8,6 +8,7 @@ from __future__ import annotations
 from trunkline.core.calls import announcing, dialling, holding, offering, party, passing, talking
 from trunkline.core.inputs import (
     AddParty,
+    AskExpert,
     CompleteTransfer,
     Consult,
     DeclineOffer,
@@ -21,6 +22,7 @@ from trunkline.core.inputs import (
     ResumeCall,
     SendKeys,
     SetMute,
+    StopAsking,
     StopPlay,
     SwapParties,
     TransferCall,
@@ -85,6 +87,10 @@ def _in_charge(t: Tenant, call: Call, order: Order) -> None:
             passing.transfer(t, call, order.kind, order.to, _whom(order))
         case Consult():
             passing.consult(t, call, order.kind, order.to, _whom(order))
+        case AskExpert():
+            passing.ask_expert(t, call)
+        case StopAsking():
+            passing.stop_asking(t, call)
         case AddParty():
             passing.add(t, call, order.kind, order.to, _whom(order))
         case SwapParties():
@@ -110,6 +116,8 @@ def _whom(order: TransferCall | Consult | AddParty) -> Caller:
 def _resume(t: Tenant, call: Call) -> None:
     if call.talk is not None and holding.at_phone(call.talk):
         raise Refusal("call.held_at_phone")
-    if call.talk is not None and any(one.purpose == "consult" for one in call.talk.parties):
+    if call.talk is not None and (
+        call.talk.asked is not None or any(one.purpose == "consult" for one in call.talk.parties)
+    ):
         raise Refusal("call.consulting")
     holding.resume(t, call, "page")

@@ -12,6 +12,7 @@ from trunkline.core.calls import (
     arrival,
     dialling,
     ending,
+    experts,
     flow,
     hearing,
     holding,
@@ -155,11 +156,12 @@ def _conversation(t: Tenant, call: Call, there: dict[str, SeenChannel], bridges:
     for one in list(talk.parties):
         _party(t, call, talk, one, there[one.channel_id])
     agent = there.get(talk.channel_id)
+    experts.again(t, call, talk, agent.bridge_id if agent is not None else None)
     if agent is not None and agent.dialled and not agent.up:  # the phone dialled it
         t.do(AnswerChannel(agent.id))
     if talk.line is not None:
         _other_line(t, talk, there[talk.line.channel_id])
-    if agent is not None and agent.bridge_id != talk.bridge_id:
+    if agent is not None and agent.bridge_id != talk.bridge_id and not experts.in_line(talk):
         t.do(JoinBridge(talk.bridge_id, (talk.channel_id,)))
     caller = there[call.channel_id]
     if talk.muted:

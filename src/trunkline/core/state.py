@@ -88,6 +88,8 @@ class Stay:
     "the caller is asked whether to be called back"
     asking_until: int | None = None
     "the question is over, and its answer waited for until then"
+    escalated: str = ""
+    "why experts may take it too (waited | level | repeat), those who are free first; empty: they may not"
 
 
 @dataclass(slots=True)
@@ -203,6 +205,21 @@ class Line:
 
 
 @dataclass(slots=True)
+class Asked:
+    """The agent in charge asks for an expert: stands in the experts' line, then an expert is rung for a consult."""
+
+    id: str
+    queue_id: str
+    "the experts'"
+    since: int
+    until: int
+    "who has not come by then does not come"
+    priority: int
+    party_id: str = ""
+    "the expert who is rung; empty: in line, and caller and agent hear music"
+
+
+@dataclass(slots=True)
 class Talk:
     """Customer and agent are connected, and whoever else they have asked to join."""
 
@@ -224,6 +241,10 @@ class Talk:
     "the agent's phone has the line in the bridge on hold"
     line: Line | None = None
     "the phone's other line, while it has two"
+    asked: Asked | None = None
+    "an expert is asked for"
+    advised: bool = False
+    "the agent has been reminded to ask one"
 
 
 @dataclass(slots=True)
@@ -411,6 +432,10 @@ class Call:
     served_queue: str = ""
     "queue for which they were"
     survey: Survey | None = None
+    level: str = ""
+    "of the customer; of the VIP list, where the number is on it"
+    last_served_at: int | None = None
+    "when the customer's last call with an agent came in"
     stopped_recording: str = ""
     "the recording that was over before the call was: after a restart it is stopped again"
     mail: VoiceMail | None = None

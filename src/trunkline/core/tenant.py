@@ -56,6 +56,8 @@ class Tenant:
         "playback id -> call id"
         self.mails: dict[str, str] = {}
         "message that is being left -> call id"
+        self.asked: dict[str, str] = {}
+        "request for an expert -> call id"
         self.stations: dict[str, str] = {}
         "switch endpoint -> signed-in agent"
         self.monitors: dict[str, str] = {}

@@ -13,6 +13,7 @@ from trunkline.core.config import (
     Announcing,
     AutoCallback,
     CallingBack,
+    Escalation,
     FlowDoc,
     Hours,
     KeyExit,
@@ -105,6 +106,8 @@ def tenant_config(
                 exits=tuple(_exit(way) for way in loads(row.exits)),
                 calling_back=CallingBack(**loads(row.calling_back)),
                 auto_callback=_auto_callback(loads(row.auto_callback)),
+                expert=row.expert,
+                escalation=_escalation(loads(row.escalation)),
                 exits_prompt=row.exits_prompt or "",
                 music=music_class(row.music_id) if row.music_id in pieces else "default",
             )
@@ -194,6 +197,10 @@ def _overflow(level: dict[str, Any]) -> Overflow:
 
 def _auto_callback(given: dict[str, Any]) -> AutoCallback:
     return AutoCallback(**{**given, "hours_id": given.get("hours_id") or ""})
+
+
+def _escalation(rule: dict[str, Any] | None) -> Escalation:
+    return Escalation(**{**rule, "levels": tuple(rule["levels"])}) if rule else Escalation()
 
 
 def _exit(way: dict[str, Any]) -> KeyExit:

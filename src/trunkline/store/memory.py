@@ -102,13 +102,13 @@ class MemoryRuntimeStore:
         found = []
         for call_id, number in wanted:
             customer, name, level = tenant.customers.get(number, (None, "", ""))
-            calls = [
+            calls: list[tuple[int | None, str | None]] = [
                 (at, agent)
                 for at, rung, served, agent in tenant.served
                 if last_agent and agent is not None and (served == customer if customer else rung == number)
             ]
-            last = max(calls)[1] if calls else None
-            found.append(CustomerLookedUp(call_id, customer, name, level, last_agent_id=last))
+            at, last = max(calls, default=(None, None))
+            found.append(CustomerLookedUp(call_id, customer, name, level, last_agent_id=last, last_served_at=at))
         return found
 
     async def endpoints(self) -> tuple[list[EndpointSpec], list[TrunkSpec]]:

@@ -174,29 +174,29 @@ def _without_known(connection: Connection, rows: list[_FactRow]) -> list[_FactRo
     return fresh
 
 
-_Caller = tuple[str | None, str, str, str | None]
-"""(customer id, name, level, agent who last served them)"""
+_Caller = tuple[str | None, str, str, str | None, int | None]
+"""(customer id, name, level, agent who last served them, and when that call came)"""
 
 
 def _callers(connection: Connection, tenant_id: str, numbers: set[str], last_agent: bool) -> dict[str, _Caller]:
     """Who calls from these numbers; with last_agent also who last served the customer, or the number where it belongs
-    to none."""
+    to none, and when."""
     customers = _customers(connection, tenant_id, numbers)
     call = tables.calls
     found: dict[str, _Caller] = {}
     for number in numbers:
         customer_id, name, level = customers.get(number, (None, "", ""))
         if not last_agent:
-            found[number] = (customer_id, name, level, None)
+            found[number] = (customer_id, name, level, None, None)
             continue
         same = call.c.customer_id == customer_id if customer_id is not None else call.c.customer_number == number
-        last = connection.scalar(
-            select(call.c.agent_id)
+        last = connection.execute(
+            select(call.c.agent_id, call.c.arrived_at)
             .where(call.c.tenant_id == tenant_id, same, call.c.agent_id.is_not(None))
             .order_by(call.c.arrived_at.desc())
             .limit(1)
-        )
-        found[number] = (customer_id, name, level, last)
+        ).first()
+        found[number] = (customer_id, name, level, *(last if last is not None else (None, None)))
     return found
 
 

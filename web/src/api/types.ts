@@ -30,6 +30,7 @@ export type PhoneCredentials = Schemas['Phone'];
 export type Queue = With<Schemas['Queue'], { strategy: Schemas['QueueIn']['strategy'] }>;
 export type QueueDefaults = Schemas['Defaults'];
 export type OverflowLevel = Schemas['OverflowLevel'];
+export type Escalation = Required<Schemas['Escalation']>;
 export type KeyExit = Schemas['KeyExit'];
 export type Skill = Schemas['Skill'];
 export type FollowUp = Schemas['FollowUp'];

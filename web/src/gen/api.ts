@@ -1607,6 +1607,46 @@ export interface components {
             retry: boolean;
         };
         /**
+         * Escalation
+         * @description The second line: whom agents ask for help, and which callers come to experts by themselves.
+         */
+        Escalation: {
+            /**
+             * Ask S
+             * @description An agent who asks waits at most this long; 0 = is told at once that nobody is free.
+             * @default 60
+             */
+            ask_s: number;
+            /**
+             * Levels
+             * @description Customers of these levels may be served by experts at once.
+             */
+            levels?: string[];
+            /**
+             * Queue Id
+             * @description The experts: a queue that is marked as such.
+             */
+            queue_id: string;
+            /**
+             * Repeat Days
+             * @description So may who talked with an agent less than so many days ago; 0 = not.
+             * @default 0
+             */
+            repeat_days: number;
+            /**
+             * Talked S
+             * @description After so long a talk the agent is reminded to ask; 0 = not.
+             * @default 0
+             */
+            talked_s: number;
+            /**
+             * Waited S
+             * @description A caller who has waited this long may be served by experts too; 0 = not.
+             * @default 0
+             */
+            waited_s: number;
+        };
+        /**
          * ExtendBody
          * @description More time for after-call work.
          */
@@ -2939,10 +2979,13 @@ export interface components {
             comfort_first_s: number;
             /** Comfort Prompts */
             comfort_prompts: string[];
+            escalation: components["schemas"]["Escalation"] | null;
             /** Exits */
             exits: components["schemas"]["KeyExit"][];
             /** Exits Prompt */
             exits_prompt: string | null;
+            /** Expert */
+            expert: boolean;
             /** Handling S */
             handling_s: number;
             /** Id */
@@ -3015,6 +3058,8 @@ export interface components {
              * @description One each time, in order, and from the beginning.
              */
             comfort_prompts?: string[];
+            /** @description None = there is no second line. */
+            escalation?: components["schemas"]["Escalation"] | null;
             /** Exits */
             exits?: components["schemas"]["KeyExit"][];
             /**
@@ -3022,6 +3067,12 @@ export interface components {
              * @description Prompt that names the keys; None: their labels are said.
              */
             exits_prompt?: string | null;
+            /**
+             * Expert
+             * @description Its agents are experts, the second line of other queues.
+             * @default false
+             */
+            expert: boolean;
             /**
              * Handling S
              * @description Expected length of a call with wrap-up, for expected waits.
@@ -3141,6 +3192,8 @@ export interface components {
              * @description One each time, in order, and from the beginning.
              */
             comfort_prompts?: string[];
+            /** @description None = there is no second line. */
+            escalation?: components["schemas"]["Escalation"] | null;
             /** Exits */
             exits?: components["schemas"]["KeyExit"][];
             /**
@@ -3148,6 +3201,11 @@ export interface components {
              * @description Prompt that names the keys; None: their labels are said.
              */
             exits_prompt?: string | null;
+            /**
+             * Expert
+             * @description Its agents are experts, the second line of other queues.
+             */
+            expert?: boolean;
             /**
              * Handling S
              * @description Expected length of a call with wrap-up, for expected waits.
@@ -3676,7 +3734,7 @@ export interface components {
              * Action
              * @enum {string}
              */
-            action: "answer" | "decline" | "hang_up" | "hold" | "mute" | "keypad" | "dial" | "transfer" | "consult" | "add" | "swap" | "join" | "complete" | "ready" | "not_ready" | "note" | "save" | "search" | "next" | "previous" | "help" | "listen" | "whisper" | "barge" | "stop_listening";
+            action: "answer" | "decline" | "hang_up" | "hold" | "mute" | "keypad" | "dial" | "transfer" | "consult" | "add" | "expert" | "swap" | "join" | "complete" | "ready" | "not_ready" | "note" | "save" | "search" | "next" | "previous" | "help" | "listen" | "whisper" | "barge" | "stop_listening";
             /** Default */
             default: string;
             /**
@@ -3929,6 +3987,8 @@ export interface components {
             at: number;
             /** By Name */
             by_name?: string | null;
+            /** Experts Name */
+            experts_name?: string | null;
             /** Kind */
             kind: string;
             /** Party Name */

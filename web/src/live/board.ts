@@ -18,6 +18,7 @@ import {
   type Fact,
   type Reducer,
 } from './boardChanges';
+import { EXPERT_REDUCERS } from './boardExperts';
 import { IN_FLOW, type BoardParty } from './boardPeople';
 
 export type { BoardAlarm, Severity } from './boardAlarms';
@@ -79,6 +80,8 @@ function newCall(board: Board, fact: Fact, fields: Partial<BoardCall>): Board {
     customer_number: '',
     rings: '',
     callback: null,
+    asked: null,
+    escalated: '',
     ...fields,
   };
   return { ...board, calls: { ...board.calls, [call.id]: call } };
@@ -259,6 +262,7 @@ const REDUCERS: Record<string, Reducer> = {
       answered_at: null,
       held_since: null,
       muted: false,
+      escalated: '',
     }),
   CallOffered: callOffered,
   OfferEnded: offerEnded,
@@ -347,6 +351,7 @@ const REDUCERS: Record<string, Reducer> = {
   SwitchDisconnected: (board) => ({ ...board, switch: { ...board.switch, connected: false } }),
   ...ALARM_REDUCERS,
   ...CALLBACK_REDUCERS,
+  ...EXPERT_REDUCERS,
 };
 
 /** The kinds of fact the board listens to, for tests. */

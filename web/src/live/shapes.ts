@@ -1,6 +1,7 @@
 /** The shape of the live board, as `trunkline/core/board.py` describes it. */
 import type { BoardAlarm } from './boardAlarms';
 import type { BoardCallback, CarriedOut } from './boardCallbacks';
+import type { AskedExpert } from './boardExperts';
 import type { BoardMonitor, BoardParty, BoardPlay } from './boardPeople';
 
 export type AgentState =
@@ -65,6 +66,10 @@ export interface BoardCall {
   rings: '' | 'agent' | 'line' | 'customer';
   /** The callback that an outbound call carries out. */
   callback: CarriedOut | null;
+  /** An expert is asked for. Boards from before this was known lack it. */
+  asked?: AskedExpert | null;
+  /** Why the call came to experts, or who talks was reminded of them. */
+  escalated?: '' | 'waited' | 'level' | 'repeat' | 'talked';
 }
 
 export interface Board {

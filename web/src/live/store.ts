@@ -2,9 +2,20 @@ import type { DraftField } from '@/api/types';
 
 import { apply, emptyBoard, type Board, type Fact } from './board';
 
+export interface QueueNames {
+  name: string;
+  member_ids: string[];
+  /** Its agents are the second line of others. */
+  expert?: boolean;
+  /** The queue of its experts. */
+  experts?: string | null;
+  /** Priority points a minute of waiting. */
+  ageing?: number;
+}
+
 export interface Names {
   agents: Record<string, { name: string; extension: string | null }>;
-  queues: Record<string, { name: string; member_ids: string[] }>;
+  queues: Record<string, QueueNames>;
   flows: Record<string, { name: string }>;
 }
 

@@ -187,6 +187,15 @@ class Router:
         seat = self._seats.get(agent_id)
         return seat is not None and seat.fulfils(route)
 
+    def anybody(self, work: Work) -> bool:
+        """Whether somebody is available who could take this work, by any of its routes. ``matches`` has come to its
+        end."""
+        for route in work.routes:
+            line = self._lines.get((route, work.media, work.weight, work.ageing))
+            if (line or self._open((route, work.media, work.weight, work.ageing))).pool:
+                return True
+        return False
+
     # -- matching ----------------------------------------------------------------------------------------------------
 
     def matches(self, now: int) -> Iterator[tuple[str, str]]:

@@ -72,8 +72,8 @@ def arrived(t: Tenant, inp: CallerArrived) -> None:
 def look_up(t: Tenant, call: Call) -> None:
     """Ask who the caller is, unless the number is withheld or it is known already."""
     if call.customer_number and not call.looked_up:
-        sticky = any(queue.sticky_wait_s for queue in t.config.queues.values())
-        t.do(FindCustomer(call.id, call.customer_number, last_agent=sticky))
+        before = any(queue.sticky_wait_s or queue.escalation.repeat_days for queue in t.config.queues.values())
+        t.do(FindCustomer(call.id, call.customer_number, last_agent=before))
 
 
 def looked_up(t: Tenant, inp: CustomerLookedUp) -> None:
@@ -83,7 +83,8 @@ def looked_up(t: Tenant, inp: CustomerLookedUp) -> None:
         return
     call.looked_up = True
     call.customer_id = inp.customer_id
-    call.last_agent_id = inp.last_agent_id
+    call.last_agent_id, call.last_served_at = inp.last_agent_id, inp.last_served_at
+    call.level = call.level or inp.level
     t.touch(call)
     queueing.customer_known(t, call)
     if inp.customer_id is not None:

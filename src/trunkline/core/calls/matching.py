@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from trunkline.core.acd.strategies import strategy_for
-from trunkline.core.calls import calling_back, offering, queueing, station
+from trunkline.core.calls import calling_back, experts, offering, queueing, station
 from trunkline.core.state import AgentState, Call
 from trunkline.core.tenant import Tenant
 
@@ -15,6 +15,10 @@ def match(t: Tenant) -> None:
         return
     for work_id, agent_id in t.router.matches(t.now):
         agent, at_home = t.agents[agent_id], t.callbacks.get(work_id)
+        if work_id in t.asked:
+            if not experts.found(t, t.calls[t.asked[work_id]], agent):
+                t.deadlines.set(("line", agent.id), t.now + offering.LINE_MS)
+            continue
         if at_home is not None:
             calling_back.call_back(t, at_home, agent)
             continue

@@ -6,7 +6,7 @@ the conversation goes on as it was.
 
 from __future__ import annotations
 
-from trunkline.core.calls import flow, holding, lines, party, queueing, second_line, station, talking
+from trunkline.core.calls import experts, flow, holding, lines, party, queueing, second_line, station, talking
 from trunkline.core.config import Trunk
 from trunkline.core.effects import StartRingback
 from trunkline.core.facts import CallTransferred, ConsultOver
@@ -64,17 +64,14 @@ def consult(t: Tenant, call: Call, kind: str, to: str, whom: Caller = NOBODY, *,
     """Ask somebody: the caller hears music meanwhile. line: channel of the second line of the agent's phone, if it was
     dialled there."""
     talk = _in_charge(call)
-    if talk.line is not None or any(one.purpose == "consult" for one in talk.parties):
-        raise Refusal("call.consulting")
+    _refuse_while_asking(talk)
     target = _target(t, call, kind, to, whom)
     _room(talk)
     if not line and holding.at_phone(talk):
         raise Refusal("call.held_at_phone")
     if line:
         second_line.begin(t, call, line)
-    holding.hold(t, call, "line" if line else "page")
-    for other in party.joined(talk):
-        party.hold(t, call, other, held=True)
+    _caller_waits(t, call, talk, "line" if line else "page")
     one = _ring(t, call, talk, target, "consult")
     if talk.line is not None:
         talk.line.party_id = one.id
@@ -82,9 +79,70 @@ def consult(t: Tenant, call: Call, kind: str, to: str, whom: Caller = NOBODY, *,
         t.do(StartRingback(talk.channel_id))
 
 
+def ask_expert(t: Tenant, call: Call) -> None:
+    """Ask the best free expert of the second line, waiting for one if need be: the caller hears music meanwhile."""
+    talk = _in_charge(call)
+    _refuse_while_asking(talk)
+    if talk.on_hold or holding.at_phone(talk):
+        raise Refusal("call.held_at_phone")
+    found = experts.check(t, call, talk)
+    _room(talk)
+    _caller_waits(t, call, talk, "page")
+    experts.ask(t, call, talk, found)
+
+
+def stop_asking(t: Tenant, call: Call) -> None:
+    """Wait for an expert no longer, and take the caller back."""
+    talk = _in_charge(call)
+    if talk.asked is None:
+        raise Refusal("expert.not_asked")
+    ringing = party.find(talk, party_id=talk.asked.party_id)
+    if ringing is not None:
+        talking.party_gone(t, call, ringing, "cancelled")
+    else:
+        _nobody_came(t, call, "cancelled")
+
+
+def asked_long_enough(t: Tenant, call: Call) -> None:
+    """Nobody has come in time. An expert who is rung may still answer."""
+    talk = call.talk
+    if talk is None or talk.asked is None:
+        return
+    ringing = party.find(talk, party_id=talk.asked.party_id)
+    if ringing is not None:
+        t.deadlines.set(("asked", call.id), max(ringing.until + party.GRACE_MS, t.now + 1000))
+    else:
+        _nobody_came(t, call, "nobody_free")
+
+
+def experts_gone(t: Tenant, call: Call) -> None:
+    """The experts' queue was deleted. Whoever is rung may still answer."""
+    if call.talk is not None and experts.in_line(call.talk):
+        _nobody_came(t, call, "queue_gone")
+
+
+def _nobody_came(t: Tenant, call: Call, outcome: str) -> None:
+    experts.over(t, call, outcome)
+    talking.together(t, call)
+
+
+def _refuse_while_asking(talk: Talk) -> None:
+    consulted = any(one.purpose == "consult" for one in talk.parties)
+    if talk.line is not None or talk.asked is not None or consulted:
+        raise Refusal("call.consulting")
+
+
+def _caller_waits(t: Tenant, call: Call, talk: Talk, by: str) -> None:
+    holding.hold(t, call, by)
+    for other in party.joined(talk):
+        party.hold(t, call, other, held=True)
+
+
 def add(t: Tenant, call: Call, kind: str, to: str, whom: Caller = NOBODY) -> None:
     """Ring somebody who joins the conversation of all."""
     talk = _in_charge(call)
+    if experts.in_line(talk):
+        raise Refusal("call.consulting")
     target = _target(t, call, kind, to, whom)
     _room(talk)
     _ring(t, call, talk, target, "conference")
@@ -108,6 +166,8 @@ def swap(t: Tenant, call: Call) -> None:
 def join(t: Tenant, call: Call) -> None:
     """Everybody together."""
     talk = _in_charge(call)
+    if talk.asked is not None:
+        raise Refusal("call.consulting")
     if not party.joined(talk) or holding.at_phone(talk):
         raise Refusal("call.nobody_joined")
     consulted = False

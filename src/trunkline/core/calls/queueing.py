@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from trunkline.core.acd import needs, overflow
 from trunkline.core.acd.work import Route, Work
-from trunkline.core.calls import callbacks, caller, hearing
+from trunkline.core.calls import callbacks, caller, experts, hearing
 from trunkline.core.config import Need, Queue
 from trunkline.core.facts import CallQueued, QueueStayEnded, StickyWaitBegan
 from trunkline.core.state import Call, Stay
 from trunkline.core.tenant import Tenant
 
 LOOK_UP_MS = 1_000
-"""Where returning customers wait for their agent, who the caller is is waited for this long."""
+"""Where it decides who may serve the caller, who they are is waited for this long."""
 NOBODY = "-"
 """An agent's id that nobody has."""
 
@@ -52,7 +52,11 @@ def begin(t: Tenant, call: Call, stay: Stay) -> None:
     wait(t, call, stay)
     ahead = t.router.ahead(call.id, t.now)
     t.fact(CallQueued(t.now, call.id, stay.id, stay.queue_id, stay.priority, ahead, call.media))
-    if queue is not None and queue.sticky_wait_s and not stay.came_from:
+    experts.escalate(t, call, stay)
+    if stay.escalated:
+        wait(t, call, stay)
+    looks = queue is not None and (queue.sticky_wait_s or experts.asks_who(t, stay.queue_id))
+    if queue is not None and looks and not stay.came_from:
         _for_last_agent(t, call, stay, queue)
     caller.answer(t, call)
     hearing.begin(t, call, stay)
@@ -94,7 +98,9 @@ def _routes(t: Tenant, stay: Stay, queue: Queue | None) -> tuple[Route, ...]:
     if stay.sticky_until is not None:
         return (home._replace(only=stay.sticky_agent or NOBODY),)
     beside = (other for other in stay.beside if other in t.config.queues)
-    return (home, *(needs.route(t.config, other, stay.needs, steps) for other in beside))
+    second = experts.of(t, stay.queue_id) if stay.escalated else None
+    first = () if second is None else (needs.route(t.config, second.id, stay.needs, ()),)
+    return (*first, home, *(needs.route(t.config, other, stay.needs, steps) for other in beside))
 
 
 def _next_review(t: Tenant, stay: Stay) -> int | None:
@@ -103,11 +109,13 @@ def _next_review(t: Tenant, stay: Stay) -> int | None:
     if queue is None or (queue.overflow and not stay.reviewed):
         return t.now
     steps = needs.steps(queue)[stay.relaxed :]
+    rule, second = queue.escalation, experts.of(t, stay.queue_id)
     wait_ms = overflow.next_wait_ms(queue.overflow, stay.levels)
     times = [
         stay.sticky_until,
         stay.since + steps[0].after_s * 1000 if steps else None,
         None if wait_ms is None else stay.since + wait_ms,
+        stay.since + rule.waited_s * 1000 if rule.waited_s and not stay.escalated and second else None,
     ]
     return min((at for at in times if at is not None), default=None)
 
@@ -121,9 +129,11 @@ def _for_last_agent(t: Tenant, call: Call, stay: Stay, queue: Queue) -> None:
         stay.sticky_agent, stay.sticky_until = "", t.now + LOOK_UP_MS
         wait(t, call, stay)
         return
+    if not queue.sticky_wait_s:
+        return
     agent = t.agents.get(call.last_agent_id or "")
-    home = _routes(t, stay, queue)[0]
-    if agent is None or agent.state == "not_ready" or not t.router.could_take(agent.id, home._replace(only=None)):
+    home = needs.route(t.config, stay.queue_id, stay.needs, needs.steps(queue)[: stay.relaxed])
+    if agent is None or agent.state == "not_ready" or not t.router.could_take(agent.id, home):
         return
     stay.sticky_agent, stay.sticky_until = agent.id, stay.since + queue.sticky_wait_s * 1000
     wait(t, call, stay)
@@ -133,6 +143,10 @@ def _for_last_agent(t: Tenant, call: Call, stay: Stay, queue: Queue) -> None:
 def customer_known(t: Tenant, call: Call) -> None:
     """Who the caller is, and who served them last, is known, while the call may wait for just that."""
     stay = call.stay
+    if stay is not None and call.offer is None and call.ending_by is None:
+        experts.escalate(t, call, stay)
+        if stay.escalated and stay.sticky_until is None:
+            wait(t, call, stay)
     queue = t.config.queues.get(stay.queue_id) if stay is not None else None
     if stay is None or stay.sticky_until is None or stay.sticky_agent or call.offer is not None:
         return

@@ -27,6 +27,7 @@ def screen(t: Tenant, call: Call, number: Number, national: str) -> str | None:
         vip = verdict.vip
         call.priority += vip.priority
         t.touch(call)
+        call.level = vip.level
         t.fact(VipRecognised(t.now, call.id, vip.id, vip.pattern, vip.level, vip.priority, vip.reason))
     return ""
 

@@ -6,6 +6,7 @@ from trunkline.core.agents import presence
 from trunkline.core.calls import (
     callbacks,
     caller,
+    experts,
     flow,
     hearing,
     holding,
@@ -69,6 +70,7 @@ def begin(t: Tenant, call: Call, offer: Offer) -> None:
     if agent is not None:
         agent.disposition_id, agent.notes = None, ""
         t.set_agent_state(agent, "talking", call_id=call.id)
+    experts.remind_later(t, call)
 
 
 def hang_up(t: Tenant, call: Call) -> None:
@@ -152,6 +154,7 @@ def leave(t: Tenant, call: Call, *, lost_by: int | None = None) -> None:
 
 def _let_go(t: Tenant, call: Call, talk: Talk, *, lost_by: int | None = None) -> None:
     """The agent in charge is out, and wraps up unless the phone was lost."""
+    experts.over(t, call, "call_ended")
     agent = t.agents.get(talk.agent_id)
     if lost_by is not None:
         t.fact(AgentLost(t.now, call.id, talk.agent_id, talk.queue_id, lost_by))
@@ -253,6 +256,7 @@ def party_answered(t: Tenant, call: Call, one: Party, *, taken: bool = False) ->
         callbacks.in_contact(t, {one.number}, call.id, talk.agent_id or one.invited_by)
     if talk.line is not None and talk.line.party_id == one.id and talk.held_at is None:
         party.hold(t, call, one, held=True)  # the phone has gone back to the caller meanwhile
+    experts.answered(t, call, one)
     if not talk.agent_id:
         if one.agent_id:
             _take_over(t, call, talk, one)
@@ -269,6 +273,8 @@ def party_gone(t: Tenant, call: Call, one: Party, outcome: str, cause: int = 16)
     if talk.agent_id:
         if one.joined_at is None:
             t.do(StopRingback(talk.channel_id))
+        if experts.passed_over(t, call, one, outcome):
+            return
         if one.purpose == "consult" and not any(other.purpose == "consult" for other in talk.parties):
             together(t, call)
     elif not talk.parties and outcome == "left" and call.ending_by is None:
@@ -320,6 +326,8 @@ def end(t: Tenant, call: Call, *, goes_on: bool = False) -> None:
     if talk is None:
         return
     holding.over(t, call)
+    experts.over(t, call, "call_ended")
+    t.deadlines.set(("remind", call.id), None)
     monitoring.end_all(t, call)
     playing.over(t, call, "call_ended")
     for one in list(talk.parties):

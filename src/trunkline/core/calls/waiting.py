@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from trunkline.core.acd import needs, overflow
 from trunkline.core.acd.estimate import expected_wait_ms
-from trunkline.core.calls import flow, hearing, queueing
+from trunkline.core.calls import experts, flow, hearing, queueing
 from trunkline.core.config import Overflow, Queue
 from trunkline.core.facts import QueueOverflowed, RequirementRelaxed, StickyWaitEnded
 from trunkline.core.flow.builtin import VOICE_MAIL
@@ -30,6 +30,7 @@ def review(t: Tenant, call: Call) -> None:
         return
     _sticky(t, call, stay)
     _relax(t, call, stay, queue)
+    experts.escalate(t, call, stay)
     if not _flow_over(t, call, stay, queue):
         queueing.wait(t, call, stay)
 

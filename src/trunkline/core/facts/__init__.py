@@ -52,6 +52,12 @@ from trunkline.core.facts.calls import (
     RecordingStarted as RecordingStarted,
     VipRecognised as VipRecognised,
 )
+from trunkline.core.facts.experts import (
+    CallEscalated as CallEscalated,
+    ExpertAsked as ExpertAsked,
+    ExpertAskEnded as ExpertAskEnded,
+    ExpertFact as ExpertFact,
+)
 from trunkline.core.facts.house import (
     HouseFact as HouseFact,
     SwitchConnected as SwitchConnected,
@@ -133,6 +139,7 @@ from trunkline.core.facts.voice_mail import (
 Fact = (
     CallFact
     | OutboundFact
+    | ExpertFact
     | QueueFact
     | CallbackFact
     | TalkFact

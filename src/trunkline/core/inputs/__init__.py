@@ -31,6 +31,7 @@ from trunkline.core.inputs.callbacks import (
 )
 from trunkline.core.inputs.calls import (
     AddParty as AddParty,
+    AskExpert as AskExpert,
     CompleteTransfer as CompleteTransfer,
     Consult as Consult,
     DeclineOffer as DeclineOffer,
@@ -44,6 +45,7 @@ from trunkline.core.inputs.calls import (
     ResumeCall as ResumeCall,
     SendKeys as SendKeys,
     SetMute as SetMute,
+    StopAsking as StopAsking,
     StopPlay as StopPlay,
     SwapParties as SwapParties,
     TransferCall as TransferCall,

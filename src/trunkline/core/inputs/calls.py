@@ -170,8 +170,26 @@ class StopPlay:
     call_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class AskExpert:
+    """The agent asks the best free expert of the queue's second line, waiting for one if need be."""
+
+    agent_id: str
+    call_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class StopAsking:
+    """The agent does not wait for an expert any longer."""
+
+    agent_id: str
+    call_id: str
+
+
 Order = (
-    DeclineOffer
+    AskExpert
+    | StopAsking
+    | DeclineOffer
     | HoldCall
     | ResumeCall
     | SetMute

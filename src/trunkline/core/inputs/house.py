@@ -17,6 +17,8 @@ class CustomerLookedUp:
     level: str = ""
     last_agent_id: str | None = None
     "the agent who last served this customer, or this number where it belongs to none"
+    last_served_at: int | None = None
+    "when that call came in"
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,14 @@ class QueueCounters:
     "of those, talked to by another call before"
     recall_tries: int = 0
     "how often they were dialled"
+    escalated: int = 0
+    "calls that came to experts by rule, or about which an expert was asked; once a call"
+    experts_asked: int = 0
+    "requests of agents for an expert, counted with the moment of asking when they are over"
+    experts_answered: int = 0
+    "of those, answered by an expert"
+    expert_wait_ms: int = 0
+    "of the answered ones"
     talk_ms: int = 0
     hold_ms: int = 0
     wrap_ms: int = 0

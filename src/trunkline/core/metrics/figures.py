@@ -200,6 +200,15 @@ QUEUE_FIGURES: tuple[Figure, ...] = (
     ),
     *_with_others("answered"),
     *_SURVEYS,
+    _count("escalated", "calls that came to experts by rule, or about which an expert was asked; once a call"),
+    _count("experts_asked", "requests of agents for an expert"),
+    _count("experts_answered", "of those, answered by an expert"),
+    Figure(
+        "expert_wait",
+        "ms",
+        "mean wait of agents for an expert: wait of answered requests / answered requests",
+        lambda counters, _: share(counters.expert_wait_ms, counters.experts_answered),
+    ),
 )
 
 

@@ -245,6 +245,29 @@ class Fold:
         about = ("agent", fact["agent_id"]), ("queue", fact["queue_id"])
         return [self._cell(kind, subject, start_of(at)) for kind, subject in about if subject]
 
+    # -- the second line ---------------------------------------------------------------------------------------------
+
+    def _expert_asked(self, fact: FactFields) -> None:
+        self._count_escalated(fact)
+
+    def _escalated(self, fact: FactFields) -> None:
+        if fact["why"] != "talked":  # a reminder; whether the agent asked is told by another fact
+            self._count_escalated(fact)
+
+    def _count_escalated(self, fact: FactFields) -> None:
+        """Once a call and queue, however often experts are asked."""
+        call, queue_id = self.opened.calls.get(fact["call_id"]), fact["queue_id"]
+        if call is not None and queue_id and queue_id not in call.escalated:
+            call.escalated.append(queue_id)
+            self._cell("queue", queue_id, start_of(fact["at"])).escalated += 1
+
+    def _ask_ended(self, fact: FactFields) -> None:
+        counters = self._cell("queue", fact["queue_id"], start_of(fact["at"] - fact["wait_ms"]))
+        counters.experts_asked += 1
+        if fact["outcome"] == "answered":
+            counters.experts_answered += 1
+            counters.expert_wait_ms += fact["wait_ms"]
+
     # -- calls and lines ---------------------------------------------------------------------------------------------
 
     def _arrived(self, fact: FactFields) -> None:
@@ -366,6 +389,9 @@ STEPS: dict[str, Callable[[Fold, FactFields], None]] = {
     "SurveyOffered": Fold._survey_offered,
     "SurveyAnswered": Fold._survey_answered,
     "CallEnded": Fold._ended,
+    "ExpertAsked": Fold._expert_asked,
+    "ExpertAskEnded": Fold._ask_ended,
+    "CallEscalated": Fold._escalated,
     "AgentStateChanged": Fold._state_changed,
     "AgentSignedOut": Fold._signed_out,
 }

@@ -46,6 +46,8 @@ class OpenCall:
     since: int
     queue_id: str = ""
     "queue for which it was answered last"
+    escalated: list[str] = field(default_factory=list)
+    "queues for which it is counted as escalated"
     dialled_by: str = ""
     "the agent who called; empty: an inbound call"
     dialled_at: int | None = None

@@ -93,6 +93,7 @@ class TimelineItem(BaseModel):
     queue_name: str | None = None
     skill_name: str | None = None
     target_name: str | None = None
+    experts_name: str | None = None
     "queue or flow to which the call flowed over"
     by_name: str | None = None
     "who asked for a party"

@@ -176,6 +176,7 @@ def _item(fact: dict[str, Any], names: dict[str, str], who: dict[str, str]) -> T
         queue_name=names.get(fact.get("queue_id") or ""),
         skill_name=names.get(fact.get("skill_id") or ""),
         target_name=names.get(fact.get("target") or ""),
+        experts_name=names.get(fact.get("expert_queue_id") or ""),
         by_name=names.get(fact.get("by") or ""),
         to_name=names.get(fact.get("to") or ""),
         taken_from_name=names.get(fact.get("from_agent_id") or ""),

@@ -53,6 +53,13 @@ async def set_members(connection: AsyncConnection, tenant_id: str, queue_id: str
         )
 
 
+async def helped_by(connection: AsyncConnection, tenant_id: str, queue_id: str) -> list[str]:
+    """Names of the queues whose second line this one is."""
+    queue = tables.queues
+    rows = await connection.execute(select(queue.c.name, queue.c.escalation).where(queue.c.tenant_id == tenant_id))
+    return [row.name for row in rows if (loads(row.escalation) or {}).get("queue_id") == queue_id]
+
+
 async def unknown_prompts(connection: AsyncConnection, tenant_id: str, names: Sequence[str]) -> set[str]:
     """Names of which there is no prompt in any language."""
     if not names:

@@ -9,6 +9,7 @@ from pydantic import Field
 from trunkline.features.kit.fields import (
     CallerId,
     Id,
+    Line20,
     Line60,
     Model,
     Name,
@@ -121,6 +122,27 @@ class AutoCallback(Model):
     )
 
 
+class Escalation(Model):
+    """The second line: whom agents ask for help, and which callers come to experts by themselves."""
+
+    queue_id: Annotated[Id, Field(description="The experts: a queue that is marked as such.")]
+    ask_s: Annotated[int, Field(ge=0, le=600)] = Field(
+        default=60, description="An agent who asks waits at most this long; 0 = is told at once that nobody is free."
+    )
+    waited_s: Annotated[int, Field(ge=0, le=86_400)] = Field(
+        default=0, description="A caller who has waited this long may be served by experts too; 0 = not."
+    )
+    talked_s: Annotated[int, Field(ge=0, le=86_400)] = Field(
+        default=0, description="After so long a talk the agent is reminded to ask; 0 = not."
+    )
+    levels: list[Line20] = Field(
+        default_factory=list, max_length=20, description="Customers of these levels may be served by experts at once."
+    )
+    repeat_days: Annotated[int, Field(ge=0, le=365)] = Field(
+        default=0, description="So may who talked with an agent less than so many days ago; 0 = not."
+    )
+
+
 class QueueIn(Model):
     """A new queue."""
 
@@ -172,6 +194,8 @@ class QueueIn(Model):
         description="Flow with a survey in which callers are asked how it was, when the agent hangs up; None: none.",
     )
     survey_outbound: bool = Field(default=False, description="Customers whom we called are asked too.")
+    expert: bool = Field(default=False, description="Its agents are experts, the second line of other queues.")
+    escalation: Escalation | None = Field(default=None, description="None = there is no second line.")
 
 
 class QueuePatch(QueueIn, partial=True):
@@ -211,6 +235,8 @@ class Queue(Out):
     handling_s: int
     survey_flow_id: str | None
     survey_outbound: bool
+    expert: bool
+    escalation: Escalation | None
 
 
 class Defaults(Model):

@@ -25,7 +25,17 @@ from trunkline.store import tables
 from trunkline.store.codec import dumps, loads
 from trunkline.store.config_rows import AGEING
 
-_JSON = ("skills", "relaxing", "overflow", "comfort_prompts", "announcing", "exits", "calling_back", "auto_callback")
+_JSON = (
+    "skills",
+    "relaxing",
+    "overflow",
+    "comfort_prompts",
+    "announcing",
+    "exits",
+    "calling_back",
+    "auto_callback",
+    "escalation",
+)
 """Columns that hold JSON."""
 LEAST_PAUSE_S = 10
 """Callers are told of their wait no more often."""
@@ -97,13 +107,14 @@ async def change_queue(context: Context, queue_id: str, given: QueuePatch) -> Qu
 
 
 async def delete_queue(context: Context, queue_id: str) -> None:
-    """Delete a queue that no flow sends callers to and no other queue flows over or leads to by key; the name stays
-    with the calls. Who waits in it goes on by the flow's branch."""
+    """Delete a queue that no flow sends callers to, that no other queue flows over or leads to by key, and that is
+    nobody's second line; the name stays with the calls. Who waits in it goes on by the flow's branch."""
     async with context.write() as change:
         before = await rows.require(change.connection, tables.queues, context.tenant_id, queue_id, "queue")
         others = await queues_that_name(
             change.connection, context.tenant_id, ("overflow", "exits"), "target_id", queue_id
         )
+        others += await repository.helped_by(change.connection, context.tenant_id, queue_id)
         flows = await flows_that_name(change.connection, context.tenant_id, "queue_id", queue_id)
         rules = await alarm_rules_that_name(change.connection, context.tenant_id, "queue_ids", queue_id)
         refuse_in_use("queue", [*flows, *rules, *(name for name in others if name != before.name)])
@@ -127,6 +138,7 @@ async def _refuse_conflicts(change: Change, values: dict[str, Any], but_id: str 
     await _refuse_exits_to_nowhere(change, values.get("exits", ()), but_id)
     if "auto_callback" in values:
         await _refuse_callbacks_at_no_time(change, values["auto_callback"])
+    await _refuse_second_line(change, values, but_id)
     if values.get("survey_flow_id") is not None:
         await _refuse_survey_without_question(change, values["survey_flow_id"])
 
@@ -191,6 +203,23 @@ async def _refuse_callbacks_at_no_time(change: Change, auto: dict[str, Any]) -> 
         await rows.refuse_unknown(change.connection, tables.hours, change.context.tenant_id, [auto["hours_id"]], field)
     if auto["on"] and auto["expires_s"] <= auto["after_s"]:
         raise invalid("auto_callback.expires_s", "field.too_small", least=auto["after_s"] + 1)
+
+
+async def _refuse_second_line(change: Change, values: dict[str, Any], queue_id: str | None) -> None:
+    """Experts are a queue that is marked as such, stays so while it is anybody's second line, and is not its own."""
+    tenant_id, rule = change.context.tenant_id, values.get("escalation")
+    if rule is not None:
+        experts = await rows.find(change.connection, tables.queues, tenant_id, rule["queue_id"])
+        if experts is None:
+            raise invalid("escalation.queue_id", "field.unknown_reference")
+        if rule["queue_id"] == queue_id:
+            raise invalid("escalation.queue_id", "queue.second_line_itself")
+        if not experts.expert:
+            raise invalid("escalation.queue_id", "queue.not_experts")
+    if queue_id is not None and values.get("expert") is False:
+        helped = await repository.helped_by(change.connection, tenant_id, queue_id)
+        if helped:
+            raise invalid("expert", "queue.experts_in_use", where=", ".join(helped[:5]))
 
 
 async def _refuse_survey_without_question(change: Change, flow_id: str) -> None:

@@ -51,6 +51,18 @@ async def work_consult(call_id: Id, given: AskBody, context: Agent) -> None:
     await _order(context, inputs.Consult(context.user.id, call_id, given.kind, *to))
 
 
+@router.post("/calls/{call_id}/expert", status_code=204)
+async def work_ask_expert(call_id: Id, context: Agent) -> None:
+    """Ask the best free expert of the queue's second line, waiting for one if need be; the caller hears music."""
+    await _order(context, inputs.AskExpert(context.user.id, call_id))
+
+
+@router.delete("/calls/{call_id}/expert", status_code=204)
+async def work_stop_asking(call_id: Id, context: Agent) -> None:
+    """Wait for an expert no longer, and take the caller back."""
+    await _order(context, inputs.StopAsking(context.user.id, call_id))
+
+
 @router.post("/calls/{call_id}/parties", status_code=204)
 async def work_add_party(call_id: Id, given: AskBody, context: Agent) -> None:
     """Ring somebody who joins the conversation of all."""

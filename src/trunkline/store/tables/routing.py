@@ -54,6 +54,8 @@ queues = Table(
     Column("music_id", String(26)),  # None, or of a piece that is not there = the installation's
     Column("survey_flow_id", String(26)),  # None = callers are not asked how it was
     Column("survey_outbound", Boolean, nullable=False, server_default=false()),  # whom we called is asked too
+    Column("expert", Boolean, nullable=False, server_default=false()),  # its agents are the second line of others
+    Column("escalation", Text, nullable=False, server_default="null"),  # JSON: fields of core.config.Escalation
     UniqueConstraint("tenant_id", "name"),
 )
 

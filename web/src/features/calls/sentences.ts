@@ -134,6 +134,18 @@ export function sentenceOf(item: TimelineItem, t: TFunction): string {
           target: text(item.target_name) || text(item.target),
         }),
       });
+    case 'ExpertAsked':
+      return say('ExpertAsked', { experts: text(item.experts_name) || t('fact.a_queue') });
+    case 'ExpertAskEnded':
+      return say('ExpertAskEnded', {
+        outcome: t(`expert_outcome_fact.${text(item.outcome) || 'call_ended'}`),
+        waited: ms(item.wait_ms),
+      });
+    case 'CallEscalated':
+      return say(item.why === 'talked' ? 'CallEscalatedReminder' : 'CallEscalated', {
+        why: item.why === 'talked' ? '' : t(`expert_why_fact.${text(item.why) || 'waited'}`),
+        experts: text(item.experts_name) || t('fact.a_queue'),
+      });
     case 'PartyInvited':
       return say('PartyInvited', {
         by: text(item.by_name) || t('fact.an_agent'),

@@ -1,14 +1,16 @@
-import { Col, Divider, Form, InputNumber, Row } from 'antd';
+import { Col, Divider, Form, InputNumber, Row, Tag } from 'antd';
 import { useTranslation } from 'react-i18next';
 
 import { useAll } from '@/api/resource';
 import { useMay } from '@/api/session';
-import type { FlowSummary, Queue, User } from '@/api/types';
+import type { Escalation, FlowSummary, Queue, User } from '@/api/types';
 import { CrudPage } from '@/ui/CrudPage';
 import { NumberField, SelectField, SwitchField, TextField } from '@/ui/fields';
 
 import { AutoCallbackFields } from './AutoCallbackFields';
 import { DefaultAgeing, useQueueDefaults } from './DefaultAgeing';
+import { ESCALATION, escalationOf } from './escalation';
+import { ExpertFields } from './ExpertFields';
 import { levelsOf } from './levels';
 import { OverflowFields } from './OverflowFields';
 import { SkillFields } from './SkillFields';
@@ -109,7 +111,10 @@ export function QueuesPage() {
         handling_s: 180,
         survey_flow_id: null,
         survey_outbound: false,
+        expert: false,
+        escalation: ESCALATION,
       }}
+      toForm={(row) => ({ ...row, escalation: row.escalation ?? ESCALATION })}
       fromForm={({
         overflow,
         ageing_per_min,
@@ -117,9 +122,11 @@ export function QueuesPage() {
         announcing,
         calling_back,
         auto_callback,
+        escalation,
         ...values
       }) => ({
         ...values,
+        escalation: escalationOf(escalation as Partial<Escalation> | null),
         exits: exitsOf(exits),
         announcing: announcingOf(announcing),
         calling_back: callingBackOf(calling_back),
@@ -128,7 +135,15 @@ export function QueuesPage() {
         ageing_per_min: ageing_per_min ?? null,
       })}
       columns={[
-        { title: t('queue.name'), sortBy: 'name', dataIndex: 'name' },
+        {
+          title: t('queue.name'),
+          sortBy: 'name',
+          render: (_, row) => (
+            <>
+              {row.name} {row.expert && <Tag color="gold">{t('queue.experts')}</Tag>}
+            </>
+          ),
+        },
         { title: t('queue.strategy'), render: (_, row) => t(`strategy.${row.strategy}`) },
         { title: t('queue.members'), align: 'right', render: (_, row) => row.member_ids.length },
         { title: t('queue.priority'), sortBy: 'priority', align: 'right', dataIndex: 'priority' },
@@ -196,6 +211,8 @@ export function QueuesPage() {
             {number('handling_s', t('queue.handling_help'), t('common.seconds'), 1)}
           </Row>
           <OverflowFields own={row?.id} />
+          <Divider titlePlacement="start">{t('queue.second_line')}</Divider>
+          <ExpertFields own={row?.id} />
           <Divider titlePlacement="start">{t('queue.waiting')}</Divider>
           <WaitingFields />
           <ExitFields own={row?.id} />

@@ -43,6 +43,7 @@ function useOrders(): Record<Action, Order> {
     transfer: charge && (() => at.ask('transfer')),
     consult: charge && (() => at.ask('consult')),
     add: charge && (() => at.ask('add')),
+    expert: charge && press('ask-expert'),
     swap: charge && press('swap'),
     join: charge && press('join'),
     complete: charge && press('complete'),

@@ -20,6 +20,7 @@ import { spelled } from '@/features/shortcuts/keys';
 import { keyClick } from '@/softphone/ringtone';
 import { Keypad } from '@/ui/Keypad';
 
+import { AskExpert } from './Expert';
 import { consultOf } from './parties';
 import { PlayButtons } from './Playing';
 import { useStation } from './station';
@@ -41,7 +42,7 @@ export function CallControls({ call }: { call: BoardCall }) {
   const { muted } = station;
   const held = call.held_since !== null;
   // During a consult, hold is what swapping is for.
-  const consulting = consultOf(call) !== undefined;
+  const consulting = Boolean(call.asked) || consultOf(call) !== undefined;
   const act = async (name: string, action: () => Promise<void>) => {
     setPending(name);
     await action();
@@ -121,7 +122,7 @@ export function CallControls({ call }: { call: BoardCall }) {
             <Button
               className="control"
               icon={icon}
-              disabled={mode === 'consult' && consulting}
+              disabled={consulting && (mode === 'consult' || (mode === 'add' && !consultOf(call)))}
               data-testid={mode}
               onClick={() => station.ask(mode)}
             >
@@ -129,6 +130,7 @@ export function CallControls({ call }: { call: BoardCall }) {
             </Button>
           </Hint>
         ))}
+      {charge && <AskExpert call={call} />}
       {charge && <PlayButtons call={call} />}
       <Hint action="hang_up">
         <Button

@@ -12,6 +12,7 @@ import { STATE_COLOURS } from '@/ui/theme';
 
 import { monitorsOf } from '@/features/floor/monitoring';
 
+import { EscalatedTag } from './Expert';
 import { ownParty, type Part } from './parties';
 import { useStation } from './station';
 import { usePop } from './usePop';
@@ -57,6 +58,7 @@ export function CallHead({ call }: { call: BoardCall }) {
       <div className="call-who">
         <b data-testid="pop-customer-name">{name || t('work.unknown_caller')}</b>
         <LevelTag level={call.level || (pop.data?.customer?.level ?? '')} />
+        <EscalatedTag call={call} me={me} />
         {monitorsOf(call).some((one) => one.shown && one.state === 'joined') && (
           <Tag icon={<SoundOutlined />} color="purple" data-testid="listened-to">
             {t('monitor.somebody')}

@@ -9,6 +9,7 @@ import { CallControls } from './CallControls';
 import { CallHead } from './CallHead';
 import { CallQuality } from './CallQuality';
 import { Dialling } from './Dialling';
+import { ExpertBar } from './Expert';
 import { OfferActions } from './OfferActions';
 import { AskedBy, Parties } from './Parties';
 import type { Part } from './parties';
@@ -63,6 +64,7 @@ export function CallPanel() {
       {call && inTalk && browser && <CallQuality />}
       {call && inTalk && <CallControls call={call} />}
       {call && part === 'charge' && <PlayingBar call={call} />}
+      {call && part === 'charge' && <ExpertBar call={call} />}
       {call && part === 'charge' && <Parties call={call} />}
       {call && FORM_SHOWN.has(part) && <WrapUp call={call} part={part} />}
     </Card>

@@ -50,6 +50,10 @@ export function consultView(call: BoardCall, consult: BoardParty): ConsultView {
 const NEWS = new Set(['busy', 'no_answer', 'declined', 'failed', 'phone_lost', 'switch_lost']);
 export const isNews = (outcome: string): boolean => NEWS.has(outcome);
 
+/** Whether who asked for an expert must be told how it ended. */
+export const isTold = (outcome: string, mine: boolean): boolean =>
+  mine && (outcome === 'nobody_free' || outcome === 'queue_gone');
+
 // -- whom to choose -----------------------------------------------------------------------------------------------
 
 export type Mode = 'transfer' | 'consult' | 'add';

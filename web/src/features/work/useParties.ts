@@ -11,7 +11,7 @@ import { useLive, useLiveStore } from '@/live/context';
 import { readable } from '@/ui/Caller';
 import { useShowError } from '@/ui/errors';
 
-import { isNews, type Choice, type Mode } from './parties';
+import { isNews, isTold, type Choice, type Mode } from './parties';
 import { WORK } from './path';
 
 const FRESH_MS = 3_000;
@@ -61,6 +61,8 @@ export function useOrders(call: BoardCall) {
     () => ({
       reach: (mode: Mode, { kind, to }: Pick<Choice, 'kind' | 'to'>) =>
         carried(api.post(`${path}/${PATHS[mode]}`, { kind, to })),
+      askExpert: () => carried(api.post(`${path}/expert`)),
+      stopAsking: () => carried(api.remove(`${path}/expert`)),
       swap: () => carried(api.post(`${path}/swap`)),
       join: () => carried(api.post(`${path}/join`)),
       complete: () => carried(api.post(`${path}/complete`)),
@@ -117,6 +119,9 @@ export function usePartyNews(call: BoardCall | undefined): void {
             say(fact.queue_id ? 'party.back_to_queue' : 'party.transfer_failed'),
             8,
           );
+        }
+        if (kind === 'ExpertAskEnded' && isTold(String(fact.outcome), fact.agent_id === me)) {
+          void show.warning(say(`expert_outcome.${fact.outcome}`), 8);
         }
         if (kind !== 'PartyLeft' || !isNews(String(fact.outcome))) return;
         const party = before.calls[mine.id]?.parties[String(fact.party_id)];
