@@ -1,4 +1,4 @@
-import { Segmented, Select, Switch, Tag, Tooltip } from 'antd';
+import { Segmented, Select, Space, Switch, Tag, Tooltip } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 
@@ -79,10 +79,10 @@ export function AbandonedPage() {
       title: t('abandoned.state'),
       sortBy: 'state',
       render: (_, row) => (
-        <>
+        <Space size={6}>
           <State row={row} at={at} />
           <Automatic row={row} at={at} />
-        </>
+        </Space>
       ),
     },
     {
@@ -186,7 +186,7 @@ function Filters({ list }: { list: ReturnType<typeof useListState> }) {
         }))}
         onChange={(value) => list.change({ short: value === 'without' ? null : value })}
       />
-      <label className="nowrap">
+      <label className="nowrap" style={{ alignSelf: 'center' }}>
         <Switch
           size="small"
           checked={filters.mine === 'true'}

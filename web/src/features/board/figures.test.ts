@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { apply, emptyBoard, type Board } from '@/live/board';
 import type { Names } from '@/live/store';
 
-import { agentRows, countStates, queueRows, waitingCalls } from './figures';
+import { agentRows, countStates, queueRows, waitingCalls, waitingLine } from './figures';
 
 const names: Names = {
   agents: {},
@@ -65,4 +65,17 @@ it('finds agents by queue, name and extension', () => {
   expect(found('', '100')).toEqual(['Wang Fang']);
   expect(found('q2', '')).toEqual([]);
   expect(found('', 'li')).toEqual([]);
+});
+
+it('leaves out who gave up until the machine is to call them', () => {
+  let now = emptyBoard();
+  const add = (kind: string, fact: object) => (now = apply(now, kind, fact));
+  const asked = { at: 5, queue_id: 'q1', number: '+8613800000001', queued_at: 5, priority: 0 };
+  add('CallbackRequested', { ...asked, callback_id: 'b1', reason: 'asked', due_at: null });
+  add('CallbackRequested', { ...asked, callback_id: 'b2', reason: 'abandoned', due_at: 900 });
+  expect(waitingLine(now).map(({ id }) => id)).toEqual(['b1']);
+  add('CallbackDue', { at: 900, callback_id: 'b2', queue_id: 'q1' });
+  expect(waitingLine(now).map(({ id }) => id)).toEqual(['b1', 'b2']);
+  add('CallbackPostponed', { at: 901, callback_id: 'b1', due_at: 2000, why: 'closed' });
+  expect(waitingLine(now).map(({ id }) => id)).toEqual(['b2', 'b1']);
 });

@@ -79,7 +79,11 @@ export interface InLine {
   callback?: BoardCallback;
 }
 
-/** Who waits, first served first: by priority, then by when they began to wait. Who is called back later comes last. */
+/** Who gave up does not wait: the machine is to call them later. */
+const planned = ({ reason, due_at }: BoardCallback) => reason === 'abandoned' && due_at !== null;
+
+/** Who waits, first served first: by priority, then by when they began to wait. Who is called back later comes last; who
+ * gave up is not among them before the machine is to call. */
 export function waitingLine(board: Board): InLine[] {
   const calls = Object.values(board.calls)
     .filter(waits)
@@ -88,10 +92,12 @@ export function waitingLine(board: Board): InLine[] {
       const since = call.queued_at ?? call.arrived_at;
       return { id, queue_id, number, name, level, since, priority, call };
     });
-  const callbacks = Object.values(board.callbacks).map((callback): InLine => {
-    const { id, queue_id, number, customer_name: name, level, priority } = callback;
-    return { id, queue_id, number, name, level, since: callback.queued_at, priority, callback };
-  });
+  const callbacks = Object.values(board.callbacks)
+    .filter((callback) => !planned(callback))
+    .map((callback): InLine => {
+      const { id, queue_id, number, customer_name: name, level, priority } = callback;
+      return { id, queue_id, number, name, level, since: callback.queued_at, priority, callback };
+    });
   const later = (one: InLine) => Number((one.callback?.due_at ?? null) !== null);
   return [...calls, ...callbacks].sort(
     (a, b) => later(a) - later(b) || b.priority - a.priority || a.since - b.since,

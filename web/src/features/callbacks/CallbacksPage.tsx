@@ -1,4 +1,4 @@
-import { Select, Tag } from 'antd';
+import { Select, Tag, Typography } from 'antd';
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
@@ -34,7 +34,9 @@ const STATES = [
 ];
 const REASONS = ['asked', 'abandoned'];
 const COLOURS: Record<string, string> = {
+  planned: 'blue',
   waiting: 'blue',
+  postponed: 'gold',
   calling: 'green',
   reached: 'green',
   contacted: 'green',
@@ -127,8 +129,12 @@ export function CallbacksPage() {
             sortBy: 'state',
             render: (_, row) => (
               <>
-                <Tag color={COLOURS[row.state]}>{t(`callback_state.${row.state}`)}</Tag>
-                {row.why && t(`callback_why.${row.why}`)}
+                <Tag color={COLOURS[row.state]} style={{ marginInlineEnd: 8 }}>
+                  {t(`callback_state.${row.state}`)}
+                </Tag>
+                {row.why && (
+                  <Typography.Text type="secondary">{t(`callback_why.${row.why}`)}</Typography.Text>
+                )}
               </>
             ),
           },
@@ -154,15 +160,18 @@ export function CallbacksPage() {
             align: 'right',
             render: (_, row) =>
               OPEN.includes(row.state) ? (
-                <ActionsButton
-                  items={actionsFor({
-                    id: row.id,
-                    queue_id: row.queue_id,
-                    call_id: row.state === 'calling' ? row.by_call_id : null,
-                  })}
-                  label={t('monitor.actions', { name: readable(row.number) })}
-                  testid="callback-actions"
-                />
+                // A click here is not one on the row, which leads to the call.
+                <span onClick={(event) => event.stopPropagation()} role="presentation">
+                  <ActionsButton
+                    items={actionsFor({
+                      id: row.id,
+                      queue_id: row.queue_id,
+                      call_id: row.state === 'calling' ? row.by_call_id : null,
+                    })}
+                    label={t('monitor.actions', { name: readable(row.number) })}
+                    testid="callback-actions"
+                  />
+                </span>
               ) : null,
           },
         ]}

@@ -72,6 +72,8 @@ export function useCallbackActions(done?: () => void): (one: AtHome) => Items {
             modal.confirm({
               title: t('callback.cancel_sure'),
               content: t('callback.cancel_help'),
+              okText: t('callback.cancel'),
+              cancelText: t('callback.keep'),
               okButtonProps: { danger: true, autoFocus: true },
               onOk: () => order('cancel', {}, t('callback.cancelled')),
             }),
