@@ -74,7 +74,7 @@ class Watched(RuleBasedStateMachine):
         idle = [agent for agent in free for queues in queued if any(t.serves(agent, queue) for queue in queues)]
         assert not (idle and t.connected)
         idle = [agent for agent in free for one in at_home if t.serves(agent, one.queue_id)]
-        assert not ([agent for agent in idle if agent.station != "outside"] and t.connected)
+        assert not (idle and t.connected)
         asked = [call.talk.asked for call in t.calls.values() if call.talk is not None and experts.in_line(call.talk)]
         for one in asked:
             assert one is not None and t.deadlines.at(("asked", t.asked[one.id])) == one.until

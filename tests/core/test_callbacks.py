@@ -558,17 +558,48 @@ def test_the_trunk_is_taken_away_while_the_agent_is_rung() -> None:
     assert not one.tries and floor.last(f.CallbackPostponed).why == "no_line" and floor.state("a1")[0] == "ready"
 
 
-def test_agents_at_an_outside_number_are_left_out() -> None:
-    floor = floor_with()
+def at_home(floor: Floor, agent_id: str = "a1") -> None:
+    """An agent works at an outside number, and is ready."""
     agents = {key: replace(one, outside_number="13911112222") for key, one in floor.config.agents.items()}
     floor.reconfigure(replace(floor.config, agents=agents))
+    floor.command(SignIn(agent_id, "outside"))
+    floor.put(PageChanged(agent_id, True))
+    floor.command(GoReady(agent_id))
+
+
+def test_an_agent_at_an_outside_number_carries_one_out() -> None:
+    floor = floor_with()
     one = waits_at_home(floor)
-    floor.command(SignIn("a1", "outside"))
-    floor.put(PageChanged("a1", True))
-    floor.command(GoReady("a1"))
-    assert floor.state("a1")[0] == "ready" and not one.call_id
+    at_home(floor)
+    call = agent_answers(floor)
+    assert not one.tries and not dialled_customers(floor), "who answers may be a mailbox"
+    assert call.dialling is not None
+    floor.do(floor.switch.press, call.dialling.channel_id, "1")
+    assert dialled_customers(floor) == 1
+    floor.do(floor.switch.pick_up, call.channel_id)
+    assert floor.state("a1")[0] == "talking" and floor.last(f.CallbackClosed).outcome == "reached"
+
+
+def test_a_mailbox_carries_none_out_and_the_agent_is_not_ready() -> None:
+    floor = floor_with()
+    one = waits_at_home(floor)
+    at_home(floor)
+    agent_answers(floor)
+    floor.sleep(18)
+    assert floor.state("a1") == ("not_ready", "no_answer") and not one.call_id and not one.tries
     floor.ready("a2")
     assert attempt(floor).id == one.call_id
+
+
+def test_with_one_channel_nobody_at_an_outside_number_calls_back() -> None:
+    floor = floor_with(trunks=(replace(K1, max_channels=1),))
+    one = waits_at_home(floor)
+    at_home(floor)
+    assert floor.state("a1")[0] == "ready" and floor.last(f.CallbackPostponed).why == "line_busy" and not one.call_id
+    floor.ready("a2")
+    floor.command(GoNotReady("a1", "lunch"))
+    floor.sleep(20)
+    assert attempt(floor).id == one.call_id, "who needs one channel only calls back"
 
 
 def test_a_supervisor_moves_and_cancels() -> None:

@@ -415,15 +415,6 @@ def test_figures_count_it_apart_from_callers() -> None:
     assert fold.cells["line", "trunk-1", start].calls == 2 and not fold.opened.calls
 
 
-def test_who_takes_calls_at_an_outside_number_makes_none() -> None:
-    config = demo_config(2)
-    home = replace(config.agents["a1"], outside_number="13900000004")
-    floor = Floor(replace(config, trunks=(K1,), agents={**config.agents, "a1": home}))
-    floor.ready("a1", station="outside")
-    assert refused(floor, Dial("a1", NUMBER, E164)) == "agent.outside_dials_not"
-    assert floor.state("a1")[0] == "ready"
-
-
 @pytest.mark.parametrize("customer_rings", [False, True])
 def test_a_supervisor_ends_a_call_that_is_being_made(customer_rings: bool) -> None:
     floor = floor_with()

@@ -16,6 +16,7 @@ from trunkline.core.inputs import (
     CompleteTransfer,
     Consult,
     DeclineOffer,
+    Dial,
     GoReady,
     HangUpCall,
     HoldCall,
@@ -415,3 +416,115 @@ def test_after_a_restart_the_page_must_come_again(floor: Floor) -> None:
     floor.put(PageChanged("a1", True))
     floor.sleep(60)
     assert floor.state("a1") == ("ready", "")
+
+
+# -- calls made from there --------------------------------------------------------------------------------------------
+
+CUSTOMER = "13712345678"
+
+
+def dials(floor: Floor) -> Call:
+    floor.command(Dial("a1", CUSTOMER, f"+86{CUSTOMER}"))
+    (call,) = floor.machine.tenant.calls.values()
+    return call
+
+
+def line_to(floor: Floor, number: str) -> VirtualChannel:
+    return next(channel for channel in floor.switch.channels.values() if channel.number == number)
+
+
+def test_the_mobile_is_rung_and_the_customer_once_the_key_is_pressed(floor: Floor) -> None:
+    call = dials(floor)
+    assert (mobile(floor).endpoint, mobile(floor).from_number) == ("demo-trunk-a", "02112345678")
+    assert floor.state("a1")[0] == "ringing" and len(floor.switch.channels) == 1
+    floor.do(floor.switch.pick_up, mobile(floor).id)
+    assert floor.switch.played[-1] == ("take_call",) and not floor.all(f.CustomerDialled), "it may be a mailbox"
+    floor.do(floor.switch.press, mobile(floor).id, "1")
+    customer = line_to(floor, CUSTOMER)
+    assert customer.bridge_id == mobile(floor).bridge_id is not None and mobile(floor).playing is None
+    floor.do(floor.switch.press, mobile(floor).id, "1")
+    assert len(floor.all(f.CustomerDialled)) == 1, "pressed twice: rung once"
+    floor.do(floor.switch.pick_up, customer.id)
+    assert call.talk is not None and call.talk.trunk_id == "demo-trunk-a" and floor.state("a1")[0] == "talking"
+    floor.command(HoldCall("a1", call.id))
+    assert customer.music
+    floor.do(floor.switch.hang_up, mobile(floor).id)
+    assert not floor.switch.channels and floor.state("a1")[0] == "wrap_up"
+
+
+def test_a_mailbox_rings_no_customer(floor: Floor) -> None:
+    dials(floor)
+    floor.do(floor.switch.pick_up, mobile(floor).id)
+    for _ in range(3):
+        floor.sleep(4)
+        floor.finish_prompt(mobile(floor).id)
+    floor.sleep(6)
+    assert not floor.switch.channels and not floor.switch.playbacks and not floor.all(f.CustomerDialled)
+    assert floor.last(f.CallEnded).outcome == "cancelled" and floor.state("a1") == ("ready", "")
+
+
+def test_without_the_key_the_customer_is_rung_at_once() -> None:
+    floor = floor_with(confirm=False)
+    dials(floor)
+    floor.do(floor.switch.pick_up, mobile(floor).id)
+    assert line_to(floor, CUSTOMER).bridge_id == mobile(floor).bridge_id
+
+
+def test_given_up_while_the_key_is_waited_for(floor: Floor) -> None:
+    call = dials(floor)
+    floor.do(floor.switch.pick_up, mobile(floor).id)
+    floor.command(HangUpCall("a1", call.id))
+    assert not floor.switch.channels and not floor.switch.playbacks and floor.state("a1") == ("ready", "")
+
+
+def test_the_next_trunk_to_the_agent_is_tried_and_none_is_left() -> None:
+    floor = floor_with(trunks=(NEAR, FAR))
+    dials(floor)
+    floor.do(floor.switch.hang_up, mobile(floor).id, 38)
+    assert mobile(floor).endpoint == "demo-trunk-b" and floor.last(f.StationRungAgain).trunk_id == "demo-trunk-b"
+    floor.do(floor.switch.hang_up, mobile(floor).id, 38)
+    assert not floor.switch.channels and floor.state("a1") == ("ready", "")
+
+
+@pytest.mark.parametrize(("channels", "makes"), [(1, False), (2, True)])
+def test_a_call_needs_a_channel_to_the_agent_and_one_to_the_customer(channels: int, makes: bool) -> None:
+    floor = floor_with(trunks=(replace(NEAR, max_channels=channels),))
+    order = Dial("a1", CUSTOMER, f"+86{CUSTOMER}")
+    if not makes:
+        assert refusal(floor, order) == "line.busy" and not floor.machine.tenant.calls
+        return
+    floor.command(order)
+    floor.do(floor.switch.pick_up, mobile(floor).id)
+    floor.do(floor.switch.press, mobile(floor).id, "1")
+    assert line_to(floor, CUSTOMER).endpoint == "demo-trunk-a"
+    assert refusal(floor, Dial("a1", CUSTOMER, f"+86{CUSTOMER}")) == "agent.busy"
+
+
+def test_nobody_is_called_without_a_page_nor_calls_themselves(floor: Floor) -> None:
+    assert refusal(floor, Dial("a1", MOBILE, f"+86{MOBILE}")) == "target.oneself"
+    floor.put(PageChanged("a1", False))
+    floor.sleep(31)
+    assert refusal(floor, Dial("a1", CUSTOMER, f"+86{CUSTOMER}")) == "agent.page_away"
+
+
+@pytest.mark.parametrize("asked", [False, True])
+def test_killed_while_the_mobile_is_rung_and_nobody_is_called_twice(floor: Floor, asked: bool) -> None:
+    call = dials(floor)
+    line = mobile(floor)
+    if asked:
+        floor.do(floor.switch.pick_up, line.id)
+    floor.restart()
+    floor.do(floor.switch.pick_up, line.id)
+    assert line.playing is not None, "the key is asked for again"
+    floor.do(floor.switch.press, line.id, "1")
+    assert len(floor.all(f.CustomerDialled)) == 1
+    floor.restart()
+    floor.do(floor.switch.pick_up, line_to(floor, CUSTOMER).id)
+    assert floor.machine.tenant.calls[call.id].talk is not None and len(floor.all(f.CustomerDialled)) == 1
+
+
+def test_the_mobile_is_hung_up_while_the_customer_is_rung(floor: Floor) -> None:
+    dials(floor)
+    takes_the_call(floor)
+    floor.do(floor.switch.hang_up, mobile(floor).id)
+    assert not floor.switch.channels and floor.last(f.CallEnded).outcome == "cancelled"

@@ -176,6 +176,7 @@ class Conversations(Watched):
                 self.floor.do(self.floor.switch.hang_up, channel, cause)
             else:
                 self.floor.do(self.floor.switch.pick_up, channel)
+                self.floor.do(self.floor.switch.press, channel, "1")
 
     @rule(answer=st.sampled_from([0, 0, 0, 17, 38, 19]))
     def who_was_asked_answers_or_not(self, answer: int) -> None:

@@ -86,7 +86,7 @@ def test_called_back_with_everything_going_wrong(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(1, 7))
 def test_who_gave_up_is_called_back_with_everything_going_wrong(seed: int) -> None:
     """Impatient callers, few of whom call again with the same number: each is tried as often as set, and no more."""
-    drawn = draw(seed, 120)
+    drawn = draw(seed, 160)
     queue = {
         **dict(drawn.queue),
         "max_wait_s": 0,
@@ -95,8 +95,8 @@ def test_who_gave_up_is_called_back_with_everything_going_wrong(seed: int) -> No
     }
     scenario = replace(
         drawn,
-        callers=replace(drawn.callers, rate_per_s=((0.0, 0.2),), talk_s=60.0, patience_s=40.0, numbers=60),
-        people=replace(drawn.people, number=5),
+        callers=replace(drawn.callers, rate_per_s=((0.0, 0.2),), talk_s=60.0, patience_s=40.0, numbers=45),
+        people=replace(drawn.people, number=7),
         queue=tuple(queue.items()),
         faults=ALL_FAULTS if seed % 2 else Faults(kills=20.0, late_effects=0.05),
     )

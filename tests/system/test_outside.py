@@ -137,3 +137,38 @@ async def test_a_mailbox_takes_no_caller(product: Product, mobile: Phone, tmp_pa
         assert await person.agent_state() == ("not_ready", "no_answer")
         await in_phase(supervisor, f"+86{number}", "queued")
         caller.bye()
+
+
+async def test_a_customer_is_called_from_a_mobile(product: Product, mobile: Phone, tmp_path: Path) -> None:
+    customer = "013800004103"
+    async with AsyncExitStack() as stack:
+        supervisor = await product.sign_in("supervisor")
+        stack.push_async_callback(supervisor.client.aclose)
+        person = await product.sign_in("agent2")
+        stack.push_async_callback(person.client.aclose)
+        stack.push_async_callback(signed_out, person)
+        page = await stack.enter_async_context(browser(tmp_path / "agent", language="en"))
+        await sign_in(page, product.url, "agent2", PASSWORD, "/work")
+        await click(page, "station-outside")
+        await by_id(page, "phone-online")
+        await person.post("/api/work/dial", {"number": customer})
+        line = await rung(mobile)
+        shown = await (await by_id(page, "dialling")).inner_text()
+        assert MOBILE in shown, "the page says where to answer"
+        line.answer()
+        assert await hears_something(line), "press one"
+        assert mobile.incoming.empty(), "the customer is not rung before"
+        line.media.press("1")
+        called: Call = await asyncio.wait_for(mobile.incoming.get(), PATIENCE_S)
+        assert customer in called.header("to") and "02112345678" in called.header("from")
+        called.ring()
+        called.answer()
+        await wait_state(page, "agent-state", "talking")
+        await each_hears_the_other(called, line)
+        await click(page, "hangup")
+        await asyncio.wait_for(asyncio.gather(line.ended.wait(), called.ended.wait()), PATIENCE_S)
+        await wait_state(page, "agent-state", "wrap_up")
+        detail = await over(supervisor, customer[1:])
+        assert {"CallDialled", "StationPickedUp", "CustomerDialled", "CustomerAnswered"} <= set(kinds(detail))
+        assert (detail["direction"], detail["outcome"], detail["agent_id"]) == ("out", "answered", person.id)
+        assert len(detail["recordings"]) == 1

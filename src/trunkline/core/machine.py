@@ -6,7 +6,7 @@ stores ``Decision.changed`` with the facts in one transaction.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import get_args
 
@@ -162,12 +162,21 @@ def _let_supervisors_follow(t: Tenant) -> None:
             monitoring.follow(t, t.calls[call_id])
 
 
+def _rung_legs(call: Call) -> Iterator[station.Leg]:
+    """Everybody of ours, and outside, who is rung for a call or has joined it."""
+    yield from call.offers()
+    if call.talk is not None:
+        yield from call.talk.parties
+    if call.dialling is not None:
+        yield call.dialling
+
+
 def _restore_call(t: Tenant, call: Call) -> None:
     t.calls[call.id] = call
     if call.ended_at is None:
         t.channels[call.channel_id] = call.id
     offering.restore(t, call)
-    for leg in (*call.offers(), *(call.talk.parties if call.talk is not None else ())):
+    for leg in _rung_legs(call):
         t.channels[leg.channel_id] = call.id
         if leg.asking is not None:
             t.playbacks[leg.asking] = call.id
@@ -195,7 +204,6 @@ def _restore_call(t: Tenant, call: Call) -> None:
     playing.restore(t, call)
     voice_mail.restore(t, call)
     if call.dialling is not None:
-        t.channels[call.dialling.channel_id] = call.id
         if call.dialling.customer_at is None:
             t.channels.pop(call.channel_id, None)
         t.deadlines.set(("dial", call.id), call.dialling.until + dialling.GRACE_MS)
@@ -284,6 +292,9 @@ def _key_pressed(t: Tenant, inp: KeyPressed) -> None:
     elif role == "offered" and (offer := offering.find(call, channel_id=inp.channel_id)) is not None:
         if station.takes(offer, inp.key):
             offering.taken(t, call, offer)
+    elif role == "dialler" and call.dialling is not None:
+        if station.takes(call.dialling, inp.key):
+            dialling.agent_answered(t, call, taken=True)
     elif role == "party" and (one := _party(call, inp.channel_id)) is not None and station.takes(one, inp.key):
         talking.party_answered(t, call, one, taken=True)
 
@@ -315,8 +326,7 @@ def _playback_done(t: Tenant, inp: PlaybackDone) -> None:
     call = t.calls.get(t.playbacks.pop(inp.playback_id, ""))
     if call is None:
         return
-    legs = (*call.offers(), *(call.talk.parties if call.talk is not None else ()))
-    leg = next((leg for leg in legs if leg.asking == inp.playback_id), None)
+    leg = next((leg for leg in _rung_legs(call) if leg.asking == inp.playback_id), None)
     if leg is not None:
         station.asked(t, call, leg, failed=inp.failed)
     elif call.stay is not None and call.stay.comfort_playback == inp.playback_id:

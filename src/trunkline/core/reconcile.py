@@ -225,7 +225,9 @@ def _dialled(t: Tenant, call: Call, there: dict[str, SeenChannel], bridges: set[
     elif own is None:
         dialling.agent_gone(t, call, 16)
     elif dial.customer_at is None:
-        if own.up:
+        if dial.picked_up_at is not None:
+            station.ask_again(t, call, dial)
+        elif own.up:
             dialling.agent_answered(t, call)
     elif customer is None:
         dialling.over(t, call, "lost", by="system")

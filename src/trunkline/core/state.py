@@ -322,6 +322,16 @@ class Dialling:
     "the customer is rung since; None: the agent's own phone is"
     ringing: bool = False
     "the customer's phone rings"
+    number: str = ""
+    "the agent's outside number, where the agent is rung there"
+    trunk_id: str = ""
+    "switch endpoint of the trunk over which the agent's number is rung"
+    confirm: bool = False
+    "who answers there must press a key: it might be a mailbox"
+    picked_up_at: int | None = None
+    "answered there, and the key is waited for, or was pressed"
+    asking: str | None = None
+    "playback that asks for the key"
 
 
 @dataclass(slots=True)

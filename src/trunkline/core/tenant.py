@@ -300,7 +300,7 @@ class Tenant:
         else:
             load = {} if agent.state == "ready" else {MEDIA_VOICE: 1}
             free = capacity.free(known.capacity, load)
-            if MEDIA_VOICE in free and agent.station != "outside":  # who is rung outside calls nobody from there
+            if MEDIA_VOICE in free:
                 free[MEDIA_CALLBACK] = free[MEDIA_VOICE]
             self.router.add_agent(agent, free)
             self.more_to_ring = True

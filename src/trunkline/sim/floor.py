@@ -114,15 +114,9 @@ def _nobody_waits_beside_a_free_agent(t: Tenant) -> None:
         if agent.state == "ready" and agent.id in t.config.agents
         for queue_id in t.config.agents[agent.id].queues
     }
-    own_phone = {
-        queue_id
-        for agent in t.agents.values()
-        if agent.state == "ready" and agent.station != "outside" and agent.id in t.config.agents
-        for queue_id in t.config.agents[agent.id].queues
-    }
     for one in t.callbacks.values():
         if one.due_at is None and not one.call_id:
-            check(one.queue_id not in own_phone, "somebody waits at home beside a free agent", one)
+            check(one.queue_id not in free, "somebody waits at home beside a free agent", one)
     for call in t.calls.values():
         if call.stay is not None and call.offer is None and call.ending_by is None and call.ended_at is None:
             check(call.stay.queue_id not in free, "a caller waits beside a free agent", call)

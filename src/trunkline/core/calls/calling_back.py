@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trunkline.core.calls import callbacks, dialling, lines
+from trunkline.core.calls import callbacks, dialling, lines, station
 from trunkline.core.config import Trunk
 from trunkline.core.facts import CallbackOffered
 from trunkline.core.inputs import Dial
@@ -23,7 +23,7 @@ def call_back(t: Tenant, one: Callback, agent: AgentState) -> None:
     elif one.reason == callbacks.ABANDONED and callbacks.on_the_line(t, one):
         callbacks.postpone(t, one, "in_call")
     else:
-        caller_id, trunk, why = _line(t, one)
+        caller_id, trunk, why = _line(t, one, agent)
         if trunk is None:
             callbacks.postpone(t, one, why)
         else:
@@ -32,10 +32,10 @@ def call_back(t: Tenant, one: Callback, agent: AgentState) -> None:
     t.index_agent(agent)
 
 
-def _line(t: Tenant, one: Callback) -> tuple[str, Trunk | None, str]:
+def _line(t: Tenant, one: Callback, agent: AgentState) -> tuple[str, Trunk | None, str]:
     """The number that is shown, the trunk, and why there is none. A number that may not be shown (any more) gives way
-    to the trunk's own."""
-    free = lines.free(t)
+    to the trunk's own. An agent at an outside number needs a second channel."""
+    free = [trunk for trunk in lines.free(t) if station.can_be_rung(t, agent, trunk.endpoint)]
     for caller_id in dict.fromkeys((one.caller_id, "")):
         showing = lines.showing(t, caller_id)
         if showing:

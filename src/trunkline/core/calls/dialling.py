@@ -10,7 +10,7 @@ from __future__ import annotations
 from trunkline.core.agents import presence
 from trunkline.core.calls import callbacks, closing, lines, recording, station
 from trunkline.core.config import Trunk
-from trunkline.core.effects import CreateBridge, DestroyBridge, DialAgent, DialOut, FindCustomer, HangUp, JoinBridge
+from trunkline.core.effects import CreateBridge, DestroyBridge, DialOut, FindCustomer, HangUp, JoinBridge
 from trunkline.core.facts import AgentNextStateChosen, CallDialled, CustomerAnswered, CustomerDialled, CustomerRinging
 from trunkline.core.inputs import Dial
 from trunkline.core.lists.index import Caller
@@ -35,11 +35,14 @@ _MISSED_BY = {17: "declined", 21: "declined", 16: "no_answer", 18: "no_answer", 
 
 def dial(t: Tenant, agent: AgentState, order: Dial) -> None:
     """Begin a call of the agent's own, or raise Refusal and change nothing."""
+    outside = agent.station == station.OUTSIDE
     if not agent.online:
-        raise Refusal("agent.phone_offline", retry=True)
-    if agent.station == station.OUTSIDE:
-        raise Refusal("agent.outside_dials_not")
+        raise Refusal("agent.page_away" if outside else "agent.phone_offline", retry=True)
+    if outside and t.config.agents[agent.id].outside_number in {order.number, order.customer_number, order.national}:
+        raise Refusal("target.oneself")
     trunk = target(t, order)
+    if not station.can_be_rung(t, agent, trunk.endpoint):
+        raise Refusal("line.busy", retry=True)
     if agent.state == "not_ready":  # who was on a break goes back to it
         agent.next, agent.next_reason = "not_ready", agent.reason
         t.fact(AgentNextStateChosen(t.now, agent.id, "not_ready", agent.reason))
@@ -71,7 +74,8 @@ def open_call(
     callback: Callback | None = None,
     ring_s: int = OWN_PHONE_S,
 ) -> Call:
-    """Reserve the agent and a channel of the trunk, and ring the agent's phone. callback: the one that it carries out;
+    """Reserve the agent and a channel of the trunk, and ring the agent's station, which somebody has made sure can be
+    rung. callback: the one that it carries out;
     the agent has not ordered it then, and may decline."""
     shown = next((number for number in t.config.numbers if order.caller_id and number.number == order.caller_id), None)
     until = t.now + ring_s * 1000
@@ -118,21 +122,24 @@ def open_call(
         )
     )
     t.set_agent_state(agent, "ringing", call_id=call.id, until=until)
-    t.do(
-        DialAgent(own, agent.endpoint, call.id, call.number, "", ring_s),
-        FindCustomer(call.id, call.number),
-    )
+    station.ring(t, call, agent, call.dialling, ring_s)
+    t.do(FindCustomer(call.id, call.number))
     return call
 
 
 # -- the agent's own phone ---------------------------------------------------------------------------------------------
 
 
-def agent_answered(t: Tenant, call: Call) -> None:
-    """The agent is at the phone: ring the customer."""
+def agent_answered(t: Tenant, call: Call, *, taken: bool = False) -> None:
+    """The agent is at the phone, unless a key is waited for that says so: ring the customer."""
     dialling = call.dialling
     if dialling is None or dialling.customer_at is not None:
         return
+    if not taken and not station.picked_up(t, call, dialling):
+        t.deadlines.set(("dial", call.id), dialling.until + GRACE_MS)
+        t.touch(call)
+        return
+    station.settled(t, dialling)
     dialling.customer_at = t.now
     dialling.until = t.now + CUSTOMER_S * 1000
     t.do(CreateBridge(dialling.bridge_id), JoinBridge(dialling.bridge_id, (dialling.channel_id,)))
@@ -151,8 +158,15 @@ def agent_answered(t: Tenant, call: Call) -> None:
 
 
 def agent_gone(t: Tenant, call: Call, cause: int) -> None:
-    """The agent's own channel has ended: hung up, not answered or not reached. The customer is rung no longer."""
-    if call.dialling is not None:
+    """The agent's own channel has ended: hung up, not answered or not reached. The customer is rung no longer. When it
+    was because of the trunk to the agent, the next one is tried."""
+    dialling = call.dialling
+    if dialling is None:
+        return
+    trunk = station.next_line(t, dialling, cause) if dialling.customer_at is None and t.now < dialling.until else None
+    if trunk is not None:
+        station.ring_again(t, call, dialling, trunk)
+    else:
         over(t, call, "cancelled", by="agent", cause=cause)
 
 
@@ -216,7 +230,14 @@ def answered(t: Tenant, call: Call) -> None:
         CustomerAnswered(t.now, call.id, dialling.agent_id, dialling.queue_id, t.now - dialling.customer_at),
     )
     t.deadlines.set(("dial", call.id), None)
-    call.talk = Talk(dialling.agent_id, dialling.channel_id, dialling.bridge_id, dialling.queue_id, t.now)
+    call.talk = Talk(
+        dialling.agent_id,
+        dialling.channel_id,
+        dialling.bridge_id,
+        dialling.queue_id,
+        t.now,
+        trunk_id=dialling.trunk_id,
+    )
     call.dialling = None
     call.ever_answered = True
     callbacks.reached(t, call, dialling.agent_id)
@@ -263,6 +284,7 @@ def over(t: Tenant, call: Call, outcome: str, *, by: str, cause: int = 16, rung:
         return
     call.dialling = None
     t.deadlines.set(("dial", call.id), None)
+    station.settled(t, dialling)
     t.channels.pop(dialling.channel_id, None)
     t.do(HangUp(dialling.channel_id))
     if dialling.customer_at is not None:

@@ -73,9 +73,11 @@ def showing(t: Tenant, caller_id: str) -> tuple[Trunk, ...]:
     )
 
 
-def free(t: Tenant) -> list[Trunk]:
-    """Trunks with a free channel, in the order in which they are tried."""
+def free(t: Tenant, beside: str = "") -> list[Trunk]:
+    """Trunks with a free channel, in the order in which they are tried. beside: trunk of which one is taken as good as
+    in use."""
     used = in_use(t)
+    used[beside] = used.get(beside, 0) + 1
     return [
         trunk for trunk in t.config.trunks if not trunk.max_channels or used.get(trunk.endpoint, 0) < trunk.max_channels
     ]
@@ -100,5 +102,9 @@ def in_use(t: Tenant) -> dict[str, int]:
 def _of(call: Call) -> Iterator[str]:
     if call.ended_at is None:
         yield call.endpoint
-    legs = [*call.offers(), *([call.talk, *call.talk.parties] if call.talk is not None else ())]
+    legs = [
+        *call.offers(),
+        *([call.talk, *call.talk.parties] if call.talk is not None else ()),
+        *([call.dialling] if call.dialling is not None else ()),
+    ]
     yield from (leg.trunk_id for leg in legs if leg.trunk_id)

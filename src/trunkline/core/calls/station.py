@@ -10,7 +10,7 @@ from trunkline.core.calls import lines
 from trunkline.core.config import Trunk
 from trunkline.core.effects import DialAgent, DialOut, PlayPrompts, StopPlayback
 from trunkline.core.facts import StationPickedUp, StationRungAgain
-from trunkline.core.state import AgentState, Call, Offer, Party
+from trunkline.core.state import AgentState, Call, Dialling, Offer, Party
 from trunkline.core.tenant import Tenant
 
 OUTSIDE = "outside"
@@ -26,13 +26,14 @@ NOT_DIALLED = 27
 LINE_FAULTS = frozenset({27, 34, 38, 41, 42, 44, 47, 58})
 """Q.850 causes that speak of the trunk and not of the number: the next trunk may do."""
 
-Leg = Offer | Party
-"""Where an agent is rung: for a waiting call, or to join a conversation."""
+Leg = Offer | Party | Dialling
+"""Where an agent is rung: for a waiting call, to join a conversation, or for a call that they make."""
 
 
-def can_be_rung(t: Tenant, agent: AgentState) -> bool:
-    """Whether there is a way to the agent now: for an outside number, a trunk with a free channel."""
-    return agent.station != OUTSIDE or bool(lines.free(t))
+def can_be_rung(t: Tenant, agent: AgentState, beside: str = "") -> bool:
+    """Whether there is a way to the agent now: for an outside number, a trunk with a free channel. beside: trunk of
+    which another channel is needed for the same call."""
+    return agent.station != OUTSIDE or bool(lines.free(t, beside))
 
 
 def ring(t: Tenant, call: Call, agent: AgentState, leg: Leg, ring_s: int) -> None:
@@ -96,8 +97,8 @@ def picked_up(t: Tenant, call: Call, leg: Leg) -> bool:
 
 def takes(leg: Leg, key: str) -> bool:
     """Whether a key that was pressed there takes the call."""
-    waited_for = leg.picked_up_at is not None and (isinstance(leg, Offer) or leg.joined_at is None)
-    return waited_for and key == KEY
+    taken = leg.joined_at if isinstance(leg, Party) else leg.customer_at if isinstance(leg, Dialling) else None
+    return leg.picked_up_at is not None and taken is None and key == KEY
 
 
 def asked(t: Tenant, call: Call, leg: Leg, *, failed: bool) -> None:

@@ -3,6 +3,7 @@ import { Alert, Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { useMe } from '@/api/session';
 import type { BoardCall } from '@/live/board';
 
 import { CallbackOrigin } from './CallbackOrigin';
@@ -13,6 +14,7 @@ import { useStation } from './station';
 export function Dialling({ call }: { call: BoardCall }) {
   const { t } = useTranslation();
   const station = useStation();
+  const me = useMe();
   const [ending, setEnding] = useState(false);
   if (call.callback && call.rings === 'agent')
     return (
@@ -21,14 +23,18 @@ export function Dialling({ call }: { call: BoardCall }) {
         <OfferActions call={call} />
       </div>
     );
-  const atPhone = call.rings === 'agent' && station.agent?.station === 'phone';
+  const at = call.rings === 'agent' ? station.agent?.station : undefined;
   return (
     <div className="call-section" data-testid="dialling" data-rings={call.rings}>
       {call.callback && <CallbackOrigin callback={call.callback} />}
       <Alert
         type="info"
         showIcon
-        title={t(atPhone ? 'dial.answer_own_phone' : `dial.rings_${call.rings || 'agent'}`)}
+        title={
+          at === 'outside'
+            ? t('dial.answer_outside', { number: me.user.outside_number })
+            : t(at === 'phone' ? 'dial.answer_own_phone' : `dial.rings_${call.rings || 'agent'}`)
+        }
       />
       <div className="offer-actions">
         <Button
