@@ -11,7 +11,7 @@ from tests.core.harness import Floor, demo_config
 from trunkline.core import facts as f
 from trunkline.core.config import Need
 from trunkline.core.effects import AnswerChannel
-from trunkline.core.inputs import GoNotReady, PickUp
+from trunkline.core.inputs import GoNotReady, LendAgent, PickUp
 from trunkline.core.refusal import Refusal
 
 pytestmark = pytest.mark.core
@@ -179,3 +179,13 @@ def test_the_phone_is_answered_before_it_is_bridged() -> None:
     kinds = [type(effect).__name__ for effect in decision.effects]
     assert kinds.index(AnswerChannel.__name__) < kinds.index("JoinBridge")
     floor.switch.events.clear()
+
+
+def test_who_is_lent_picks_up_where_they_serve_now() -> None:
+    floor = floor_with()
+    _, call_id = rings_at_a1(floor)
+    floor.command(LendAgent("b1", "Boss", "a2", ("q2",)))
+    assert refusal(floor, "a2", call_id) == "pick_up.other_queue"
+    floor.command(LendAgent("b1", "Boss", "a2", ("q1", "q2")))
+    floor.command(PickUp("a2", call_id))
+    assert floor.state("a2")[0] == "ringing"

@@ -186,3 +186,21 @@ def test_the_strategy_is_changed_while_all_ring() -> None:
     assert rung(floor, caller) == ["a1", "a2"], "who rings goes on, nobody else is added"
     floor.do(floor.switch.pick_up, floor.agent_channel("a2"))
     assert floor.state("a1") == ("ready", "")
+
+
+def test_a_newcomer_is_rung_for_who_comes_first_by_now() -> None:
+    """Priorities that grow while callers wait count for who becomes available too."""
+    floor = floor_with(agents=3, ageing_per_min=5, offer_timeout_s=300)
+    queues = {**floor.config.queues, "q2": replace(floor.config.queues["q2"], priority=3, ageing_per_min=0)}
+    floor.reconfigure(replace(floor.config, queues=queues))
+    floor.ready("a1")
+    old = floor.call()
+    floor.sleep(120)
+    caller = floor.call("4000", "+8613800000002")
+    for _ in range(2):
+        floor.finish_prompt(caller)
+    floor.do(floor.switch.press, caller, "2")
+    floor.ready("a2")
+    assert rung(floor, caller) == ["a2"], "who waited alone comes before those who are rung for already"
+    floor.ready("a3")
+    assert rung(floor, old) == ["a1", "a3"], "priority 10 by now, before 3"

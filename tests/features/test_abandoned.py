@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import delete, func, select
 from tests.features.conftest import NOW, World
 
-from trunkline.core import inputs
+from trunkline.core import board as boards, inputs
 from trunkline.core.facts import (
     CallAnswered,
     CallArrived,
@@ -483,3 +483,16 @@ async def test_filters_sort_pages_and_export(center: Center) -> None:
     assert not [cell for cell in head if "." in cell], "every heading has its words"
     assert "待回拨" in first
     assert "abandoned_calls.exported" in await world.actions()
+
+
+async def test_who_is_lent_sees_the_list_of_the_queues_served_now(center: Center) -> None:
+    await center.happen(center.gives_up())
+    agent = await center.world.signed_in("agent1")
+    assert (await agent.get("/api/abandoned/count")).json()["waiting"] == 1
+    board = center.world.control.boards.setdefault(center.tenant_id, boards.empty())
+    others = [row.id for row in await center.world.rows(tables.queues, name="售后")]
+    board["agents"][center.agent_id] = {"lent": others}
+    assert (await agent.get("/api/abandoned/count")).json()["waiting"] == 0
+    assert (await agent.get("/api/abandoned")).json()["items"] == []
+    board["agents"][center.agent_id] = {"lent": [*others, center.queue_id]}
+    assert (await agent.get("/api/abandoned/count")).json()["waiting"] == 1

@@ -167,7 +167,12 @@ async def test_calls_to_be_picked_up_are_those_of_the_own_queues(world: World, m
         shown(4, colleague, queue_id="elsewhere"),
         shown(5, phase="talking"),
     ]
-    board = {"agents": {}, "calls": {one["id"]: one for one in calls}, "switch": {"connected": True}, "alarms": {}}
+    board: dict[str, Any] = {
+        "agents": {},
+        "calls": {one["id"]: one for one in calls},
+        "switch": {"connected": True},
+        "alarms": {},
+    }
 
     async def snapshot(_tenant: str) -> tuple[int, dict[str, Any]]:
         return 1, board
@@ -177,6 +182,8 @@ async def test_calls_to_be_picked_up_are_those_of_the_own_queues(world: World, m
     assert [one["call_id"] for one in found] == ["c2", "c1"], "those that ring come first"
     assert found[0]["rings_at"] == ["演示坐席二"] and found[1]["rings_at"] == []
     assert found[0]["queue_name"] == "咨询" and found[0]["customer_name"] == "王芳"
+    board["agents"] = {own: {"lent": [(await world.rows(tables.queues, name="售后"))[0].id]}}
+    assert (await client.get("/api/work/pick_up")).json() == [], "lent, and of another queue"
 
 
 async def test_who_may_not_pick_up_sees_and_takes_nothing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

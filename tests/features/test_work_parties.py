@@ -178,6 +178,14 @@ async def test_targets_are_found_by_name_extension_and_number(world: World) -> N
     assert (await client.get("/api/work/targets?q=%25")).json()["colleagues"] == []
 
 
+async def test_who_is_lent_is_free_for_the_queues_served_now(world: World) -> None:
+    board = await board_of(world, agent2="ready")
+    names = {row.name: row.id for row in await world.rows(tables.queues, tenant_id=await world.tenant_id())}
+    board["agents"][await world.user_id("agent2")]["lent"] = [names["售后"]]
+    found = (await (await world.signed_in("agent1")).get("/api/work/targets")).json()["queues"]
+    assert {one["name"]: one["free"] for one in found} == {"咨询": 0, "售后": 1}
+
+
 async def test_who_cannot_be_asked_comes_later_with_the_state(world: World) -> None:
     tenant_id = await world.tenant_id()
     usual = {"tenant_id": tenant_id, "password_hash": "", "role": "agent", "language": "en", "active": True}

@@ -50,3 +50,8 @@ class Work:
         since, which never changes, gives the same order at every moment and nothing has to be sorted again.
         """
         return (self.ageing * self.since - MINUTE_MS * self.priority, self.since, self.id)
+
+    def place(self, now: int) -> tuple[int, int, str]:
+        """What orders it at a moment among work that ages differently fast, least first."""
+        count, since, work_id = self.key
+        return (count - self.ageing * now, since, work_id)

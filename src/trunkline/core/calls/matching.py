@@ -47,7 +47,7 @@ def _ring_newcomers(t: Tenant) -> None:
     """Who has become available, and has no caller of their own, is rung too for callers who are offered to several:
     first for who comes first."""
     t.more_to_ring = False
-    for call in sorted((t.calls[call_id] for call_id in t.rung_together), key=offering.place):
+    for call in sorted((t.calls[call_id] for call_id in t.rung_together), key=lambda call: offering.place(t, call)):
         _ring_more(t, call)
     t.more_to_ring = False
 

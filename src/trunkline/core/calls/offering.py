@@ -64,10 +64,10 @@ def reserve(t: Tenant, call: Call, agent: AgentState, *, together: bool = False,
     return made
 
 
-def place(call: Call) -> tuple[int, int, str]:
-    """Orders waiting calls by who is served first; ageing is left aside."""
+def place(t: Tenant, call: Call) -> tuple[int, int, str]:
+    """Orders waiting calls by who is served first, as the router does."""
     assert call.stay is not None
-    return (-call.stay.priority, call.stay.place, call.id)
+    return queueing.work_of(t, call, call.stay).place(t.now)
 
 
 def restore(t: Tenant, call: Call) -> None:

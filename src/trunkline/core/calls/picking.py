@@ -60,7 +60,7 @@ def _choose(t: Tenant, agent: AgentState, extension: str) -> Call:
         found = [call for call in found if offering.find(call, agent_id=rings_at) is not None]
     if not found:
         raise Refusal("pick_up.nothing", retry=True)
-    call = min(found, key=lambda one: (one.offer is None, offering.place(one)))
+    call = min(found, key=lambda one: (one.offer is None, offering.place(t, one)))
     _check(t, agent, call)
     return call
 
@@ -89,10 +89,10 @@ def _check(t: Tenant, agent: AgentState, call: Call) -> None:
 
 def _may(t: Tenant, agent: AgentState, call: Call) -> bool:
     """Whether the agent serves a queue in which the call waits. Skills are not asked for: a person decides."""
-    stay, known = call.stay, t.config.agents.get(agent.id)
-    if stay is None or known is None or call.ending_by is not None or call.ended_at is not None:
+    stay = call.stay
+    if stay is None or call.ending_by is not None or call.ended_at is not None:
         return False
-    return not {stay.queue_id, *stay.beside}.isdisjoint(known.queues)
+    return any(t.serves(agent, queue_id) for queue_id in (stay.queue_id, *stay.beside))
 
 
 def _take(t: Tenant, agent: AgentState, call: Call, how: str) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import or_, select
 
 from trunkline.features.kit.deps import AppDeps
 from trunkline.features.kit.permissions import roles_with
+from trunkline.features.kit.serving import lent_to
 from trunkline.store import tables
 
 NEWS = {"type": "news", "of": "abandoned"}
@@ -19,7 +20,9 @@ async def tell(deps: AppDeps, tenant_id: str, queue_ids: Iterable[str | None]) -
     user, member = tables.users, tables.queue_members
     queues = sorted(queue_id for queue_id in set(queue_ids) if queue_id is not None)
     serving = select(member.c.user_id).where(member.c.tenant_id == tenant_id, member.c.queue_id.in_(queues))
-    concerned = or_(user.c.role.in_(_SEE_ALL), user.c.id.in_(serving))
+    _, board = await deps.control.snapshot(tenant_id)
+    lent = [agent_id for agent_id, theirs in lent_to(board).items() if theirs.intersection(queues)]
+    concerned = or_(user.c.role.in_(_SEE_ALL), user.c.id.in_(serving), user.c.id.in_(lent))
     async with deps.engine.connect() as connection:
         found = await connection.scalars(select(user.c.id).where(user.c.tenant_id == tenant_id, concerned))
         deps.hub.tell(tenant_id, found.all(), NEWS)

@@ -11,6 +11,7 @@ from trunkline.features.abandoned.fold import OPEN
 from trunkline.features.abandoned.schemas import AbandonedQuery
 from trunkline.features.kit.context import Context
 from trunkline.features.kit.lists import contains
+from trunkline.features.kit.serving import lent_now
 from trunkline.store import tables
 
 entry = tables.abandoned_calls
@@ -60,15 +61,18 @@ def free_for(user_id: str, now: int) -> ColumnElement[bool]:
     return or_(entry.c.claimed_by.is_(None), entry.c.claimed_until <= now, entry.c.claimed_by == user_id)
 
 
-def visible(context: Context) -> list[ColumnElement[bool]]:
-    """Entries that the user may see: all, or those of the own queues and those taken or finished by oneself."""
+async def visible(context: Context) -> list[ColumnElement[bool]]:
+    """Entries that the user may see: all, or those of the queues they serve now and those taken or finished by
+    oneself."""
     found = [entry.c.tenant_id == context.tenant_id]
     if not context.may("abandoned.read"):
         member = tables.queue_members
         own = select(member.c.queue_id).where(
             member.c.tenant_id == context.tenant_id, member.c.user_id == context.user.id
         )
-        found.append(or_(entry.c.queue_id.in_(own), _mine(context)))
+        lent = await lent_now(context)
+        served = entry.c.queue_id.in_(own) if lent is None else entry.c.queue_id.in_(sorted(lent))
+        found.append(or_(served, _mine(context)))
     return found
 
 
@@ -80,7 +84,7 @@ def _mine(context: Context) -> ColumnElement[bool]:
 _ONLY_SHORT = entry.c.calls == entry.c.short_calls
 
 
-def listed(context: Context, listing: AbandonedQuery, number: str) -> Select[Any]:
+async def listed(context: Context, listing: AbandonedQuery, number: str) -> Select[Any]:
     """Entries as asked for; number is q read as a telephone number."""
     found: list[ColumnElement[bool]] = []
     if listing.from_ is not None:
@@ -103,28 +107,28 @@ def listed(context: Context, listing: AbandonedQuery, number: str) -> Select[Any
                 contains(listing.q, entry.c.from_name, entry.c.dialled, COLUMNS["customer_name"]),
             )
         )
-    return query(context, *found)
+    return await query(context, *found)
 
 
-def query(context: Context, *conditions: ColumnElement[bool]) -> Select[Any]:
+async def query(context: Context, *conditions: ColumnElement[bool]) -> Select[Any]:
     """Entries that the user may see; a claim that is over is none."""
     holds = claim_holds(context.now())
     labelled = [
         (case((holds, column), else_=None) if name.startswith("claimed_by") else column).label(name)
         for name, column in COLUMNS.items()
     ]
-    return select(*labelled).where(*visible(context), *conditions)
+    return select(*labelled).where(*await visible(context), *conditions)
 
 
 async def find(connection: AsyncConnection, context: Context, entry_id: str) -> Row[Any] | None:
     """One that the user may see."""
-    row: Row[Any] | None = (await connection.execute(query(context, entry.c.id == entry_id))).one_or_none()
+    row: Row[Any] | None = (await connection.execute(await query(context, entry.c.id == entry_id))).one_or_none()
     return row
 
 
 async def count(connection: AsyncConnection, context: Context) -> tuple[int, int]:
     """(to be called, of these taken by the user); short ones apart."""
     mine = func.count(case((_mine(context), 1)))
-    statement = select(func.count(), mine).where(*visible(context), entry.c.state.in_(OPEN), ~_ONLY_SHORT)
+    statement = select(func.count(), mine).where(*await visible(context), entry.c.state.in_(OPEN), ~_ONLY_SHORT)
     row = (await connection.execute(statement)).one()
     return row[0], row[1]

@@ -68,14 +68,15 @@ def order(listing: AbandonedQuery) -> list[ColumnElement[Any]]:
     return order_by(listing.sort, repository.COLUMNS, "-last_at")
 
 
-def _asked(context: Context, listing: AbandonedQuery) -> Any:
-    return repository.listed(context, listing, normalise(listing.q, context.tenant.country))
+async def _asked(context: Context, listing: AbandonedQuery) -> Any:
+    return await repository.listed(context, listing, normalise(listing.q, context.tenant.country))
 
 
 async def list_abandoned(context: Context, listing: AbandonedQuery) -> Page[AbandonedCall]:
     """One page of the list."""
+    asked = await _asked(context, listing)
     async with context.read() as connection:
-        found, total = await fetch_page(connection, _asked(context, listing), order(listing), entry.c.id, listing)
+        found, total = await fetch_page(connection, asked, order(listing), entry.c.id, listing)
     return Page(items=[AbandonedCall.model_validate(row) for row in found], total=total)
 
 
@@ -88,7 +89,7 @@ async def count(context: Context) -> AbandonedCount:
 
 async def export(context: Context, listing: AbandonedQuery) -> AsyncIterator[str]:
     """Lines of CSV."""
-    statement = _asked(context, listing).order_by(*order(listing), entry.c.id)
+    statement = (await _asked(context, listing)).order_by(*order(listing), entry.c.id)
     async with context.read() as connection:
         result = await connection.stream(statement)
         async for part in result.partitions(500):

@@ -11,6 +11,7 @@ from trunkline.core import inputs
 from trunkline.features.kit.auth import needs
 from trunkline.features.kit.context import Context
 from trunkline.features.kit.fields import Id
+from trunkline.features.kit.serving import own_queues
 from trunkline.features.work.schemas import ToPickUp
 from trunkline.store import tables
 
@@ -24,12 +25,9 @@ MOST = 50
 async def get_work_pick_up(context: Picker) -> list[ToPickUp]:
     """Calls that ring at colleagues or wait in the own queues: first those that ring, then by wait."""
     _, board = await context.deps.control.snapshot(context.tenant_id)
-    queue, member, user = tables.queues, tables.queue_members, tables.users
-    mine = (
-        select(queue.c.id, queue.c.name)
-        .join(member, member.c.queue_id == queue.c.id)
-        .where(queue.c.tenant_id == context.tenant_id, member.c.user_id == context.user.id)
-    )
+    queue, user = tables.queues, tables.users
+    served = await own_queues(context)
+    mine = select(queue.c.id, queue.c.name).where(queue.c.tenant_id == context.tenant_id, queue.c.id.in_(served))
     async with context.read() as connection:
         names = {row.id: row.name for row in await connection.execute(mine)}
         calls = [call for call in board["calls"].values() if _may_be_taken(call, names, context.user.id)]

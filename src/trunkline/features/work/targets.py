@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from trunkline.features.kit.context import Context
 from trunkline.features.kit.errors import ApiError, not_found
 from trunkline.features.kit.lists import contains
+from trunkline.features.kit.serving import lent_to
 from trunkline.features.work.schemas import Colleague, FlowTarget, Person, QueueTarget, Targets
 from trunkline.numbers import dialable, national, normalise
 from trunkline.store import tables
@@ -49,7 +50,9 @@ async def search(context: Context, text: str, limit: int) -> Targets:
     async with context.read() as connection:
         colleagues = await _colleagues(connection, context, text, agents)
         queues = await _named(connection, context, tables.queues, text)
-        free = await _free(connection, context.tenant_id, [row.id for row in queues], ready)
+        lent = lent_to(board)
+        free = await _free(connection, context.tenant_id, [row.id for row in queues], ready - lent.keys())
+        free.update(queue_id for agent_id in ready & lent.keys() for queue_id in lent[agent_id])
         flows = await _named(connection, context, tables.flows, text, limit)
     waiting = Counter(call["queue_id"] for call in board["calls"].values() if call["phase"] in _WAITING)
     found = [
@@ -110,7 +113,7 @@ async def _named(
 
 
 async def _free(connection: AsyncConnection, tenant_id: str, queue_ids: list[str], ready: set[str]) -> Counter[str]:
-    """Queue id -> ready agents who serve it."""
+    """Queue id -> how many of these agents are its members."""
     member = tables.queue_members
     counted = select(member.c.queue_id, func.count()).where(member.c.tenant_id == tenant_id)
     counted = counted.where(member.c.queue_id.in_(queue_ids)).group_by(member.c.queue_id)
