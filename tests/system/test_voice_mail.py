@@ -91,8 +91,7 @@ async def test_a_message_is_left_and_an_agent_plays_it(product: Product, admin: 
     assert told.index("VoiceMailStarted") < told.index("VoiceMailLeft") < told.index("CallEnded")
     assert detail["outcome"] == "served_by_flow"
     async with browser(tmp_path / "agent1") as page:
-        await sign_in(page, product.url, "agent1", PASSWORD)
-        await page.goto(f"{product.url}/voice-mail")
+        await sign_in(page, product.url, "agent1", PASSWORD, "/voice-mail")
         line = page.locator(f"tr[data-row-key='{row['id']}']")
         await line.get_by_text("未听").wait_for()
         async with page.expect_response(lambda answer: answer.url.split("?")[0].endswith("/audio")) as playing:
