@@ -40,6 +40,7 @@ function useOrders(): Record<Action, Order> {
     mute: talking && (() => at.setMute(!at.muted)),
     keypad: charge && press('dtmf-open'),
     dial: press('dial-open'),
+    pick_up: press('pick-up-open'),
     transfer: charge && (() => at.ask('transfer')),
     consult: charge && (() => at.ask('consult')),
     add: charge && (() => at.ask('add')),

@@ -1,12 +1,13 @@
 import { SelectOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
-import { Button, Empty, Modal, Table, Tooltip } from 'antd';
+import { Button, Empty, Modal, Table } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { api } from '@/api/client';
 import { useMay } from '@/api/session';
 import type { ToPickUp } from '@/api/types';
+import { Hint } from '@/features/shortcuts/Hint';
 import { Caller } from '@/ui/Caller';
 import { Elapsed } from '@/ui/Elapsed';
 
@@ -27,7 +28,7 @@ export function PickUpButton() {
   const ready = agent?.state === 'ready';
   return (
     <>
-      <Tooltip title={t(ready ? 'pick_up.title' : 'pick_up.first_ready')}>
+      <Hint action="pick_up" label={t(ready ? 'pick_up.title' : 'pick_up.first_ready')}>
         <Button
           icon={<SelectOutlined />}
           disabled={!ready}
@@ -35,7 +36,7 @@ export function PickUpButton() {
           data-testid="pick-up-open"
           onClick={() => setOpen(true)}
         />
-      </Tooltip>
+      </Hint>
       {open && ready && <PickUpList onClose={() => setOpen(false)} />}
     </>
   );
