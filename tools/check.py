@@ -39,14 +39,21 @@ def main(arguments: Sequence[str]) -> int:
     except Exception as error:
         print("\n" + explain(error), file=sys.stderr)
         return 1
-    if not more:  # options of pytest: somebody wants certain tests only
-        side_by_side([lambda: check_python(steps, failed), lambda: check_web(stage, steps, failed)])
     counts = [0, 0, 0]
-    if stage == "fast":
-        choice = more or ["-k", "not postgresql"]
-        run_tests("fast", ["-n", "2", "-m", f"not ({NEEDS_PROGRAMS})", *choice], counts, failed)
-    else:
-        run_tests("first stage", ["-n", "2", "-m", f"not ({NEEDS_PROGRAMS})", *more], counts, failed)
+
+    def without_programs() -> None:
+        name, choice = ("fast", more or ["-k", "not postgresql"]) if stage == "fast" else ("first stage", more)
+        run_tests(name, ["-n", "2", "-m", f"not ({NEEDS_PROGRAMS})", *choice], counts, failed)
+
+    def python() -> None:
+        check_python(steps, failed)
+        without_programs()
+
+    if more:  # options of pytest: somebody wants certain tests only
+        without_programs()
+    else:  # the pages' checks take longer than those of Python: the tests do not wait for them
+        side_by_side([python, lambda: check_web(stage, steps, failed)])
+    if stage != "fast":
         run_tests("second stage", ["-n", "2", "--dist", "loadfile", "-m", NEEDS_PROGRAMS, *more], counts, failed)
     seconds = time.monotonic() - began
     print(f"\n{'Failed: ' + ', '.join(failed) if failed else 'All checks passed'} ({seconds:.0f} s)")

@@ -61,6 +61,10 @@ def find_mirrors() -> list[str]:
     return sorted(found, key=lambda uri: found[uri])
 
 
+RETRIES = 3
+"""How often a download that failed is tried again; apt waits longer before each."""
+
+
 class Apt:
     """A private apt root: own lists, own (empty) status, the machine's proxies and keys."""
 
@@ -91,7 +95,7 @@ APT::Sandbox::User "root";
 APT::Get::AllowUnauthenticated "false";
 Acquire::Check-Valid-Until "false";
 Acquire::Languages "none";
-Acquire::Retries "3";
+Acquire::Retries "{RETRIES}";
 Debug::NoLocking "true";
 #clear APT::Update::Pre-Invoke;
 #clear APT::Update::Post-Invoke;
