@@ -120,6 +120,13 @@ class Settings(BaseSettings):
     messages_days: int = Field(
         180, ge=0, le=36_500, description="Messages between people are deleted after so many days. 0: never."
     )
+    registration_s: int = Field(
+        120,
+        ge=30,
+        le=120,
+        description="Seconds for which browsers' phones register at a time; one that has gone without a word is taken "
+        "off when they are over.",
+    )
     alarms_days: int = Field(
         365, ge=0, le=36_500, description="Alarms that are over are deleted after so many days. 0: never."
     )

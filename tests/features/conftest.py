@@ -101,6 +101,7 @@ class FakeSettings:
     try_it: bool = True
     sip_address: str = "192.0.2.1:5070"
     sip_port: int = 5070
+    registration_s: int = 120
     webhook_networks: str = ""
 
 

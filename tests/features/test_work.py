@@ -89,6 +89,7 @@ async def test_the_browser_phone_has_a_password_of_its_session(world: World) -> 
     assert "demo-1001-web" not in await phones(world)
     given = (await first.get("/api/work/softphone")).json()
     assert (given["uri"], given["ws_path"], given["extension"]) == ("sip:demo-1001-web@trunkline", "/api/sip", "1001")
+    assert given["expires_s"] == 120
     assert (await phones(world))["demo-1001-web"] == given["password"]
     assert (await first.get("/api/work/softphone")).json() == given
     assert len(world.control.reloads) == 1

@@ -30,8 +30,9 @@ WATCH = """(() => {
     window.__mics.push(stream);
     return stream;
   };
-  // A hidden tab: its timers come once a minute, as browsers hold those back that nobody looks at.
+  // A hidden tab: its timers come once in two minutes, as browsers hold those back that nobody looks at.
   let hidden = false;
+  let beat;
   const late = new Map();
   const [later, again, cancel] = [setTimeout.bind(window), setInterval.bind(window), clearTimeout.bind(window)];
   const held = (id, act) => () => (hidden ? late.set(id.at, act) : act());
@@ -51,11 +52,12 @@ WATCH = """(() => {
     late.clear();
     due.forEach((act) => act());
   };
-  again(release, 60000);
   Object.defineProperty(Document.prototype, 'hidden', { get: () => hidden });
   Object.defineProperty(Document.prototype, 'visibilityState', { get: () => (hidden ? 'hidden' : 'visible') });
   window.__hide = (now) => {
     hidden = now;
+    cancel(beat);
+    if (now) beat = again(release, 120000);
     document.dispatchEvent(new Event('visibilitychange'));
     if (!now) release();
   };

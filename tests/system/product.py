@@ -26,6 +26,8 @@ PASSWORD = "Demo-pass-2468"
 START_TIMEOUT_S = 90
 PATIENCE_S = 30
 """Seconds a test waits for what comes at once, but on a busy machine comes late. How soon it comes is for bench/."""
+REGISTRATION_S = 30
+"""For how long the phones of browsers register at a time: short, so that a test sees one run out."""
 _rtp = itertools.count()
 
 
@@ -67,6 +69,7 @@ class Product:
             *("--switch-http-port", str(self.switch_http_port)),
             *("--switch-ami-port", str(self.switch_ami_port)),
             *("--rtp-ports", f"{self.rtp_first}-{self.rtp_first + 999}"),
+            *("--registration-s", str(REGISTRATION_S)),
             *("--asterisk-dir", str(TREE)),
             *self.extra,
         ]

@@ -64,7 +64,7 @@ def phone_objects(spec: EndpointSpec) -> Objects:
             {
                 "max_contacts": str(spec.max_contacts),
                 "remove_existing": "yes",
-                "minimum_expiration": "60",
+                "minimum_expiration": "30",
                 "maximum_expiration": "120",
                 "qualify_frequency": str(QUALIFY_SECONDS),
                 "qualify_timeout": "3.0",

@@ -3734,7 +3734,7 @@ export interface components {
              * Action
              * @enum {string}
              */
-            action: "answer" | "decline" | "hang_up" | "hold" | "mute" | "keypad" | "dial" | "transfer" | "consult" | "add" | "expert" | "swap" | "join" | "complete" | "ready" | "not_ready" | "note" | "save" | "search" | "next" | "previous" | "help" | "listen" | "whisper" | "barge" | "stop_listening";
+            action: "answer" | "decline" | "hang_up" | "hold" | "mute" | "keypad" | "dial" | "pick_up" | "transfer" | "consult" | "add" | "expert" | "swap" | "join" | "complete" | "ready" | "not_ready" | "note" | "save" | "search" | "next" | "previous" | "help" | "listen" | "whisper" | "barge" | "stop_listening";
             /** Default */
             default: string;
             /**
@@ -3829,6 +3829,8 @@ export interface components {
          * @description What the browser's phone registers with.
          */
         Softphone: {
+            /** Expires S */
+            expires_s: number;
             /** Extension */
             extension: string;
             /** Ice Servers */

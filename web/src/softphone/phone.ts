@@ -25,11 +25,16 @@ export interface PhoneAccess {
   url: string;
   iceServers: RTCIceServer[];
   register: boolean;
+  /** For how long it registers at a time, in seconds. */
+  expiresS?: number;
 }
 
 const EXPIRES_S = 120;
-/** In a hidden tab the library's own timers may come a minute late: it is registered again by a timer that does not. */
-const HIDDEN_REFRESH_MS = 40_000;
+/**
+ * In a hidden tab the library's own timers may come a minute late: it is registered again by a timer that does not, so
+ * many times while a registration holds.
+ */
+const HIDDEN_REFRESHES = 3;
 /** One cause tells itself several times over: the network is there again, the tab is shown. */
 const WAKE_QUIET_MS = 400;
 
@@ -83,12 +88,13 @@ export class Softphone {
     this.stop();
     this.access = access;
     const wire = new Wire(access.url);
+    const { expiresS = EXPIRES_S } = access;
     const ua = new UA({
       sockets: [wire.socket],
       uri: access.uri,
       password: access.password,
       register: access.register,
-      register_expires: EXPIRES_S,
+      register_expires: expiresS,
       session_timers: false,
       connection_recovery_min_interval: 1,
       connection_recovery_max_interval: RECOVERY_S,
@@ -96,7 +102,7 @@ export class Softphone {
     });
     this.ua = ua;
     this.wire = wire;
-    this.watchOver(access.register);
+    this.watchOver(access.register, expiresS);
     const tell = (event: PhoneEvent) => {
       if (ua === this.ua) this.dispatch(event);
     };
@@ -137,7 +143,7 @@ export class Softphone {
   }
 
   /** Keep the registration in a hidden tab, and it and a talk over sleep and over a change of the network. */
-  private watchOver(registers: boolean): void {
+  private watchOver(registers: boolean, expiresS: number): void {
     let quiet: (() => void) | null = null;
     const refresh = () => {
       if (this.ua && registers) this.wire?.refresh(this.ua);
@@ -155,7 +161,7 @@ export class Softphone {
     if (!registers) return;
     this.watches.push(
       stayAwake(),
-      every(HIDDEN_REFRESH_MS, () => {
+      every((expiresS * 1000) / HIDDEN_REFRESHES, () => {
         if (document.hidden) refresh();
       }),
     );

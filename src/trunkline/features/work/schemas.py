@@ -159,5 +159,7 @@ class Softphone(Out):
     uri: str
     password: str
     ws_path: str
+    expires_s: int
+    "for how long it registers at a time, in seconds"
     ice_servers: list[dict[str, Any]]
     extension: str

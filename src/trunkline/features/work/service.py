@@ -39,5 +39,10 @@ async def softphone(context: Context) -> Softphone:
             change.endpoints = True
     name = endpoints.browser(context.tenant.slug, extension)
     return Softphone(
-        uri=f"sip:{name}@{SIP_DOMAIN}", password=secret, ws_path=WS_PATH, ice_servers=[], extension=extension
+        uri=f"sip:{name}@{SIP_DOMAIN}",
+        password=secret,
+        ws_path=WS_PATH,
+        expires_s=context.deps.settings.registration_s,
+        ice_servers=[],
+        extension=extension,
     )

@@ -52,6 +52,7 @@ export function StationProvider({ children }: { children: ReactNode }) {
         uri: access.uri,
         password: access.password,
         url: socketUrl(access.ws_path),
+        expiresS: access.expires_s,
         iceServers: access.ice_servers,
         register: true,
       });
