@@ -1,9 +1,12 @@
-/** One re-INVITE that asks for a new way of the sound, and that leaves the session alone when it fails. */
+/**
+ * What is said of the way of the sound: with which candidates it goes out, and a re-INVITE that asks for a new way and
+ * leaves the session alone when it fails.
+ */
 import type { RTCSession } from 'jssip/lib/RTCSession';
 
 import { after } from './steady';
 
-/** Candidates of the own network come at once; waiting for more only delays the offer. */
+/** Candidates of the own network come at once; waiting for more only delays what is said. */
 const PATIENCE_MS = 500;
 /** Longest wait for the first of them: without a network there is none. */
 const NONE_MS = 3_000;
@@ -99,5 +102,13 @@ function invite(session: RTCSession, sdp: string): Promise<string> {
         onTransportError: () => refused(),
       },
     });
+  });
+}
+
+/** Offers and answers that the library makes go out with the candidates there are soon. */
+export function waitForCandidates(session: RTCSession): void {
+  let patience: ReturnType<typeof setTimeout> | undefined;
+  session.on('icecandidate', (event) => {
+    patience ??= setTimeout(() => event.ready(), PATIENCE_MS);
   });
 }

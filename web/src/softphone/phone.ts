@@ -5,6 +5,7 @@ import type { RTCSession } from 'jssip/lib/RTCSession';
 
 import { audioChoice, listDevices, MicError, openMicrophone, release, routeOutput } from './media';
 import { initialPhone, step, type PhoneEvent, type PhoneState } from './machine';
+import { waitForCandidates } from './offer';
 import { Recovery } from './recovery';
 import { after, every } from './steady';
 import { answered, type Trial } from './trial';
@@ -40,8 +41,6 @@ const WAKE_QUIET_MS = 400;
 
 const CALL_HEADER = 'X-Trunkline-Call';
 const MONITOR_HEADER = 'X-Trunkline-Monitor';
-/** Candidates of the own network come at once; waiting for more only delays the answer. */
-const ICE_PATIENCE_MS = 500;
 /**
  * Longest pause between attempts to reach the switch again. Call control keeps the conversation of a browser that has
  * gone for ten seconds from its own restart on: who asks less often than that loses callers who are still heard.
@@ -391,11 +390,4 @@ export class Softphone {
     this.state = state;
     this.listeners.forEach((listener) => listener());
   }
-}
-
-function waitForCandidates(session: RTCSession): void {
-  let patience: ReturnType<typeof setTimeout> | undefined;
-  session.on('icecandidate', (event) => {
-    patience ??= setTimeout(() => event.ready(), ICE_PATIENCE_MS);
-  });
 }
