@@ -35,7 +35,7 @@ from trunkline.media.prompts import PromptLibrary
 from trunkline.places import Places
 from trunkline.ports import Refusal
 from trunkline.store import tables
-from trunkline.store.engine import make_async_engine, make_engine
+from trunkline.store.engine import WRITE, make_async_engine, make_engine
 from trunkline.store.migrate import upgrade
 from trunkline.store.passwords import hash_password
 from trunkline.store.seed import add_defaults, create_first
@@ -230,7 +230,7 @@ class World:
         """Somebody who is signed in; without the cost of a password."""
         token, csrf = f"token-{new_id()}", f"csrf-{new_id()}"
         user, tenant = tables.users, tables.tenants
-        async with self.engine.begin() as connection:
+        async with self.engine.execution_options(**WRITE).begin() as connection:
             query = select(user).join(tenant, tenant.c.id == user.c.tenant_id)
             row = (await connection.execute(query.where(user.c.account == account, tenant.c.slug == slug))).one()
             await connection.execute(

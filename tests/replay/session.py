@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from tests.core.harness import demo_config
-from trunkline.core import inputs
+from trunkline.core import facts, inputs
 from trunkline.core.config import TenantConfig
 from trunkline.core.facts import Fact
 from trunkline.core.machine import Machine
@@ -55,16 +55,24 @@ def load(path: Path) -> tuple[list[tuple[int, inputs.Input]], list[dict[str, Any
         for line in lines
         if "input" in line
     ]
-    return put_in, [line for line in lines if "fact" in line]
+    return put_in, [_as_read_today(line) for line in lines if "fact" in line]
+
+
+def _as_read_today(line: dict[str, Any]) -> dict[str, Any]:
+    """A stored fact with what has come to its kind since; what it said then it still says."""
+    fact = msgspec.convert(line["fields"], getattr(facts, line["fact"]))
+    read: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(fact_line(fact)))
+    assert line["fields"].items() <= read["fields"].items()
+    return read
 
 
 def replay(put_in: list[tuple[int, inputs.Input]]) -> list[dict[str, Any]]:
     """The facts that a fresh machine makes of the inputs, as stored ones look."""
     machine = Machine(config(), counted_ids())
-    facts: list[Fact] = []
+    said: list[Fact] = []
     for now, inp in put_in:
         try:
-            facts += machine.handle(inp, now).facts
+            said += machine.handle(inp, now).facts
         except Refusal:
             continue
-    return [msgspec.json.decode(msgspec.json.encode(fact_line(fact))) for fact in facts]
+    return [msgspec.json.decode(msgspec.json.encode(fact_line(fact))) for fact in said]
