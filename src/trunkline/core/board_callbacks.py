@@ -16,6 +16,7 @@ def _requested(board: dict[str, Any], fact: dict[str, Any]) -> None:
         "level": call["level"] if call is not None else "",
         "requested_at": fact["at"],
         "queued_at": fact["queued_at"],
+        "place": fact["queued_at"],
         "expires_at": fact["expires_at"],
         "priority": fact["priority"],
         "tries": 0,
@@ -48,6 +49,9 @@ def _postponed(board: dict[str, Any], fact: dict[str, Any]) -> None:
 
 def _due(board: dict[str, Any], fact: dict[str, Any]) -> None:
     _update_callback(board, fact, due_at=None, why="")
+    callback = board.get("callbacks", {}).get(fact["callback_id"])
+    if callback is not None and callback.get("reason") == "abandoned":
+        callback["place"] = fact["at"]  # who gave up comes behind everybody who waits
 
 
 def _moved(board: dict[str, Any], fact: dict[str, Any]) -> None:

@@ -11,6 +11,8 @@ export interface BoardCallback {
   requested_at: number;
   /** Since when the customer waits. */
   queued_at: number;
+  /** From when the wait counts in line; not there in what was kept by an older version. */
+  place?: number;
   expires_at: number;
   priority: number;
   tries: number;
@@ -76,6 +78,7 @@ export const CALLBACK_REDUCERS = {
       level: call?.level ?? '',
       requested_at: fact.at,
       queued_at: fact.queued_at,
+      place: fact.queued_at,
       expires_at: fact.expires_at,
       priority: fact.priority,
       tries: 0,
@@ -100,7 +103,12 @@ export const CALLBACK_REDUCERS = {
   CallbackPostponed: <B extends WithCallbacks>(board: B, fact: Fact): B =>
     update(board, fact, { due_at: fact.due_at, why: fact.why }),
   CallbackDue: <B extends WithCallbacks>(board: B, fact: Fact): B =>
-    update(board, fact, { due_at: null, why: '' }),
+    update(board, fact, {
+      due_at: null,
+      why: '',
+      // Who gave up comes behind everybody who waits.
+      ...(board.callbacks[fact.callback_id]?.reason === 'abandoned' && { place: fact.at }),
+    }),
   CallbackMoved: <B extends WithCallbacks>(board: B, fact: Fact): B =>
     update(board, fact, { queue_id: fact.queue_id, priority: fact.priority }),
   CallbackClosed: <B extends WithCallbacks>(board: B, fact: Fact): B => ({

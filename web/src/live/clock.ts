@@ -34,7 +34,10 @@ const current = (): number => {
   return tick;
 };
 
-/** Server time, refreshed twice a second from one timer for the whole page. */
-export function useServerNow(): number {
-  return useSyncExternalStore(subscribe, current);
+/**
+ * Server time, refreshed twice a second from one timer for the whole page. step: in steps of so many milliseconds, for
+ * what is too much to be drawn so often.
+ */
+export function useServerNow(step = 1): number {
+  return useSyncExternalStore(subscribe, () => current() - (current() % step));
 }

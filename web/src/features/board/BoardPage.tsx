@@ -9,6 +9,7 @@ import { useCallActions } from '@/features/floor/useCallActions';
 import { useCallbackActions } from '@/features/callbacks/useCallbackActions';
 import type { BoardCallback } from '@/live/board';
 import { useMay, useMe } from '@/api/session';
+import { useServerNow } from '@/live/clock';
 import { useLive } from '@/live/context';
 import { Caller, readable } from '@/ui/Caller';
 import { Elapsed } from '@/ui/Elapsed';
@@ -172,8 +173,11 @@ function Queues({ queue }: { queue: string }) {
 function WaitingList({ queue }: { queue: string }) {
   const { t } = useTranslation();
   const board = useLive((state) => state.board);
-  const names = useLive((state) => state.names.queues);
-  const line = useMemo(() => waitingLine(board), [board]);
+  const all = useLive((state) => state.names);
+  const names = all.queues;
+  // Where queues age at different rates the order changes while nothing happens.
+  const now = useServerNow(5_000);
+  const line = useMemo(() => waitingLine(board, all, now), [board, all, now]);
   const callActions = useCallActions();
   const callbackActions = useCallbackActions();
   return (

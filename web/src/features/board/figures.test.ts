@@ -73,9 +73,44 @@ it('leaves out who gave up until the machine is to call them', () => {
   const asked = { at: 5, queue_id: 'q1', number: '+8613800000001', queued_at: 5, priority: 0 };
   add('CallbackRequested', { ...asked, callback_id: 'b1', reason: 'asked', due_at: null });
   add('CallbackRequested', { ...asked, callback_id: 'b2', reason: 'abandoned', due_at: 900 });
-  expect(waitingLine(now).map(({ id }) => id)).toEqual(['b1']);
+  expect(waitingLine(now, names, 9).map(({ id }) => id)).toEqual(['b1']);
   add('CallbackDue', { at: 900, callback_id: 'b2', queue_id: 'q1' });
-  expect(waitingLine(now).map(({ id }) => id)).toEqual(['b1', 'b2']);
+  expect(waitingLine(now, names, 9).map(({ id }) => id)).toEqual(['b1', 'b2']);
   add('CallbackPostponed', { at: 901, callback_id: 'b1', due_at: 2000, why: 'closed' });
-  expect(waitingLine(now).map(({ id }) => id)).toEqual(['b2', 'b1']);
+  expect(waitingLine(now, names, 9).map(({ id }) => id)).toEqual(['b2', 'b1']);
+});
+
+it('puts who gave up behind those who wait when the machine is to call', () => {
+  let now = emptyBoard();
+  const add = (kind: string, fact: object) => (now = apply(now, kind, fact));
+  const gaveUp = { at: 5, queue_id: 'q1', number: '+8613800000001', queued_at: 5, priority: 0 };
+  add('CallbackRequested', { ...gaveUp, callback_id: 'b1', reason: 'abandoned', due_at: 900 });
+  add('CallArrived', { at: 600, call_id: 'c1' });
+  add('CallQueued', { at: 600, call_id: 'c1', queue_id: 'q1', stay_id: 's', priority: 0 });
+  add('CallbackDue', { at: 900, callback_id: 'b1', queue_id: 'q1' });
+  expect(waitingLine(now, names, 1000).map(({ id }) => id)).toEqual(['c1', 'b1']);
+});
+
+it('lets priority grow as the queues say', () => {
+  let now = emptyBoard();
+  const add = (kind: string, fact: object) => (now = apply(now, kind, fact));
+  for (const [id, at, queue_id, priority] of [
+    ['slow', 0, 'q1', 5],
+    ['fast', 30_000, 'q2', 0],
+    ['late', 40_000, 'q2', 1],
+  ] as const) {
+    add('CallArrived', { at, call_id: id });
+    add('CallQueued', { at, call_id: id, queue_id, stay_id: 's', priority });
+  }
+  const order = (q1: number, q2: number, minutes: number) => {
+    const queue = { name: '', member_ids: [] };
+    const queues = { q1: { ...queue, ageing: q1 }, q2: { ...queue, ageing: q2 } };
+    return waitingLine(now, { queues }, minutes * 60_000).map(({ id }) => id);
+  };
+  expect(order(0, 0, 60)).toEqual(['slow', 'late', 'fast']);
+  expect(order(2, 2, 60)).toEqual(['slow', 'late', 'fast']);
+  expect(order(0, 2, 1)).toEqual(['slow', 'late', 'fast']);
+  expect(order(0, 2, 4)).toEqual(['late', 'fast', 'slow']);
+  // 10 seconds and 6 points a minute are worth the point that the other has: who came first is served first.
+  expect(order(0, 6, 2)).toEqual(['fast', 'late', 'slow']);
 });

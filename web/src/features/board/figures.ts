@@ -74,6 +74,8 @@ export interface InLine {
   name: string;
   level: string;
   since: number;
+  /** From when the wait counts in line: of who gave up, from when the machine was to call them. */
+  place: number;
   priority: number;
   call?: BoardCall;
   callback?: BoardCallback;
@@ -82,25 +84,37 @@ export interface InLine {
 /** Who gave up does not wait: the machine is to call them later. */
 const planned = ({ reason, due_at }: BoardCallback) => reason === 'abandoned' && due_at !== null;
 
-/** Who waits, first served first: by priority, then by when they began to wait. Who is called back later comes last; who
- * gave up is not among them before the machine is to call. */
-export function waitingLine(board: Board): InLine[] {
+/**
+ * Priority at a moment, in points times the milliseconds of a minute, which are whole numbers and compare exactly: it
+ * grows while somebody waits, by as many points a minute as the queue says.
+ */
+const grown = (one: InLine, names: Pick<Names, 'queues'>, now: number): number =>
+  one.priority * 60_000 + (names.queues[one.queue_id ?? '']?.ageing ?? 0) * (now - one.place);
+
+/**
+ * Who waits, first served first: by priority as it has grown by now, then by when they began to wait. The router does
+ * the same with what only it knows besides: a place that was kept from an earlier wait. Who is called back later comes
+ * last; who gave up is not among them before the machine is to call.
+ */
+export function waitingLine(board: Board, names: Pick<Names, 'queues'>, now: number): InLine[] {
   const calls = Object.values(board.calls)
     .filter(waits)
     .map((call): InLine => {
       const { id, queue_id, customer_number: number, customer_name: name, level, priority } = call;
       const since = call.queued_at ?? call.arrived_at;
-      return { id, queue_id, number, name, level, since, priority, call };
+      return { id, queue_id, number, name, level, since, place: since, priority, call };
     });
   const callbacks = Object.values(board.callbacks)
     .filter((callback) => !planned(callback))
     .map((callback): InLine => {
       const { id, queue_id, number, customer_name: name, level, priority } = callback;
-      return { id, queue_id, number, name, level, since: callback.queued_at, priority, callback };
+      const { queued_at: since, place = since } = callback;
+      return { id, queue_id, number, name, level, since, place, priority, callback };
     });
   const later = (one: InLine) => Number((one.callback?.due_at ?? null) !== null);
   return [...calls, ...callbacks].sort(
-    (a, b) => later(a) - later(b) || b.priority - a.priority || a.since - b.since,
+    (a, b) =>
+      later(a) - later(b) || grown(b, names, now) - grown(a, names, now) || a.place - b.place,
   );
 }
 

@@ -12,6 +12,7 @@ import { useTranslation } from 'react-i18next';
 import { useMe } from '@/api/session';
 import type { WallSettings } from '@/api/types';
 import { queueRows, waitingCalls } from '@/features/board/figures';
+import { serving } from '@/features/floor/lending';
 import { useServerNow } from '@/live/clock';
 import { useLive } from '@/live/context';
 import { useShowError } from '@/ui/errors';
@@ -127,8 +128,8 @@ function Body({ wall, chosen }: { wall: WallSettings; chosen: string[] }) {
     .map((call) => call.queued_at ?? call.arrived_at)
     .sort((a, b) => a - b);
   const members = useMemo(
-    () => new Set(rows.flatMap((row) => names.queues[row.id]?.member_ids ?? [])),
-    [rows, names],
+    () => new Set(rows.flatMap((row) => serving(board, names, row.id))),
+    [rows, board, names],
   );
   const shows = (part: WallSettings['parts'][number]) => wall.parts.includes(part);
   const { parts } = figures;
