@@ -11,6 +11,7 @@ from tests.core.harness import Floor, demo_config
 from trunkline.core import facts as f
 from trunkline.core.alarms import AlarmRule
 from trunkline.core.calls import experts, station
+from trunkline.core.config import Agent
 from trunkline.core.inputs import CancelCallback
 from trunkline.core.refusal import Refusal
 from trunkline.core.state import Call, Talk, bridges_of
@@ -73,7 +74,8 @@ class Watched(RuleBasedStateMachine):
         queued = [{c.stay.queue_id, *c.stay.beside} for c in waiting if c.stay]
         idle = [agent for agent in free for queues in queued if any(t.serves(agent, queue) for queue in queues)]
         assert not (idle and t.connected)
-        idle = [agent for agent in free for one in at_home if t.serves(agent, one.queue_id)]
+        given = [agent for agent in free if _given_callbacks(t.config.agents[agent.id])]
+        idle = [agent for agent in given for one in at_home if t.serves(agent, one.queue_id)]
         assert not (idle and t.connected)
         asked = [call.talk.asked for call in t.calls.values() if call.talk is not None and experts.in_line(call.talk)]
         for one in asked:
@@ -161,6 +163,8 @@ class Watched(RuleBasedStateMachine):
             else:
                 due = t.deadlines.next()
                 assert due is not None and due <= max(one.expires_at, self.floor.now)
+        for fact in self.floor.all(f.CallbackOffered):
+            assert _given_callbacks(t.config.agents[fact.agent_id]), "who is given no callbacks gets none"
         carried = [call.callback_id for call in t.calls.values() if call.callback_id and call.dialling is not None]
         assert len(carried) == len(set(carried)) and set(carried) <= set(t.callbacks)
         for number in {one.number for one in t.callbacks.values() if one.reason == "abandoned"}:
@@ -186,6 +190,8 @@ class Watched(RuleBasedStateMachine):
             key: (one["queue_id"], one["tries"], one["due_at"]) for key, one in self.floor.board["callbacks"].items()
         }
         assert shown == {key: (one.queue_id, one.tries, one.due_at) for key, one in t.callbacks.items()}
+        for key, one in t.callbacks.items():
+            assert one.reason == "asked" or self.floor.board["callbacks"][key]["place"] == one.place
 
     @invariant()
     def alarms_are_open_once_and_shown(self) -> None:
@@ -299,6 +305,10 @@ def _rung(call: Call) -> set[str]:
     parties = [one.agent_id for one in call.talk.parties if one.joined_at is None] if call.talk else []
     own = [call.dialling.agent_id] if call.dialling else []
     return {*parties, *own, *(one.agent_id for one in call.offers())}
+
+
+def _given_callbacks(agent: Agent) -> bool:
+    return dict(agent.capacity.limits)["callback"] > 0
 
 
 def _talking(call: Call) -> set[str]:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.core.harness import START, Floor, demo_config
 from trunkline.core import facts as f
-from trunkline.core.config import CallingBack, Hours, KeyExit, Queue, Trunk
+from trunkline.core.config import CallingBack, Capacity, Hours, KeyExit, Queue, Trunk
 from trunkline.core.inputs import (
     CancelCallback,
     DeclineOffer,
@@ -617,3 +617,17 @@ def test_a_supervisor_moves_and_cancels() -> None:
     closed = floor.last(f.CallbackClosed)
     assert (closed.outcome, closed.by) == ("cancelled", "s1")
     assert refused(floor, CancelCallback("s1", one.id)) == "callback.over"
+
+
+def test_who_is_given_no_callbacks_takes_calls_only() -> None:
+    floor = floor_with()
+    config = floor.config
+    none = replace(config.agents["a1"], capacity=Capacity((("voice", 1), ("callback", 0))))
+    floor.reconfigure(replace(config, agents={**config.agents, "a1": none}))
+    one = waits_at_home(floor)
+    floor.ready("a1")
+    assert floor.state("a1") == ("ready", "") and not one.call_id
+    floor.call("4100", OTHER)
+    assert floor.state("a1") == ("ringing", "")
+    floor.ready("a2")
+    assert attempt(floor).dialling is not None and floor.state("a2") == ("ringing", "")

@@ -10,7 +10,7 @@ from hypothesis.stateful import initialize, precondition, rule
 
 from tests.core.harness import Floor, demo_config, with_box, with_survey
 from tests.core.invariants import ALARM_RULES, Watched
-from trunkline.core.config import Announcing, AutoCallback, KeyExit, Trunk
+from trunkline.core.config import Announcing, AutoCallback, Capacity, KeyExit, Trunk
 from trunkline.core.inputs import (
     AcknowledgeAlarm,
     CancelCallback,
@@ -58,9 +58,18 @@ class ContactCenter(Watched):
         asked=st.booleans(),
         auto=st.booleans(),
         boxes=st.booleans(),
+        sparing=st.booleans(),
     )
     def set_up(
-        self, wrap_up: int, longest: int, busy: bool, together: bool, asked: bool, auto: bool, boxes: bool
+        self,
+        wrap_up: int,
+        longest: int,
+        busy: bool,
+        together: bool,
+        asked: bool,
+        auto: bool,
+        boxes: bool,
+        sparing: bool,
     ) -> None:
         config = demo_config(
             agents=len(AGENTS),
@@ -78,6 +87,8 @@ class ContactCenter(Watched):
             config = with_box(config)
         trunks = (Trunk("k1", "trunk-1", max_channels=1), Trunk("k2", "trunk-2", max_channels=2))
         outside = {key: replace(agent, outside_number=f"1390000000{key[1]}") for key, agent in config.agents.items()}
+        if sparing:  # one agent is given no callbacks
+            outside[AGENTS[0]] = replace(outside[AGENTS[0]], capacity=Capacity((("voice", 1), ("callback", 0))))
         self.floor = Floor(replace(config, trunks=trunks, agents=outside, alarm_rules=ALARM_RULES))
         if busy:  # by chance alone it would rarely come to a conversation
             self.floor.ready(*AGENTS)

@@ -240,3 +240,91 @@ def test_a_voice_call_blocks_everything_and_chats_stand_beside_each_other() -> N
     assert capacity.free(desk, {"chat": 3}) == {}
     mixed = replace(desk, alone=frozenset())
     assert capacity.free(mixed, {"voice": 1, "chat": 1}) == {"chat": 2}
+
+
+def test_a_callback_needs_the_hand_of_a_call() -> None:
+    assert capacity.free(Capacity(), {}) == {"voice": 1, "callback": 1}
+    assert capacity.free(Capacity(), {"voice": 1}) == {}
+    assert capacity.free(Capacity((("voice", 1), ("callback", 0))), {}) == {"voice": 1}
+    mixed = Capacity((("voice", 1), ("chat", 2), ("callback", 1)), alone=frozenset())
+    assert capacity.free(mixed, {"voice": 1}) == {"chat": 2}, "a call in hand leaves none for a callback"
+
+
+MEDIA_IN_HAND = ("voice", "chat", "email")
+desks = st.builds(
+    Capacity,
+    limits=st.tuples(st.integers(0, 1), st.integers(0, 3), st.integers(0, 2)).map(
+        lambda most: tuple(zip(MEDIA_IN_HAND, most, strict=True))
+    ),
+    alone=st.sampled_from([frozenset({"voice"}), frozenset(), frozenset({"voice", "email"})]),
+)
+happenings = st.lists(
+    st.one_of(
+        st.builds(
+            Work,
+            id=st.integers(0, 30).map(lambda n: f"w{n}"),
+            media=st.sampled_from(MEDIA_IN_HAND),
+            queue_id=st.just("q1"),
+            priority=st.integers(0, 2),
+            since=st.integers(0, 100),
+            weight=st.integers(1, 2),
+        ),
+        st.integers(0, 30).map(lambda n: f"w{n}"),
+    ),
+    max_size=30,
+)
+
+
+def _fits(desk: Capacity, held: list[Work], work: Work) -> bool:
+    """As people would say it: enough units of the medium are left, and nothing that wants the desk for itself."""
+    others = {one.media for one in held} - {work.media}
+    if others and (work.media in desk.alone or others & desk.alone):
+        return False
+    used = sum(one.weight for one in held if one.media == work.media)
+    return used + work.weight <= dict(desk.limits)[work.media]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(desks, min_size=1, max_size=4), happenings)
+def test_work_of_every_medium_is_given_out_by_what_agents_have_in_hand(
+    capacities: list[Capacity], happening: list[Work | str]
+) -> None:
+    """Against a search over all pairs that counts what everybody has in hand; work that is over makes room."""
+    desk = {f"a{n}": one for n, one in enumerate(capacities)}
+    router = Router({"q1": Queue("q1", "q1")}, [Agent(who, who, who, ("q1",)) for who in desk])
+    hands: dict[str, list[Work]] = {who: [] for who in desk}
+    state = {who: AgentState(who, "browser", "e", "ready", 0, idle_since=n) for n, who in enumerate(desk)}
+    waiting: dict[str, Work] = {}
+
+    def ready(who: str) -> None:
+        load: Counter[str] = Counter()
+        for one in hands[who]:
+            load[one.media] += one.weight
+        router.add_agent(state[who], capacity.free(desk[who], load))
+
+    for who in desk:
+        ready(who)
+    for what in happening:
+        if isinstance(what, Work):
+            if what.id in waiting or any(one.id == what.id for held in hands.values() for one in held):
+                continue
+            router.add_work(what)
+            waiting[what.id] = what
+        else:
+            for who, held in hands.items():
+                if any(one.id == what for one in held):
+                    hands[who] = [one for one in held if one.id != what]
+                    ready(who)
+        for work_id, who in router.matches(0):
+            pairs = [
+                (one.key, state[agent].idle_since, agent)
+                for one in waiting.values()
+                for agent in desk
+                if _fits(desk[agent], hands[agent], one)
+            ]
+            best = min(pairs)
+            assert (best[0][2], best[2]) == (work_id, who)
+            hands[who].append(waiting.pop(work_id))
+            ready(who)
+        left = [(one, agent) for one in waiting.values() for agent in desk if _fits(desk[agent], hands[agent], one)]
+        assert not left, "nobody waits beside somebody with a free hand"

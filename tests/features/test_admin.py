@@ -16,6 +16,7 @@ from tests.features.conftest import World
 from trunkline.core.agents.presence import REASON_OF_MISSED
 from trunkline.features.kit.texts import LANGUAGES, Texts
 from trunkline.store import tables
+from trunkline.store.config_rows import tenant_config
 
 pytestmark = pytest.mark.features
 
@@ -356,3 +357,39 @@ async def test_a_trunk_that_only_waits_for_calls_is_not_called_offline(world: Wo
     assert (await client.post("/api/trunks", json=carrier)).json()["status"] == "offline"
     waits = {"name": "waits", "match": ["203.0.113.8"]}
     assert (await client.post("/api/trunks", json=waits)).json()["status"] == "unknown"
+
+
+async def test_whether_agents_are_given_callbacks(world: World) -> None:
+    client = await world.signed_in()
+    user_id = await world.user_id("agent1")
+
+    async def units() -> dict[str, int]:
+        tenant_id = await world.tenant_id()
+        async with world.engine.connect() as connection:
+            config = await connection.run_sync(lambda sync: tenant_config(sync, tenant_id))
+        return dict(config.agents[user_id].capacity.limits)
+
+    assert (await client.get(f"/api/users/{user_id}")).json()["capacity"] is None
+    assert (await client.get("/api/users/defaults")).json() == {"capacity": {"callback": 1}}
+    assert await units() == {"voice": 1, "callback": 1}
+    assert (await client.put("/api/users/defaults", json={"capacity": {"callback": 0}})).status_code == 200
+    assert await units() == {"voice": 1, "callback": 0}, "as the company has it"
+    for wrong in ({}, {"capacity": None}, {"capacity": {"callback": 2}}, {"capacity": {"chat": 1}}):
+        assert (await client.put("/api/users/defaults", json=wrong)).status_code == 422, wrong
+    own = await client.patch(f"/api/users/{user_id}", json={"capacity": {"callback": 1}})
+    assert own.json()["capacity"] == {"callback": 1} and await units() == {"voice": 1, "callback": 1}
+    (audited,) = await world.rows(tables.audit, subject_id=user_id, action="user.changed")
+    assert json.loads(audited.changes) == {"callbacks": [None, True]}
+    (audited,) = await world.rows(tables.audit, subject_id=await world.tenant_id(), action="user.changed")
+    assert json.loads(audited.changes) == {"callbacks": [True, False]}, "of the company"
+    for bad in ({"callback": 2}, {"callback": -1}, {"chat": 3}, 1):
+        answer = await client.patch(f"/api/users/{user_id}", json={"capacity": bad})
+        assert answer.status_code == 422, bad
+    assert (await client.patch(f"/api/users/{user_id}", json={"capacity": None})).json()["capacity"] is None
+    supervisor = await world.signed_in("supervisor")
+    assert (await supervisor.get("/api/users/defaults")).status_code == 200
+    assert (await supervisor.put("/api/users/defaults", json={"capacity": {"callback": 1}})).status_code == 403
+    agent = await world.signed_in("agent2")
+    assert (await agent.get("/api/users/defaults")).status_code == 403
+    other = await world.signed_in(slug="other")
+    assert (await other.get("/api/users/defaults")).json() == {"capacity": {"callback": 1}}, "each company its own"

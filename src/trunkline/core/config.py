@@ -144,8 +144,8 @@ class Escalation:
 class Capacity:
     """How much an agent can have in hand at once."""
 
-    limits: tuple[tuple[str, int], ...] = ((MEDIA_VOICE, 1),)
-    "(media, units): a piece of work takes its weight of them"
+    limits: tuple[tuple[str, int], ...] = ((MEDIA_VOICE, 1), (MEDIA_CALLBACK, 1))
+    "(media, units): a piece of work takes its weight of them. A callback is taken with the hand of a call"
     alone: frozenset[str] = frozenset({MEDIA_VOICE})
     "media that are never handled beside another: while one goes on nothing else comes, and it comes to an empty desk"
 

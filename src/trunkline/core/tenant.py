@@ -15,7 +15,7 @@ from trunkline.core.acd import capacity
 from trunkline.core.acd.estimate import Handling
 from trunkline.core.acd.router import Router
 from trunkline.core.alarms import AlarmState
-from trunkline.core.config import MEDIA_CALLBACK, MEDIA_VOICE, Agent, FlowDoc, Hours, Number, Queue, TenantConfig
+from trunkline.core.config import MEDIA_VOICE, Agent, FlowDoc, Hours, Number, Queue, TenantConfig
 from trunkline.core.deadlines import Deadlines
 from trunkline.core.effects import Effect
 from trunkline.core.facts import AgentStateChanged, Fact
@@ -300,7 +300,5 @@ class Tenant:
         else:
             load = {} if agent.state == "ready" else {MEDIA_VOICE: 1}
             free = capacity.free(known.capacity, load)
-            if MEDIA_VOICE in free:
-                free[MEDIA_CALLBACK] = free[MEDIA_VOICE]
             self.router.add_agent(agent, free)
             self.more_to_ring = True

@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 
 from trunkline.core import board as boards, call_record, facts as f
-from trunkline.core.config import TenantConfig
+from trunkline.core.config import MEDIA_CALLBACK, Agent, TenantConfig
 from trunkline.core.metrics import counters, fold
 from trunkline.ports import Batch
 
@@ -28,6 +28,11 @@ IN_TALK = ("talking", "holding")
 
 class Broken(AssertionError):
     """A promise does not hold."""
+
+
+def given_callbacks(agent: Agent | None) -> bool:
+    """Whether customers who are to be called back come to this agent."""
+    return agent is not None and dict(agent.capacity.limits).get(MEDIA_CALLBACK, 0) > 0
 
 
 def check(holds: object, what: str, *about: object) -> None:
@@ -251,14 +256,14 @@ class Audit:
 
     def _first_come_first_served(self, stay: Stay, fact: f.CallOffered) -> None:
         known = self.config.agents.get(fact.agent_id)
-        served = known.queues if known else ()
-        self._nobody_before(stay.place, served, fact)
+        self._nobody_before(stay.place, known, fact)
 
-    def _nobody_before(self, place: tuple[int, int, str], served: Sequence[str], fact: Any) -> None:
+    def _nobody_before(self, place: tuple[int, int, str], agent: Agent | None, fact: Any) -> None:
+        served = agent.queues if agent is not None else ()
         for other in self.stays.values():
             if other.place < place and not other.offers and other.queue_id in served:
                 raise Broken(f"somebody else was first: {fact} before {other} by {place}")
-        for one in self.at_home.values():
+        for one in self.at_home.values() if given_callbacks(agent) else ():
             if one.place < place and one.in_line and not one.call_id and one.queue_id in served:
                 raise Broken(f"somebody at home was first: {fact} before {one} by {place}")
 
@@ -283,9 +288,10 @@ class Audit:
         one = self.at_home[fact.callback_id]
         check(one.in_line and not one.call_id, "a customer called back twice at once, or before the time", fact)
         check(self.busy.get(fact.agent_id) == fact.call_id, "a callback without an agent", fact)
+        known = self.config.agents.get(fact.agent_id)
+        check(given_callbacks(known), "a callback for an agent who is given none", fact)
         if self.in_order:
-            known = self.config.agents.get(fact.agent_id)
-            self._nobody_before(one.place, known.queues if known else (), fact)
+            self._nobody_before(one.place, known, fact)
         one.call_id = fact.call_id
         self.carried[fact.call_id] = fact.callback_id
 

@@ -12,7 +12,7 @@ import msgspec
 from trunkline.core.board import Board
 from trunkline.core.state import AgentState, Call, bridges_of
 from trunkline.core.tenant import Tenant
-from trunkline.sim.audit import check
+from trunkline.sim.audit import check, given_callbacks
 from trunkline.sim.switch import VirtualSwitch
 
 WITH_CALL = ("ringing", "talking", "holding")
@@ -108,15 +108,13 @@ def check_all(t: Tenant, *, anybody: bool) -> None:
 
 
 def _nobody_waits_beside_a_free_agent(t: Tenant) -> None:
-    free = {
-        queue_id
-        for agent in t.agents.values()
-        if agent.state == "ready" and agent.id in t.config.agents
-        for queue_id in t.config.agents[agent.id].queues
-    }
+    idle = [agent.id for agent in t.agents.values() if agent.state == "ready"]
+    agents = [t.config.agents[agent_id] for agent_id in idle if agent_id in t.config.agents]
+    free = {queue_id for agent in agents for queue_id in agent.queues}
+    calling_back = {queue_id for agent in agents if given_callbacks(agent) for queue_id in agent.queues}
     for one in t.callbacks.values():
         if one.due_at is None and not one.call_id:
-            check(one.queue_id not in free, "somebody waits at home beside a free agent", one)
+            check(one.queue_id not in calling_back, "somebody waits at home beside a free agent", one)
     for call in t.calls.values():
         if call.stay is not None and call.offer is None and call.ending_by is None and call.ended_at is None:
             check(call.stay.queue_id not in free, "a caller waits beside a free agent", call)

@@ -10,10 +10,13 @@ from random import Random
 from typing import Any
 
 from trunkline.core.config import (
+    MEDIA_CALLBACK,
+    MEDIA_VOICE,
     Agent,
     Announcing,
     AutoCallback,
     CallingBack,
+    Capacity,
     FlowDoc,
     Hours,
     KeyExit,
@@ -31,6 +34,8 @@ TRUNK = "demo-trunk-local"
 SKILL = "s1"
 MENU, STRAIGHT, CLOSED, UNKNOWN = "4000", "4100", "4200", "4999"
 """Dialled numbers: a menu before the queues, straight to the first queue, closed by its hours, nobody's."""
+CALLS_ONLY = Capacity(((MEDIA_VOICE, 1), (MEDIA_CALLBACK, 0)))
+"""Of every seventh agent: is given no callbacks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +163,7 @@ class Scenario:
                 f"demo-{extension}",
                 skills=((SKILL, 1 + n % 10),) if n % 2 else (),
                 outside_number=f"1370000{extension}",
+                capacity=Capacity() if n % 7 else CALLS_ONLY,
             )
         return TenantConfig(
             tenant_id=TENANT,

@@ -13,6 +13,7 @@ from trunkline.core.config import (
     Announcing,
     AutoCallback,
     CallingBack,
+    Capacity,
     Escalation,
     FlowDoc,
     Hours,
@@ -35,6 +36,8 @@ TRY_IT_CALLER = '"Try-it" <13800000001>'
 """How the try-it page's caller shows: by the number of a demo customer, so that the agent sees a record."""
 AGEING = "ageing_per_min"
 """Setting of a tenant: priority points added a minute of waiting, where a queue does not say otherwise."""
+CAPACITY = "capacity"
+"""Key of the setting: medium -> units of it that an agent has in hand at once, of agents who have none of their own."""
 MONITORING_SHOWN = "monitoring_shown"
 """Setting of a tenant: agents see on their page that a supervisor listens."""
 CALLER_SECRET = "caller_secret"  # noqa: S105 - the name of a setting
@@ -71,6 +74,7 @@ def tenant_config(
         skills.setdefault(has.user_id, []).append((has.skill_id, has.level))
     pieces = {row.id for row in rows(tables.music) if row.length_ms}
     trunk_ids = {row.id: endpoints.trunk(tenant.slug, row.name) for row in rows(tables.trunks)}
+    capacity = _setting(connection, tenant_id, CAPACITY) or {}
     return TenantConfig(
         tenant_id=tenant_id,
         timezone=tenant.timezone,
@@ -125,6 +129,7 @@ def tenant_config(
                 outside_number=row.outside_number,
                 outside_confirm=row.outside_confirm,
                 dials_out=row.role in dial_out,
+                capacity=_capacity(loads(row.capacity) or capacity),
                 may_pick_up=pick_up is None or row.role in pick_up,
             )
             for row in rows(tables.users)
@@ -189,6 +194,12 @@ def alarm_rule(row: Any) -> AlarmRule:
         quiet_from=document["quiet_from"],
         quiet_to=document["quiet_to"],
     )
+
+
+def _capacity(units: dict[str, int]) -> Capacity:
+    """As the core takes it: what is not said is as it is usually."""
+    usual = dict(Capacity().limits)
+    return Capacity(tuple((media, units.get(media, most)) for media, most in usual.items()))
 
 
 def _overflow(level: dict[str, Any]) -> Overflow:

@@ -28,6 +28,7 @@ export type Tenant = Schemas['Tenant'];
 export type User = Schemas['User'];
 export type PhoneCredentials = Schemas['Phone'];
 export type Queue = With<Schemas['Queue'], { strategy: Schemas['QueueIn']['strategy'] }>;
+export type UserDefaults = Schemas['UserDefaults'];
 export type QueueDefaults = Schemas['Defaults'];
 export type OverflowLevel = Schemas['OverflowLevel'];
 export type Escalation = Required<Schemas['Escalation']>;

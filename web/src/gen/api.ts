@@ -1088,6 +1088,18 @@ export interface components {
             notes: string;
         };
         /**
+         * Capacity
+         * @description How much of each medium an agent has in hand at once. A phone call is one, and nothing else comes beside it.
+         */
+        Capacity: {
+            /**
+             * Callback
+             * @description Customers who are to be called back: 0 = is given none.
+             * @default 1
+             */
+            callback: number;
+        };
+        /**
          * ChannelsIn
          * @description How alarms are sent. A secret that is left out stays as it is; an empty one takes it away.
          */
@@ -4265,6 +4277,7 @@ export interface components {
             account: string;
             /** Active */
             active: boolean;
+            capacity: components["schemas"]["Capacity"] | null;
             /** Extension */
             extension: string | null;
             /** Id */
@@ -4290,6 +4303,13 @@ export interface components {
             skills: components["schemas"]["UserSkill"][];
         };
         /**
+         * UserDefaults
+         * @description What holds for agents who have nothing of their own set.
+         */
+        UserDefaults: {
+            capacity: components["schemas"]["Capacity"];
+        };
+        /**
          * UserIn
          * @description A new user.
          */
@@ -4301,6 +4321,8 @@ export interface components {
              * @default true
              */
             active: boolean;
+            /** @description None = as the company has it. */
+            capacity?: components["schemas"]["Capacity"] | null;
             /** Extension */
             extension?: string | null;
             /**
@@ -4351,6 +4373,8 @@ export interface components {
             account?: string;
             /** Active */
             active?: boolean;
+            /** @description None = as the company has it. */
+            capacity?: components["schemas"]["Capacity"] | null;
             /** Extension */
             extension?: string | null;
             /**

@@ -11,7 +11,7 @@ from trunkline.features.kit.context import Context
 from trunkline.features.kit.fields import Id
 from trunkline.features.kit.lists import Listing, Page
 from trunkline.features.users import service
-from trunkline.features.users.schemas import Phone, User, UserIn, UserPatch
+from trunkline.features.users.schemas import Phone, User, UserDefaults, UserIn, UserPatch
 
 router = APIRouter(prefix="/api/users", tags=["users"])
 Reader = Annotated[Context, needs("users.read")]
@@ -29,6 +29,18 @@ async def list_users(listing: Listing, context: Reader) -> Page[User]:
 async def create_user(given: UserIn, context: Writer) -> User:
     """A new user."""
     return await service.create_user(context, given)
+
+
+@router.get("/defaults")
+async def get_user_defaults(context: Reader) -> UserDefaults:
+    """What holds for agents who have nothing of their own set."""
+    return await service.get_defaults(context)
+
+
+@router.put("/defaults")
+async def set_user_defaults(given: UserDefaults, context: Writer) -> UserDefaults:
+    """Change it."""
+    return await service.set_defaults(context, given)
 
 
 @router.get("/{user_id}")

@@ -10,6 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from trunkline.features.kit.lists import ListQuery, contains, fetch_page, order_by
 from trunkline.store import tables
+from trunkline.store.codec import dumps, loads
+from trunkline.store.config_rows import CAPACITY
 
 LAST = 100_000
 """Position of who joins a queue from the user's page; among equals the id decides."""
@@ -88,6 +90,22 @@ async def set_skills(
                 for skill_id, level in levels.items()
             ],
         )
+
+
+async def usual_capacity(connection: AsyncConnection, tenant_id: str) -> dict[str, int]:
+    """Medium -> units, as far as the company has set it."""
+    setting = tables.tenant_settings
+    query = select(setting.c.value).where(setting.c.tenant_id == tenant_id, setting.c.key == CAPACITY)
+    value = await connection.scalar(query)
+    found: dict[str, int] = loads(value) if value else {}
+    return found
+
+
+async def set_usual_capacity(connection: AsyncConnection, tenant_id: str, units: dict[str, int]) -> None:
+    """Set it."""
+    setting = tables.tenant_settings
+    await connection.execute(delete(setting).where(setting.c.tenant_id == tenant_id, setting.c.key == CAPACITY))
+    await connection.execute(insert(setting).values(tenant_id=tenant_id, key=CAPACITY, value=dumps(units)))
 
 
 async def other_active(connection: AsyncConnection, tenant_id: str, roles: Sequence[str], but_id: str) -> int:

@@ -18,6 +18,14 @@ class UserSkill(Model):
     level: Annotated[int, Field(ge=1, le=10)] = 1
 
 
+class Capacity(Model):
+    """How much of each medium an agent has in hand at once. A phone call is one, and nothing else comes beside it."""
+
+    callback: Annotated[int, Field(ge=0, le=1)] = Field(
+        default=1, description="Customers who are to be called back: 0 = is given none."
+    )
+
+
 class UserIn(Model):
     """A new user."""
 
@@ -33,6 +41,7 @@ class UserIn(Model):
     outside_own: bool = Field(default=False, description="May change the outside number themselves.")
     queue_ids: list[Id] = Field(default_factory=list, max_length=1000)
     skills: list[UserSkill] = Field(default_factory=list, max_length=200)
+    capacity: Capacity | None = Field(default=None, description="None = as the company has it.")
 
 
 class UserPatch(UserIn, partial=True):
@@ -54,6 +63,13 @@ class User(Out):
     outside_own: bool
     queue_ids: list[str]
     skills: list[UserSkill]
+    capacity: Capacity | None
+
+
+class UserDefaults(Model):
+    """What holds for agents who have nothing of their own set."""
+
+    capacity: Capacity
 
 
 class Phone(Out):

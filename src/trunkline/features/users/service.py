@@ -13,9 +13,10 @@ from trunkline.features.kit.errors import ApiError, invalid, taken
 from trunkline.features.kit.lists import ListQuery, Page
 from trunkline.features.kit.permissions import may_manage
 from trunkline.features.users import repository
-from trunkline.features.users.schemas import Phone, User, UserIn, UserPatch
+from trunkline.features.users.schemas import Capacity, Phone, User, UserDefaults, UserIn, UserPatch
 from trunkline.ids import new_id
 from trunkline.store import endpoints, tables
+from trunkline.store.codec import dumps, loads
 from trunkline.store.config_rows import new_secret
 from trunkline.store.passwords import hash_password
 
@@ -54,7 +55,9 @@ async def get_user(context: Context, user_id: str) -> User:
 
 
 def _user(row: Row[Any], queue_ids: list[str], skills: list[dict[str, Any]]) -> User:
-    return User.model_validate({**row._mapping, "queue_ids": queue_ids, "skills": skills})
+    return User.model_validate(
+        {**row._mapping, "queue_ids": queue_ids, "skills": skills, "capacity": loads(row.capacity)}
+    )
 
 
 async def create_user(context: Context, given: UserIn) -> User:
@@ -67,6 +70,7 @@ async def create_user(context: Context, given: UserIn) -> User:
         await _refuse_conflicts(change, values, None)
         row = {
             **{name: values[name] for name in _COLUMNS},
+            "capacity": dumps(values["capacity"]),
             "id": user_id,
             "tenant_id": context.tenant_id,
             "password_hash": hashed,
@@ -76,7 +80,7 @@ async def create_user(context: Context, given: UserIn) -> User:
         await rows.add(change.connection, tables.users, row)
         await repository.set_queues(change.connection, context.tenant_id, user_id, given.queue_ids)
         await repository.set_skills(change.connection, context.tenant_id, user_id, values["skills"])
-        await change.audit("user.created", "user", user_id, given.name, audit.created(values))
+        await change.audit("user.created", "user", user_id, given.name, audit.created(_audited(values)))
         change.config_changed()
     return await get_user(context, user_id)
 
@@ -96,6 +100,8 @@ async def change_user(context: Context, user_id: str, given: UserPatch) -> User:
         queues = (await repository.queues_of(change.connection, context.tenant_id, [user_id]))[user_id]
         skills = (await repository.skills_of(change.connection, context.tenant_id, [user_id]))[user_id]
         row = {name: value for name, value in values.items() if name not in ("password", "queue_ids", "skills")}
+        if "capacity" in row:
+            row["capacity"] = dumps(row["capacity"])
         if hashed:
             row.update(password_hash=hashed, failed_sign_ins=0, locked_until=None)
         if row.get("extension") and not before.phone_secret:
@@ -107,8 +113,9 @@ async def change_user(context: Context, user_id: str, given: UserPatch) -> User:
             await repository.set_skills(change.connection, context.tenant_id, user_id, values["skills"])
         if hashed or values.get("active") is False:
             ended = await repository.end_sessions(change.connection, user_id, context.session_id)
-        known = {**before._mapping, "queue_ids": queues, "skills": skills}
-        await change.audit("user.changed", "user", user_id, before.name, audit.changed(known, values))
+        known = {**before._mapping, "queue_ids": queues, "skills": skills, "capacity": loads(before.capacity)}
+        changed = audit.changed(_audited(known), _audited(values))
+        await change.audit("user.changed", "user", user_id, before.name, changed)
         change.config_changed()
     for session_id in ended:
         context.deps.hub.session_ended(session_id)
@@ -131,6 +138,33 @@ async def delete_user(context: Context, user_id: str) -> None:
         change.config_changed()
     for session_id in ended:
         context.deps.hub.session_ended(session_id)
+
+
+async def get_defaults(context: Context) -> UserDefaults:
+    """What holds for agents who have nothing of their own set."""
+    async with context.read() as connection:
+        return UserDefaults(capacity=Capacity(**await repository.usual_capacity(connection, context.tenant_id)))
+
+
+async def set_defaults(context: Context, given: UserDefaults) -> UserDefaults:
+    """Change it; it holds for the next call or callback."""
+    values = given.capacity.model_dump()
+    async with context.write() as change:
+        before = Capacity(**await repository.usual_capacity(change.connection, context.tenant_id)).model_dump()
+        await repository.set_usual_capacity(change.connection, context.tenant_id, values)
+        changed = audit.changed(_audited({"capacity": before}), _audited({"capacity": values}))
+        await change.audit("user.changed", "user", context.tenant_id, context.tenant.name, changed)
+        change.config_changed()
+    return given
+
+
+def _audited(values: dict[str, Any]) -> dict[str, Any]:
+    """As the audit log has it, in the words of the form: whether callbacks are given, None as the company has it."""
+    if "capacity" not in values:
+        return values
+    rest = {name: value for name, value in values.items() if name != "capacity"}
+    given = values["capacity"]
+    return {**rest, "callbacks": None if given is None else given["callback"] > 0}
 
 
 def refuse_role_beyond_own(context: Context, role: str) -> None:

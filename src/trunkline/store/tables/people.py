@@ -48,6 +48,7 @@ users = Table(
     Column("outside_number", String(40), nullable=False, server_default=""),  # mobile or line at home, as it is dialled
     Column("outside_confirm", Boolean, nullable=False, server_default=true()),  # who answers there must press a key
     Column("outside_own", Boolean, nullable=False, server_default=false()),  # may change the number themselves
+    Column("capacity", Text, nullable=False, server_default="null"),  # JSON: {medium: units}; null = the company's
     Column("failed_sign_ins", Integer, nullable=False, server_default="0"),
     Column("locked_until", BigInteger),
     Column("created_at", BigInteger, nullable=False),

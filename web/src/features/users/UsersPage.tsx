@@ -10,6 +10,8 @@ import { CrudPage } from '@/ui/CrudPage';
 import { ActiveTag, LanguageField, SelectField, SwitchField, TextField } from '@/ui/fields';
 
 import { AgentSkills } from './AgentSkills';
+import { callbacksOf, capacityOf, type Callbacks } from './capacity';
+import { DefaultCapacity } from './DefaultCapacity';
 import { PhoneDialog } from './PhoneDialog';
 
 const ROLES: Role[] = ['agent', 'supervisor', 'administrator', 'operator'];
@@ -27,6 +29,7 @@ export function UsersPage() {
         path="/users"
         title={t('nav.users')}
         noun={t('user.one')}
+        extra={<DefaultCapacity />}
         nameOf={(row) => row.name}
         writePermission="users.write"
         defaultSort="account"
@@ -69,9 +72,10 @@ export function UsersPage() {
             </Tooltip>
           )
         }
-        toForm={(row) => ({ ...row, password: '' })}
-        fromForm={({ password, extension, ...rest }) => ({
+        toForm={(row) => ({ ...row, password: '', callbacks: callbacksOf(row.capacity) })}
+        fromForm={({ password, extension, callbacks, ...rest }) => ({
           ...rest,
+          capacity: capacityOf(callbacks as Callbacks),
           extension: extension || null,
           ...(password ? { password } : {}),
         })}
@@ -121,6 +125,16 @@ export function UsersPage() {
               label={t('user.queues')}
               multiple
               options={(queues.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+            />
+            <SelectField
+              name="callbacks"
+              label={t('user.callbacks')}
+              help={t('user.capacity_help')}
+              none={t('user.callbacks_usual')}
+              options={[
+                { value: 'given', label: t('user.callbacks_given') },
+                { value: 'none', label: t('user.callbacks_none') },
+              ]}
             />
             <AgentSkills />
             <LanguageField name="language" label={t('user.language')} />
