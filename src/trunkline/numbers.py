@@ -14,6 +14,15 @@ _WITHHELD = frozenset(
 )
 _SEPARATORS = frozenset(" -().\u00a0/\t\u2010\u2011\u2012\u2013\u2014\uff0d\uff08\uff09")
 
+_SUBSCRIBERS = frozenset(
+    {
+        phonenumbers.PhoneNumberType.FIXED_LINE,
+        phonenumbers.PhoneNumberType.MOBILE,
+        phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE,
+        phonenumbers.PhoneNumberType.VOIP,
+    }
+)
+
 _DIALABLE = re.compile(r"\+?[0-9*#]{2,32}")
 
 
@@ -105,6 +114,19 @@ def national(number: str, country: str = "CN") -> str:
         return ""
     written = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
     return "".join(character for character in written if character.isdigit())
+
+
+def subscriber(number: str, country: str = "CN") -> bool:
+    """Whether a number from :func:`normalise` is a landline or a mobile of that very country: no short number (110), no
+    service or premium number, and none of another country with the same calling code."""
+    try:
+        parsed = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        return False
+    return (
+        phonenumbers.is_valid_number_for_region(parsed, country.upper())
+        and phonenumbers.number_type(parsed) in _SUBSCRIBERS
+    )
 
 
 def calling_code(country: str) -> int:

@@ -31,6 +31,7 @@ from trunkline.core.inputs import (
 )
 from trunkline.core.machine import Machine
 from trunkline.core.state import AgentState, Call, Callback
+from trunkline.runtime import typed
 from trunkline.sim.switch import VirtualSwitch
 
 F = TypeVar("F")
@@ -162,7 +163,7 @@ class Floor:
 
     def put(self, inp: Input) -> list[Fact]:
         """Hand one input in, perform what comes of it, and let the switch's answers follow."""
-        decision = self.machine.handle(inp, self.now)
+        decision = self.machine.handle(typed.read(inp, self.machine.tenant), self.now)
         self.facts += decision.facts
         for fact in decision.facts:
             boards.apply(self.board, type(fact).__name__, msgspec.to_builtins(fact))

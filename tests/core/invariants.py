@@ -184,6 +184,14 @@ class Watched(RuleBasedStateMachine):
                 assert all(one.superseded or one.reason == "asked" for one in open_ones), (
                     "talked to, and still to be called"
                 )
+        for call in t.calls.values():
+            if call.stay is not None and call.stay.typed:
+                assert call.stay.asking, "what was typed is forgotten when nothing is asked any more"
+            if call.stay is not None and call.stay.typing is not None:
+                assert call.stay.asking, "a number is typed only while it is asked for"
+                due = t.deadlines.at(("comfort", call.id))
+                assert call.stay.comfort_playback or due is not None, "nobody types for ever"
+        assert all(len(one.dial) > 5 for one in t.callbacks.values()), "nobody has a short number called"
         places = Counter((one.number, one.queue_id) for one in t.callbacks.values())
         assert all(number == 1 for number in places.values()), "a number stands in a line once"
         shown = {
@@ -230,7 +238,7 @@ class Watched(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         floor = self.floor
-        for _ in range(3):  # who becomes free by a hang-up may call the next one back
+        for _ in range(len(floor.config.agents) + 3):  # who becomes free by a hang-up may call the next one back
             for channel in list(floor.switch.channels):
                 floor.do(floor.switch.hang_up, channel)
             for callback in list(floor.machine.tenant.callbacks):

@@ -10,7 +10,7 @@ from hypothesis.stateful import initialize, precondition, rule
 
 from tests.core.harness import Floor, demo_config, with_box, with_survey
 from tests.core.invariants import ALARM_RULES, Watched
-from trunkline.core.config import Announcing, AutoCallback, Capacity, KeyExit, Trunk
+from trunkline.core.config import Announcing, AutoCallback, CallingBack, Capacity, KeyExit, Trunk
 from trunkline.core.inputs import (
     AcknowledgeAlarm,
     CancelCallback,
@@ -79,6 +79,7 @@ class ContactCenter(Watched):
             announcing=Announcing(True, True),
             strategy="ring_all" if together else "longest_idle",
             ring_at_most=2 if wrap_up else 10,
+            calling_back=CallingBack(other_number=auto or asked),
             auto_callback=AutoCallback(auto, least_wait_s=5, after_s=30, tries=2, every_s=20, expires_s=300),
         )
         if asked:
@@ -127,6 +128,26 @@ class ContactCenter(Watched):
             for key in "51" if confirms else "59":
                 self.floor.do(self.floor.switch.press, channel, key)
                 self.floor.sleep(1.1)
+            if confirms and channel in self.floor.switch.channels:
+                self.floor.do(self.floor.switch.hang_up, channel)
+
+    @rule(
+        number=st.sampled_from(["+8613800000001", ""]),
+        typed=st.sampled_from(["13800000001", "13800000002", "110", "0086110", "1001", "139*13800000002", ""]),
+        forgets=st.booleans(),
+        confirms=st.booleans(),
+    )
+    def caller_types_another_number(self, number: str, typed: str, forgets: bool, confirms: bool) -> None:
+        if len(self.floor.switch.channels) < 12 and self.floor.switch.connected:
+            channel = self.floor.call("4100", number)
+            self.floor.sleep(1.5)
+            for key in f"52{typed}#1" if confirms else f"5{typed}#9":
+                if key == "#" and forgets:
+                    self.floor.sleep(9)
+                else:
+                    self.floor.do(self.floor.switch.press, channel, key)
+                if key in "52#":
+                    self.floor.sleep(1.1)
             if confirms and channel in self.floor.switch.channels:
                 self.floor.do(self.floor.switch.hang_up, channel)
 

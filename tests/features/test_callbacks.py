@@ -243,3 +243,15 @@ async def test_settings_that_make_no_sense_are_refused(world: World, change: dic
     answer = await client.patch(f"/api/queues/{queue}", json={"auto_callback": {"on": True, **change}})
     assert answer.status_code == 422, answer.text
     assert field in answer.text
+
+
+async def test_queues_say_whether_another_number_may_be_typed(world: World) -> None:
+    client = await world.signed_in("admin")
+    queue = await queue_named(world)
+    assert (await client.get(f"/api/queues/{queue}")).json()["calling_back"]["other_number"] is False
+    answer = await client.patch(f"/api/queues/{queue}", json={"calling_back": {"other_number": True}})
+    assert answer.status_code == 200, answer.text
+    tenant_id = await world.tenant_id()
+    async with world.engine.connect() as connection:
+        config = await connection.run_sync(lambda sync: tenant_config(sync, tenant_id))
+    assert config.queues[queue].calling_back.other_number

@@ -11,6 +11,7 @@ import pytest
 
 from tests.core.harness import TRUNK, demo_config
 from trunkline.core import board as boards, facts as f
+from trunkline.core.config import CallingBack, KeyExit, TenantConfig, Trunk
 from trunkline.core.inputs import GoReady, HoldCall, SignIn, WrapUp
 from trunkline.core.refusal import Refusal
 from trunkline.live.bus import InProcessBus
@@ -26,9 +27,9 @@ pytestmark = pytest.mark.runtime
 class Center:
     """A running center on virtual parts."""
 
-    def __init__(self) -> None:
+    def __init__(self, config: TenantConfig | None = None) -> None:
         self.store = MemoryRuntimeStore()
-        self.config = demo_config()
+        self.config = config or demo_config()
         self.store.add_tenant(self.config)
         self.store.owners = {TRUNK: "t1", "demo-1001-web": "t1", "demo-1002-web": "t1"}
         self.telephony = VirtualTelephony()
@@ -68,6 +69,13 @@ class Center:
         await self.settle()
         return channel
 
+    async def press(self, channel: str, keys: str) -> None:
+        """All at once; and a pause, in which a key pressed twice would not be heard."""
+        for key in keys:
+            self.telephony.switch.press(channel, key)
+        await self.settle()
+        await asyncio.sleep(1.05)
+
     def of(self, kind: type[f.Fact]) -> list[f.Fact]:
         return [fact for fact in self.store.facts("t1") if isinstance(fact, kind)]
 
@@ -100,6 +108,22 @@ async def test_a_call_is_committed_published_and_connected(center: Center) -> No
     stored = center.store.facts("t1")
     assert [item.seq for item in center.published] == list(range(1, len(stored) + 1))
     assert [item.fact for item in center.published] == stored
+
+
+async def test_a_number_typed_in_bursts_with_a_restart_between_is_read_whole() -> None:
+    """Keys that come at once are read in order, each with those before it."""
+    config = demo_config(exits=(KeyExit("5", "callback"),), calling_back=CallingBack(other_number=True))
+    center = Center(replace(config, trunks=(Trunk("k1", TRUNK),)))
+    await center.runtime.start()
+    caller = await center.call("anonymous")
+    await center.press(caller, "5")
+    await center.press(caller, "139000")
+    await center.restart()
+    await center.press(caller, "00002#")
+    await center.press(caller, "1")
+    (asked,) = center.of(f.CallbackRequested)
+    assert isinstance(asked, f.CallbackRequested)
+    assert (asked.number, asked.dial) == ("+8613900000002", "13900000002")
 
 
 async def test_a_burst_costs_few_commits(center: Center) -> None:

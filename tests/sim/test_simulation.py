@@ -66,7 +66,7 @@ def test_called_back_with_everything_going_wrong(seed: int) -> None:
         "exits": (KeyExit("4", "callback"),),
         "comfort_first_s": 5,
         "comfort_every_s": 20,
-        "calling_back": CallingBack(retries=1, every_s=30, expires_s=1800),
+        "calling_back": CallingBack(retries=1, every_s=30, expires_s=1800, other_number=seed % 3 > 0),
     }
     scenario = replace(
         drawn,

@@ -20,6 +20,7 @@ pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="session"), pyt
 
 NUMBER = "13900000171"
 E164 = f"+86{NUMBER}"
+TYPE = "请输入电话号码，固定电话加区号，以井号键结束；重新输入请按星号键。"
 QUESTION, TAKEN = "我们将回拨您的号码", "好的，轮到您时我们会给您回电。您现在可以挂机了，再见。"
 
 
@@ -148,3 +149,39 @@ async def test_busy_it_is_tried_again(product: Product, admin: Person, busy: Pho
         await asyncio.wait_for(desk.ended.wait(), PATIENCE_S)
     row = await listed(admin, "not_reached")
     assert row["tries"] == 2 and far.incoming.empty()
+
+
+async def test_another_number_is_typed_by_keys_and_called(
+    product: Product, admin: Person, busy: PhoneAgent, far: Phone
+) -> None:
+    queue = next(row for row in (await admin.get("/api/queues"))["items"] if row["name"] == "咨询")
+    setting = {"exits": [{"key": "2", "action": "callback"}], "calling_back": {"other_number": True}}
+    answer = await admin.client.patch(f"/api/queues/{queue['id']}", json=setting)
+    assert answer.status_code == 200, answer.text
+    for text in (TYPE, TAKEN):
+        await until(sentence_file(product, text).exists)
+    caller = await ring_and_choose(product, "13900000172")
+    await in_phase(admin, "+8613900000172", "queued")
+    caller.media.press("2")
+    await hears(caller, sentence_file(product, QUESTION))
+    caller.media.press("2")
+    asked = await hears(caller, sentence_file(product, TYPE))
+    for key in f"{NUMBER}#":
+        caller.media.press(key)
+        await asyncio.sleep(0.4)  # as people press keys
+    read_back = await hears(caller, sentence_file(product, QUESTION), asked)
+    caller.media.press("1")
+    await hears(caller, sentence_file(product, TAKEN), read_back)
+    at_home = await until(lambda: waiting_at_home(admin))
+    assert at_home["number"] == E164, "the number that was typed"
+    caller.bye()
+    await busy.ready()
+    desk = await busy.answer()
+    customer = await asyncio.wait_for(far.incoming.get(), PATIENCE_S)
+    assert NUMBER in customer.header("to")
+    customer.ring()
+    customer.answer()
+    await each_hears_the_other(customer, desk)
+    assert (await listed(admin, "reached"))["tries"] == 1
+    customer.bye()
+    await asyncio.wait_for(desk.ended.wait(), PATIENCE_S)

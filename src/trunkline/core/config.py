@@ -101,6 +101,8 @@ class CallingBack:
     "given up so long after the request"
     caller_id: str = ""
     "number to be shown; empty: the number that the customer dialled, if agents may show it, else the trunk's own"
+    other_number: bool = False
+    "the customer may type another number, a landline or mobile of the company's own country"
 
 
 @dataclass(frozen=True, slots=True)

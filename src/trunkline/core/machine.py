@@ -29,6 +29,7 @@ from trunkline.core.calls import (
     matching,
     monitoring,
     offering,
+    other_number,
     party,
     passing,
     playing,
@@ -288,7 +289,7 @@ def _key_pressed(t: Tenant, inp: KeyPressed) -> None:
         return
     call, role = found
     if role == "caller":
-        _caller_pressed(t, call, inp.key)
+        _caller_pressed(t, call, inp)
     elif role == "offered" and (offer := offering.find(call, channel_id=inp.channel_id)) is not None:
         if station.takes(offer, inp.key):
             offering.taken(t, call, offer)
@@ -299,13 +300,14 @@ def _key_pressed(t: Tenant, inp: KeyPressed) -> None:
         talking.party_answered(t, call, one, taken=True)
 
 
-def _caller_pressed(t: Tenant, call: Call, key: str) -> None:
+def _caller_pressed(t: Tenant, call: Call, inp: KeyPressed) -> None:
+    key = inp.key
     if announcing.key(t, call, key) or call.talk is not None or t.now < call.keys_from:
         return
     if call.stay is None:
         flow.key(t, call, key)
     elif call.stay.asking:
-        _answer_question(t, call, key)
+        _answer_question(t, call, inp)
     elif (way := leaving.way_out(t, call, key)) is not None:
         if way.action == "callback":
             leaving.offer_callback(t, call, way)
@@ -314,9 +316,9 @@ def _caller_pressed(t: Tenant, call: Call, key: str) -> None:
             leaving.leave(t, call, way)
 
 
-def _answer_question(t: Tenant, call: Call, key: str) -> None:
-    """The caller says whether to be called back."""
-    if not leaving.wants_callback(t, call, key):
+def _answer_question(t: Tenant, call: Call, inp: KeyPressed) -> None:
+    """The caller says whether to be called back, and where."""
+    if not leaving.wants_callback(t, call, inp):
         return
     offering.withdraw(t, call, "caller_left")
     leaving.take_callback(t, call)
@@ -385,7 +387,7 @@ def _party_due(t: Tenant, call: Call) -> None:
 
 _CALL_DEADLINES: dict[str, Callable[[Tenant, Call], None]] = {
     "flow": flow.due,
-    "comfort": hearing.due,
+    "comfort": other_number.due,
     "leave": flow.leave_due,
     "review": waiting.review,
     "offer": offering.due,

@@ -90,6 +90,15 @@ class Stay:
     "the question is over, and its answer waited for until then"
     escalated: str = ""
     "why experts may take it too (waited | level | repeat), those who are free first; empty: they may not"
+    typing: str | None = None
+    "keys of another number for the callback as typed so far; None: none is being typed"
+    typed_times: int = 0
+    "how often the caller has begun to type one, or typed one that cannot be called"
+    typed: str = ""
+    "what the keys make so far, then the number that is to be confirmed: E.164; empty: the caller's own"
+    typed_dial: str = ""
+    typed_national: str = ""
+    "the same as it is dialled, and as written in the country; empty: no landline or mobile there"
 
 
 @dataclass(slots=True)

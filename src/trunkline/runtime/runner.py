@@ -16,6 +16,7 @@ from trunkline.core.inputs import Input
 from trunkline.core.machine import Machine
 from trunkline.core.state import AgentState, Call, Callback
 from trunkline.ports import Batch, NumberedFact, SavedTenant
+from trunkline.runtime import typed
 
 
 class _SavedCall(msgspec.Struct):
@@ -112,7 +113,7 @@ class TenantRunner:
 
     def handle(self, inp: Input, now: int) -> None:
         """Let the machine decide. Raises Refusal for a command that is not allowed."""
-        decision = self.machine.handle(inp, now)
+        decision = self.machine.handle(typed.read(inp, self.machine.tenant), now)
         self.seq += len(decision.facts)
         for fact in decision.facts:
             kind = type(fact).__name__

@@ -100,8 +100,13 @@ class CallersAtWork:
                 key = rng.choice(keys)
                 self._center.loop.call_later(rng.uniform(0.3, length + 5), self._press, channel.id, key)
 
+        elif any("请输入电话号码" in prompt for prompt in prompts):
+            typed = rng.choice((f"138{rng.randrange(habits.numbers):08d}#", "110#", "1#", "138", f"1*138{7:08d}#"))
+            at = rng.uniform(0.3, length + 5)
+            for place, key in enumerate(typed):
+                self._center.loop.call_later(at + 0.2 * place, self._press, channel.id, key)
         elif any("确认请按一" in prompt for prompt in prompts):
-            key = rng.choice("111114#")
+            key = rng.choice("11111422#")
             self._center.loop.call_later(rng.uniform(0.3, length + 10), self._press, channel.id, key)
         elif any("轮到您时" in prompt for prompt in prompts):
             if rng.random() < 0.7:

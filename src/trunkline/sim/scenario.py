@@ -311,7 +311,12 @@ def _waiting(rng: Random) -> tuple[tuple[str, Any], ...]:
         ("comfort", rng.choice((("comfort",), ("comfort", "transferring"), ()))),
         ("comfort_first_s", rng.choice((None, 0, 10))),
         ("exits", ways if rng.random() < 0.3 else ()),
-        ("calling_back", CallingBack(rng.choice((0, 1, 2)), rng.choice((10, 120)), rng.choice((600, 7200)))),
+        (
+            "calling_back",
+            CallingBack(
+                rng.choice((0, 1, 2)), rng.choice((10, 120)), rng.choice((600, 7200)), other_number=rng.random() < 0.5
+            ),
+        ),
         ("survey_flow_id", "f4" if rng.random() < 0.4 else ""),
         (
             "auto_callback",

@@ -1068,6 +1068,12 @@ export interface components {
              */
             expires_s: number;
             /**
+             * Other Number
+             * @description Callers may type another number, a landline or mobile of the country; who withholds theirs, too.
+             * @default false
+             */
+            other_number: boolean;
+            /**
              * Retries
              * @description How often it is tried again when the customer was not reached.
              * @default 2

@@ -21,6 +21,8 @@ GAP_MS = 5_000
 """Of music, at least, between two things that are said."""
 ANSWER_MS = 8_000
 """So long after a question its answer is waited for."""
+TYPING_ON_MS = 4_000
+"""Who types a number when that is over types on for so long: those keys lead nowhere."""
 MANY = 20
 """Where every place in line is said, so many are spoken beforehand."""
 
@@ -83,7 +85,7 @@ def due(t: Tenant, call: Call) -> None:
         return
     if stay.asking_until is not None:
         if t.now >= stay.asking_until:
-            stay.asking, stay.asking_until = False, None
+            _no_answer(stay)
     elif stay.comfort_playback is None and not _announce(t, call, stay, queue):
         _comfort(t, call, stay, queue)
     t.touch(call)
@@ -139,17 +141,39 @@ def say(t: Tenant, call: Call, stay: Stay, prompts: tuple[str, ...], said: str) 
 def _said(t: Tenant, stay: Stay, *, failed: bool) -> None:
     """A question was asked, or something was told: what else there is to say waits."""
     if stay.said == "question":
-        stay.asking = not failed
-        stay.asking_until = t.now + ANSWER_MS if stay.asking else None
+        if failed:
+            _no_answer(stay)
+        else:
+            stay.asking, stay.asking_until = True, t.now + ANSWER_MS
     stay.said = ""
     earliest = (stay.asking_until or t.now) + GAP_MS
     stay.announce_at = _not_before(stay.announce_at, earliest)
     stay.comfort_at = _not_before(stay.comfort_at, earliest)
 
 
+def _no_answer(stay: Stay) -> None:
+    """Nothing is asked any more."""
+    stay.asking, stay.asking_until = False, None
+    stay.typing, stay.typed, stay.typed_dial, stay.typed_national = None, "", "", ""
+
+
+def listen(t: Tenant, call: Call, stay: Stay) -> None:
+    """A key of an answer of several: nothing is said meanwhile, and the next key is waited for."""
+    if stay.comfort_playback is not None:
+        _cut(t, stay)
+        stay.said = ""
+        _music(t, call, stay)
+    stay.asking_until = t.now + ANSWER_MS
+    earliest = stay.asking_until + GAP_MS
+    stay.announce_at = _not_before(stay.announce_at, earliest)
+    stay.comfort_at = _not_before(stay.comfort_at, earliest)
+    t.touch(call)
+    set_deadline(t, call, stay)
+
+
 def end_question(t: Tenant, call: Call, stay: Stay) -> None:
     """The answer was no: music."""
-    stay.asking, stay.asking_until = False, None
+    _no_answer(stay)
     if stay.comfort_playback is not None:
         _cut(t, stay)
         stay.said = ""
@@ -169,10 +193,18 @@ def quiet(t: Tenant, call: Call) -> None:
     stay = call.stay
     if stay is None:
         return
+    if stay.typing is not None:
+        deaf(t, call)
     if stay.comfort_playback is not None:
         t.do(StopPlayback(stay.comfort_playback))
         forget(t, stay)
     t.do(StopMusic(call.channel_id))
+
+
+def deaf(t: Tenant, call: Call) -> None:
+    """The caller was typing a number, and may go on for a moment: that is taken for no other key."""
+    call.keys_from = max(call.keys_from, t.now + TYPING_ON_MS)
+    t.touch(call)
 
 
 def forget(t: Tenant, stay: Stay) -> None:
@@ -180,6 +212,12 @@ def forget(t: Tenant, stay: Stay) -> None:
     if stay.comfort_playback is not None:
         t.playbacks.pop(stay.comfort_playback, None)
         stay.comfort_playback, stay.playing = None, ()
+
+
+def language(t: Tenant, call: Call, stay: Stay) -> str:
+    """In which language a waiting caller is told things."""
+    queue = t.config.queues.get(stay.queue_id)
+    return (queue.language if queue is not None else "") or call.language
 
 
 def usable(config: TenantConfig, way: KeyExit) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from trunkline.core.calls import abandoned, callbacks, flow, hearing, lines, playing, queueing, waiting
+from trunkline.core.calls import abandoned, callbacks, flow, hearing, lines, other_number, playing, queueing, waiting
 from trunkline.core.config import KeyExit
 from trunkline.core.facts import CallerLeftByKey, QueueKeyIgnored
 from trunkline.core.flow.builtin import VOICE_MAIL
+from trunkline.core.inputs import KeyPressed
 from trunkline.core.speech import phrases
 from trunkline.core.state import Call, CallerPlay, Stay
 from trunkline.core.tenant import Tenant
@@ -53,21 +54,27 @@ def offer_callback(t: Tenant, call: Call, way: KeyExit) -> None:
     caller stays in line meanwhile."""
     stay = call.stay
     assert stay is not None
-    language = _language(t, call, stay)
+    language = hearing.language(t, call, stay)
     why = _no_callback(t, call, stay)
     call.keys_from = t.now + DEAF_MS
     t.touch(call)
-    if why:
+    stay.typed_times = 0
+    other = other_number.offered(t, call, stay)
+    if why in ("withheld", "not_callable") and other:
+        other_number.begin(t, call, stay)
+    elif why:
         t.fact(QueueKeyIgnored(t.now, call.id, stay.id, stay.queue_id, way.key, why))
         hearing.say(t, call, stay, phrases.no_callback(why, language), "notice")
     else:
         stay.asking = True
         number = call.to_dial or call.from_number
-        hearing.say(t, call, stay, phrases.callback_question(number, language), "question")
+        hearing.say(t, call, stay, phrases.callback_question(number, language, other=other), "question")
 
 
 def _no_callback(t: Tenant, call: Call, stay: Stay) -> str:
-    """Why the caller cannot be called back; empty: they can."""
+    """Why the caller cannot be called back, at their number or the one they have typed; empty: they can."""
+    if stay.typed:
+        return other_number.refused(t, stay, stay.typed, stay.typed_dial, stay.typed_national)
     if not call.from_number or call.direction != "in":
         return "withheld"
     there = callbacks.find(t, call.from_number, stay.queue_id)
@@ -76,15 +83,27 @@ def _no_callback(t: Tenant, call: Call, stay: Stay) -> str:
     return "" if lines.callable_back(t, call.to_dial or call.from_number) else "not_callable"
 
 
-def wants_callback(t: Tenant, call: Call, pressed: str) -> bool:
-    """The answer to the question. Who does not want to, waits on and hears music."""
+def wants_callback(t: Tenant, call: Call, inp: KeyPressed) -> bool:
+    """The answer to the question: True for yes. Who does not want to, waits on and hears music; who wants to be called
+    at another number types it."""
     stay = call.stay
     if stay is None or stay.queue_id not in t.config.queues or call.ending_by is not None:
         return False
-    if pressed == CONFIRM and not _no_callback(t, call, stay):
+    if stay.typing is not None:
+        other_number.key(t, call, stay, inp)
+        return False
+    why = _no_callback(t, call, stay) if inp.key == CONFIRM else ""
+    if inp.key == CONFIRM and not why:
         return True
+    if inp.key == other_number.OTHER and other_number.offered(t, call, stay):
+        call.keys_from = t.now + DEAF_MS
+        other_number.begin(t, call, stay)
+        return False
     call.keys_from = t.now + DEAF_MS
     hearing.end_question(t, call, stay)
+    if why:  # since it was asked: the number is to be called already, or is one of ours by now
+        t.fact(QueueKeyIgnored(t.now, call.id, stay.id, stay.queue_id, inp.key, why))
+        hearing.say(t, call, stay, phrases.no_callback(why, hearing.language(t, call, stay)), "notice")
     return False
 
 
@@ -92,18 +111,20 @@ def take_callback(t: Tenant, call: Call) -> None:
     """The caller is to be called back, at the place held; hears so, and may hang up."""
     stay = call.stay
     assert stay is not None
-    language = _language(t, call, stay)
+    language = hearing.language(t, call, stay)
     key = next((way.key for way in t.config.queues[stay.queue_id].exits if way.action == "callback"), "")
     _left(t, call, stay, key, "callback", kept=True)
     hearing.quiet(t, call)
     queueing.leave(t, call, "left_by_key")
-    abandoned.asked_instead(t, call.from_number, call.id)
+    number = stay.typed or call.from_number
+    for own in {number, call.from_number} - {""}:
+        abandoned.asked_instead(t, own, call.id)
     callbacks.open_callback(
         t,
         queue_id=stay.queue_id,
-        number=call.from_number,
-        dial=call.to_dial or call.from_number,
-        national=call.national,
+        number=number,
+        dial=stay.typed_dial or call.to_dial or call.from_number,
+        national=stay.typed_national if stay.typed else call.national,
         number_id=call.number_id,
         dialled=call.dialled,
         stay=stay,
@@ -122,11 +143,6 @@ def take_callback(t: Tenant, call: Call) -> None:
         leave=True,
     )
     playing.begin(t, call, goodbye)
-
-
-def _language(t: Tenant, call: Call, stay: Stay) -> str:
-    queue = t.config.queues.get(stay.queue_id)
-    return (queue.language if queue is not None else "") or call.language
 
 
 # -- to elsewhere ------------------------------------------------------------------------------------------------------

@@ -75,7 +75,7 @@ class QueueKeyIgnored:
     queue_id: str
     key: str
     why: str
-    "unknown | target_gone | queue_full | no_branch"
+    "unknown | target_gone | queue_full | no_branch; of a callback: withheld | asked_already | not_callable"
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,11 @@ class KeyPressed:
     channel_id: str
     key: str
     "one of 0-9 * # A-D"
+    typed: str = ""
+    "of a digit, while the caller types a number for a callback: the number that it makes so far, E.164 where it is one"
+    typed_dial: str = ""
+    typed_national: str = ""
+    "the same as it is dialled, and as written in the tenant's country; empty: no landline or mobile there"
 
 
 @dataclass(frozen=True, slots=True)

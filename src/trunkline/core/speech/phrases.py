@@ -88,18 +88,37 @@ def callback_label(language: str) -> str:
     return "a call back" if language == "en" else _chinese("需要我们回电", language)
 
 
-def callback_question(number: str, language: str) -> tuple[str, ...]:
-    """Prompts that read a number back, digit by digit, and ask. Signs that are no digits are left out."""
+def callback_question(number: str, language: str, *, other: bool = False) -> tuple[str, ...]:
+    """Prompts that read a number back, digit by digit, and ask; other: also whether it is to be another one. Signs that
+    are no digits are left out."""
     if language == "en":
         signs = [english.digits(sign) for sign in number if sign.isdecimal()]
-        said = ["We will call you back at", *signs, _confirm(language)]
+        said = ["We will call you back at", *signs, _confirm(language, other=other)]
     else:
         digits = [chinese.digits(sign, telephone=True) for sign in number if sign.isdecimal()]
-        said = [_chinese("我们将回拨您的号码", language), *digits, _confirm(language)]
+        said = [_chinese("我们将回拨您的号码", language), *digits, _confirm(language, other=other)]
     return tuple(spoken(text) for text in said)
 
 
-def _confirm(language: str) -> str:
+def type_number(language: str, *, wrong: bool = False) -> tuple[str, ...]:
+    """Prompts that ask for another number; wrong: the one that was typed cannot be called."""
+    if language == "en":
+        before = "We cannot call that number. " if wrong else ""
+        return (
+            spoken(f"{before}Please enter the number with area code, then press hash. To start again, press star."),
+        )
+    before = "这个号码我们无法拨打。" if wrong else ""
+    return (spoken(_chinese(f"{before}请输入电话号码，固定电话加区号，以井号键结束；重新输入请按星号键。", language)),)
+
+
+def _confirm(language: str, *, other: bool = False) -> str:
+    if other and language == "en":
+        return (
+            "You keep your place in line. To confirm, press one. For another number, press two. "
+            "To stay on the line, press any other key."
+        )
+    if other:
+        return _chinese("您的排队位置会保留。确认请按一，换一个号码请按二，继续等待请按其他键。", language)
     if language == "en":
         return "You keep your place in line. To confirm, press one. To stay on the line, press any other key."
     return _chinese("您的排队位置会保留。确认请按一，继续等待请按其他键。", language)
@@ -113,7 +132,7 @@ def callback_taken(language: str) -> str:
 
 
 def no_callback(why: str, language: str) -> tuple[str, ...]:
-    """Prompts that say why somebody cannot be called back: withheld | asked_already | not_callable."""
+    """Prompts that say why somebody cannot be called back: withheld | asked_already | not_callable | not_understood."""
     return (spoken(_NO_CALLBACK[why][0] if language == "en" else _chinese(_NO_CALLBACK[why][1], language)),)
 
 
@@ -130,12 +149,22 @@ _NO_CALLBACK = {
         "We cannot call your number back. Please stay on the line.",
         "我们无法回拨您的号码。请继续等待。",
     ),
+    "not_understood": (
+        "We cannot call that number either. Please stay on the line.",
+        "这个号码我们也无法拨打。请继续等待。",
+    ),
 }
 
 
 def for_callbacks(language: str) -> list[str]:
     """Everything that is said about being called back."""
-    said = [*callback_question("0123456789", language), *(no_callback(why, language)[0] for why in _NO_CALLBACK)]
+    said = [
+        *callback_question("0123456789", language),
+        *callback_question("", language, other=True),
+        *type_number(language),
+        *type_number(language, wrong=True),
+        *(no_callback(why, language)[0] for why in _NO_CALLBACK),
+    ]
     return [*(text_of(prompt) or "" for prompt in said), callback_taken(language)]
 
 

@@ -97,6 +97,10 @@ class CallingBack(Model):
         default="",
         description="Number to be shown; empty: the number that was dialled, if agents may show it, else the trunk's.",
     )
+    other_number: bool = Field(
+        default=False,
+        description="Callers may type another number, a landline or mobile of the country; who withholds theirs, too.",
+    )
 
 
 class AutoCallback(Model):

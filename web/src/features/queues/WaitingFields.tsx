@@ -247,7 +247,7 @@ export function ExitFields({ own }: { own: string | undefined }) {
 function CallingBackFields() {
   const { t } = useTranslation();
   const amount = (
-    name: Exclude<keyof Queue['calling_back'], 'caller_id'>,
+    name: Exclude<keyof Queue['calling_back'], 'caller_id' | 'other_number'>,
     min: number,
     max: number,
     unit: string,
@@ -277,6 +277,16 @@ function CallingBackFields() {
       {amount('retries', 0, 10, t('queue.times'))}
       {amount('every_s', 10, 86_400, t('common.seconds'))}
       {amount('expires_s', 60, 604_800, t('common.seconds'))}
+      <Col span={24}>
+        <Form.Item
+          name={['calling_back', 'other_number']}
+          label={t('queue.back_other_number')}
+          extra={t('queue.back_other_number_help')}
+          valuePropName="checked"
+        >
+          <Switch data-testid="field-calling_back-other_number" />
+        </Form.Item>
+      </Col>
       <Col span={24}>
         <Form.Item
           name={['calling_back', 'caller_id']}

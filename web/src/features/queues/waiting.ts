@@ -43,6 +43,7 @@ export const CALLING_BACK: Queue['calling_back'] = {
   every_s: 600,
   expires_s: 86_400,
   caller_id: '',
+  other_number: false,
 };
 
 export const AUTO_CALLBACK: Queue['auto_callback'] = {
