@@ -30,7 +30,8 @@ AUTO = AutoCallback(True, least_wait_s=20, after_s=300, tries=2, every_s=600, ex
 
 def floor_with(auto: AutoCallback = AUTO, *, agents: int = 2, **more: object) -> Floor:
     config = demo_config(agents, exits=(KeyExit("2", "callback"),), auto_callback=auto)
-    return Floor(replace(config, **{"trunks": (K1,), **more}), {CALLER: "Ms Zhang"})  # type: ignore[arg-type]
+    changed = {"trunks": (K1,), **more}
+    return Floor(replace(config, **changed), {CALLER: "Ms Zhang"})  # type: ignore[arg-type]  # fields by name
 
 
 def tenant(floor: Floor) -> Tenant:

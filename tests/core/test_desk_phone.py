@@ -91,7 +91,7 @@ class Desk:
 def desk_with(**more: object) -> Desk:
     config = replace(demo_config(agents=3), trunks=(Trunk("k1", "demo-trunk-a"),))
     may = {key: replace(one, dials_out=True) for key, one in config.agents.items()}
-    return Desk(Floor(replace(config, agents=may, **more)))  # type: ignore[arg-type]
+    return Desk(Floor(replace(config, agents=may, **more)))  # type: ignore[arg-type]  # fields by name
 
 
 @pytest.fixture

@@ -130,6 +130,16 @@ async def test_agents_see_those_of_their_queues_and_may_not_cancel(world: World)
     assert (await client.get("/api/callbacks/export.csv")).status_code == 403
 
 
+async def test_who_is_lent_sees_those_of_the_queues_served_now(world: World) -> None:
+    queue, one = await queue_named(world), new_id()
+    await happen(world, asked(queue, one))
+    client = await world.signed_in("agent1")
+    board = world.control.boards.setdefault(await world.tenant_id(), boards.empty())
+    for lent, seen in (([], []), ([queue], [one])):
+        board["agents"][await world.user_id("agent1")] = {"lent": lent}
+        assert [item["id"] for item in (await client.get("/api/callbacks")).json()["items"]] == seen
+
+
 async def test_cancelled_and_moved_by_the_machine_and_written_down(world: World) -> None:
     client = await world.signed_in("supervisor")
     tenant, boss, queue, one = (

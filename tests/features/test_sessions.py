@@ -118,7 +118,9 @@ async def test_signing_out_of_a_second_session_leaves_work_alone(world: World) -
 
 
 @pytest.mark.parametrize("station", ["phone", "outside"])
-async def test_at_a_desk_phone_the_session_with_the_working_page_is_the_one_of_work(world: World, station: str) -> None:
+async def test_at_a_desk_phone_the_session_with_the_working_page_is_the_one_of_work(
+    world: World, monkeypatch: pytest.MonkeyPatch, station: str
+) -> None:
     """Also when another session had a browser's phone once, as one of yesterday that nobody signed out of."""
     stale = await world.signed_in("agent1")
     await stale.get("/api/work/softphone")
@@ -130,7 +132,9 @@ async def test_at_a_desk_phone_the_session_with_the_working_page_is_the_one_of_w
     board = world.control.boards.setdefault(tenant_id, boards.empty())
     signed_in = AgentSignedIn(1, agent_id, station, "e")
     boards.apply(board, "AgentSignedIn", msgspec.to_builtins(signed_in))
-    world.deps.hub.working_sessions = lambda user_id: set(pages) if user_id == agent_id else set()  # type: ignore[method-assign]
+    monkeypatch.setattr(
+        world.deps.hub, "working_sessions", lambda user_id: set(pages) if user_id == agent_id else set()
+    )
     await third.delete("/api/session")
     assert world.control.commands == [], "looked at lists in another window"
     await mine.delete("/api/session")

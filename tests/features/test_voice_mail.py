@@ -17,7 +17,7 @@ import soundfile
 from sqlalchemy import delete, func, select
 from tests.features.conftest import NOW, World
 
-from trunkline.core import inputs
+from trunkline.core import board as boards, inputs
 from trunkline.core.facts import Fact, VoiceMailDiscarded, VoiceMailLeft
 from trunkline.features.voice_mail.expiry import BIN_DAYS, DAY_MS, VoiceMailExpiry
 from trunkline.features.voice_mail.projector import VoiceMailList
@@ -145,6 +145,20 @@ async def test_who_sees_which_box(boxes: Boxes) -> None:
     assert (await two.delete(f"/api/voice-mail/{of_one}")).status_code == 404
     counted = (await one.get("/api/voice-mail/count")).json()
     assert (counted["unheard"], counted["mine"], counted["newest"]["id"]) == (2, 1, of_one)
+
+
+async def test_who_is_lent_hears_the_boxes_of_the_queues_served_now(boxes: Boxes) -> None:
+    world = boxes.world
+    one = await world.signed_in("agent1")
+    of_queue = await boxes.leave()
+    of_one = await boxes.leave("agent", boxes.agent_id, at=NOW + 1)
+    board = world.control.boards.setdefault(boxes.tenant_id, boards.empty())
+    board["agents"][boxes.agent_id] = {"lent": []}
+    assert [row["id"] for row in await listed(one)] == [of_one]
+    assert (await one.get(f"/api/voice-mail/{of_queue}")).status_code == 404
+    assert (await one.get("/api/voice-mail/count")).json()["unheard"] == 1
+    board["agents"][boxes.agent_id] = {"lent": [boxes.queue_id]}
+    assert [row["id"] for row in await listed(one)] == [of_one, of_queue]
 
 
 async def test_members_of_the_queue_and_the_agent_are_told(boxes: Boxes) -> None:

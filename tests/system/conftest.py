@@ -12,7 +12,7 @@ from tests.switch.phone import Phone
 from tests.system import surveys
 from tests.system.agents import PhoneAgent, phone_agent
 from tests.system.callers import close
-from tests.system.product import Product
+from tests.system.product import Person, Product
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -43,6 +43,49 @@ async def agent(product: Product) -> AsyncIterator[PhoneAgent]:
         yield agent
     finally:
         await agent.leave()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def busy(product: Product) -> AsyncIterator[PhoneAgent]:
+    """agent1 with a SIP phone: there, so that callers may wait, and not ready yet; signed out afterwards."""
+    agent = await phone_agent(product, "agent1", ready=False)
+    try:
+        yield agent
+    finally:
+        await agent.leave()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def colleague(product: Product) -> AsyncIterator[PhoneAgent]:
+    """agent2 with a SIP phone, not ready yet; signed out afterwards."""
+    agent = await phone_agent(product, "agent2", ready=False)
+    try:
+        yield agent
+    finally:
+        await agent.leave()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def supervisor(product: Product) -> AsyncIterator[Person]:
+    """Somebody who sees everything."""
+    person = await product.sign_in("supervisor")
+    yield person
+    await person.client.aclose()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def far(product: Product) -> AsyncIterator[Phone]:
+    """Where calls out arrive: the far end of a trunk for them."""
+    admin = await product.sign_in("admin")
+    phone = await Phone(product.sip_port, "outside").open()
+    line = {"name": "far", "server": f"127.0.0.1:{phone.port}", "outbound": True, "caller_id": "02112345678"}
+    trunk = await admin.post("/api/trunks", line)
+    try:
+        yield phone
+    finally:
+        await admin.client.delete(f"/api/trunks/{trunk['id']}")
+        await admin.client.aclose()
+        phone.close()
 
 
 @pytest.hookimpl(wrapper=True)

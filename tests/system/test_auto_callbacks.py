@@ -12,7 +12,7 @@ import pytest_asyncio
 from playwright.async_api import Page
 
 from tests.switch.phone import Phone
-from tests.system.agents import PhoneAgent, phone_agent
+from tests.system.agents import PhoneAgent
 from tests.system.browser import browser, by_id, click, sign_in
 from tests.system.callers import each_hears_the_other, hang_up_all, in_phase, kinds, over, ring_and_choose
 from tests.system.product import PASSWORD, PATIENCE_S, Person, Product, until
@@ -35,29 +35,6 @@ async def admin(product: Product) -> AsyncIterator[Person]:
             was = {"auto_callback": queue["auto_callback"], "short_abandon_s": queue["short_abandon_s"]}
             await person.client.patch(f"/api/queues/{queue['id']}", json=was)
         await person.client.aclose()
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def away(product: Product) -> AsyncIterator[PhoneAgent]:
-    """An agent who is there, and does not take calls yet."""
-    agent = await phone_agent(product, "agent1", ready=False)
-    try:
-        yield agent
-    finally:
-        await agent.leave()
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def far(product: Product, admin: Person) -> AsyncIterator[Phone]:
-    """Where calls out arrive."""
-    phone = await Phone(product.sip_port, "outside").open()
-    line = {"name": "auto-callback", "server": f"127.0.0.1:{phone.port}", "outbound": True, "caller_id": "02112345678"}
-    trunk = await admin.post("/api/trunks", line)
-    try:
-        yield phone
-    finally:
-        await admin.client.delete(f"/api/trunks/{trunk['id']}")
-        phone.close()
 
 
 async def switch_on(admin: Person, **settings: object) -> str:
@@ -88,7 +65,7 @@ async def entry(admin: Person, number: str, *states: str) -> dict[str, Any]:
 
 
 async def test_called_back_by_itself_exactly_once_over_a_kill(
-    product: Product, admin: Person, away: PhoneAgent, far: Phone
+    product: Product, admin: Person, busy: PhoneAgent, far: Phone
 ) -> None:
     await switch_on(admin)
     await gives_up(product, admin, NUMBER)
@@ -96,8 +73,8 @@ async def test_called_back_by_itself_exactly_once_over_a_kill(
     await product.served_again(product.kill_serve())
     await entry(admin, NUMBER, "waiting")
 
-    await away.ready()
-    desk = await away.rung()
+    await busy.ready()
+    desk = await busy.rung()
     desk.ring()
     await entry(admin, NUMBER, "calling")
     assert far.incoming.empty(), "nobody is called before the agent is at the phone"
@@ -122,13 +99,13 @@ async def test_called_back_by_itself_exactly_once_over_a_kill(
 
 
 async def test_not_reached_it_is_tried_as_often_as_set(
-    product: Product, admin: Person, away: PhoneAgent, far: Phone
+    product: Product, admin: Person, busy: PhoneAgent, far: Phone
 ) -> None:
     await switch_on(admin)
     await gives_up(product, admin, OTHER)
-    await away.ready()
+    await busy.ready()
     for _ in range(2):
-        desk = await away.answer(within=PATIENCE_S + 10)
+        desk = await busy.answer(within=PATIENCE_S + 10)
         customer = await asyncio.wait_for(far.incoming.get(), PATIENCE_S)
         assert OTHER in customer.header("to")
         customer.reject(486)
@@ -144,9 +121,9 @@ async def fill(page: Page, field: str, value: str) -> None:
 
 
 async def test_set_up_on_the_page_and_stopped_by_who_takes_it(
-    product: Product, admin: Person, away: PhoneAgent, far: Phone, tmp_path_factory: pytest.TempPathFactory
+    product: Product, admin: Person, busy: PhoneAgent, far: Phone, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    assert away.person, "somebody is signed in: else callers do not come to wait"
+    assert busy.person, "somebody is signed in: else callers do not come to wait"
     number = "13900000183"
     queue_id = await switch_on(admin, on=False)
     async with browser(tmp_path_factory.mktemp("admin")) as page:

@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 
 from tests.switch.phone import Phone
-from tests.system.agents import PhoneAgent, phone_agent
+from tests.system.agents import PhoneAgent
 from tests.system.callers import each_hears_the_other, hang_up_all, in_phase, kinds, over, ring_and_choose
 from tests.system.listening import hears, sentence_file
 from tests.system.product import PATIENCE_S, Person, Product, until
@@ -37,29 +37,6 @@ async def admin(product: Product) -> AsyncIterator[Person]:
         for queue in (await person.get("/api/queues"))["items"]:
             await person.client.patch(f"/api/queues/{queue['id']}", json={"exits": [], "calling_back": {}})
         await person.client.aclose()
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def busy(product: Product) -> AsyncIterator[PhoneAgent]:
-    """An agent who is there, and does not take calls yet."""
-    agent = await phone_agent(product, "agent1", ready=False)
-    try:
-        yield agent
-    finally:
-        await agent.leave()
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def far(product: Product, admin: Person) -> AsyncIterator[Phone]:
-    """Where calls out arrive."""
-    phone = await Phone(product.sip_port, "outside").open()
-    line = {"name": "callback-out", "server": f"127.0.0.1:{phone.port}", "outbound": True, "caller_id": "02112345678"}
-    trunk = await admin.post("/api/trunks", line)
-    try:
-        yield phone
-    finally:
-        await admin.client.delete(f"/api/trunks/{trunk['id']}")
-        phone.close()
 
 
 async def waiting_at_home(admin: Person) -> dict[str, Any] | None:

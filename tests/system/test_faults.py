@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 
 from tests.switch.phone import Call
-from tests.system.agents import PhoneAgent, phone_agent
+from tests.system.agents import PhoneAgent
 from tests.system.callers import (
     close,
     each_hears_the_other,
@@ -35,24 +35,6 @@ async def callers_go(product: Product) -> AsyncIterator[None]:
     """No caller of one test is left for the next."""
     yield
     await hang_up_all()
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def second(product: Product) -> AsyncIterator[PhoneAgent]:
-    """agent2 with a SIP phone, not ready yet."""
-    agent = await phone_agent(product, "agent2", ready=False)
-    try:
-        yield agent
-    finally:
-        await agent.leave()
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def supervisor(product: Product) -> AsyncIterator[Person]:
-    """Somebody who sees everything."""
-    person = await product.sign_in("supervisor")
-    yield person
-    await person.client.aclose()
 
 
 async def state_of(agent: PhoneAgent) -> tuple[str, str]:
@@ -191,7 +173,7 @@ async def test_caller_hangs_up_while_talking_and_on_hold(
 
 
 async def test_unanswered_goes_to_the_next_agent_and_the_caller_keeps_the_place(
-    product: Product, agent: PhoneAgent, second: PhoneAgent, supervisor: Person
+    product: Product, agent: PhoneAgent, colleague: PhoneAgent, supervisor: Person
 ) -> None:
     await rings_for(product, 5)
     try:
@@ -203,16 +185,16 @@ async def test_unanswered_goes_to_the_next_agent_and_the_caller_keeps_the_place(
         await becomes(agent, "not_ready", "no_answer")
         await asyncio.wait_for(deaf.ended.wait(), 5)
         assert await hears_something(caller)
-        await second.ready()
-        at_second = await second.answer()
-        assert second.call_id == agent.call_id != queued["id"], "who came first is first, although offered before"
+        await colleague.ready()
+        at_second = await colleague.answer()
+        assert colleague.call_id == agent.call_id != queued["id"], "who came first is first, although offered before"
         await each_hears_the_other(caller, at_second)
         await ready_again(agent)
         await agent.answer()
         assert agent.call_id == queued["id"]
         await close(caller, later)
         detail = await over(supervisor, "13900002030")
-        assert detail["agent_id"] == second.person.id
+        assert detail["agent_id"] == colleague.person.id
         assert [entry["outcome"] for entry in detail["timeline"] if entry["kind"] == "OfferEnded"] == ["no_answer"]
         assert Counter(kinds(detail))["CallQueued"] == 1, "one stay in the queue"
     finally:
@@ -236,15 +218,15 @@ async def test_a_phone_that_signs_off_is_not_rung(product: Product, agent: Phone
 
 @pytest.mark.timeout(240)
 async def test_a_phone_that_vanishes_while_talking(
-    product: Product, agent: PhoneAgent, second: PhoneAgent, supervisor: Person
+    product: Product, agent: PhoneAgent, colleague: PhoneAgent, supervisor: Person
 ) -> None:
     """Its plug is pulled: no farewell, no audio. The caller is not left in silence for ever."""
     call = await ring_and_choose(product, "13900002050")
     at_desk = await agent.answer()
     await each_hears_the_other(call, at_desk)
-    await second.ready()
+    await colleague.ready()
     waiting = await ring_and_choose(product, "13900002051")
-    other = await second.answer()
+    other = await colleague.answer()
     await asyncio.wait_for(other.answered.wait(), PATIENCE_S)
     agent.phone.deaf = True
     at_desk.media.close()
@@ -254,9 +236,9 @@ async def test_a_phone_that_vanishes_while_talking(
         assert await hears_something(call), "music, in place of silence"
         assert again["id"] == agent.call_id
         waiting.bye()
-        await ready_again(second)
-        at_second = await second.answer()
-        assert second.call_id == agent.call_id, "the same call, served by another agent"
+        await ready_again(colleague)
+        at_second = await colleague.answer()
+        assert colleague.call_id == agent.call_id, "the same call, served by another agent"
         await each_hears_the_other(call, at_second)
         call.bye()
         detail = await over(supervisor, "13900002050")
@@ -328,22 +310,22 @@ async def test_queue_in_use_changes_under_waiting_callers(
 
 @pytest.mark.parametrize("moment", ["ringing", "talking"])
 async def test_agent_is_deactivated_with_a_call(
-    product: Product, second: PhoneAgent, supervisor: Person, moment: str
+    product: Product, colleague: PhoneAgent, supervisor: Person, moment: str
 ) -> None:
     """A conversation is finished; an offer is taken back. Then the agent is off the floor."""
     admin = await product.sign_in("admin")
     number = f"1390000208{len(moment)}"
-    await second.ready()
+    await colleague.ready()
     call = await ring_and_choose(product, number)
     try:
-        at_desk: Call = await second.rung()
+        at_desk: Call = await colleague.rung()
         at_desk.ring()
         if moment == "talking":
             at_desk.answer()
             await in_phase(supervisor, f"+86{number}", "talking")
-        path = f"/api/users/{second.person.id}"
+        path = f"/api/users/{colleague.person.id}"
         assert (await admin.client.patch(path, json={"active": False})).status_code == 200
-        assert (await second.person.client.get("/api/session")).status_code == 401
+        assert (await colleague.person.client.get("/api/session")).status_code == 401
         if moment == "talking":
             await each_hears_the_other(call, at_desk)
             at_desk.bye()
@@ -355,14 +337,14 @@ async def test_agent_is_deactivated_with_a_call(
             await in_phase(supervisor, f"+86{number}", "queued")
 
         async def off_the_floor() -> bool:
-            return second.person.id not in (await supervisor.board())["agents"]
+            return colleague.person.id not in (await supervisor.board())["agents"]
 
         await until(off_the_floor, 40)
-        assert await second.phone.register() in (401, 403, 404), "nor does the phone get service any more"
+        assert await colleague.phone.register() in (401, 403, 404), "nor does the phone get service any more"
     finally:
-        await admin.client.patch(f"/api/users/{second.person.id}", json={"active": True})
+        await admin.client.patch(f"/api/users/{colleague.person.id}", json={"active": True})
         await close(call)
         await admin.client.aclose()
         renewed = await product.sign_in("agent2")
-        second.person.client, second.person.me = renewed.client, renewed.me
-        assert await second.phone.register() == 200
+        colleague.person.client, colleague.person.me = renewed.client, renewed.me
+        assert await colleague.phone.register() == 200

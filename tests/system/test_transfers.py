@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import pytest
-import pytest_asyncio
 
 from tests.switch.phone import Call, Phone, tone_share
-from tests.system.agents import PhoneAgent, phone_agent
+from tests.system.agents import PhoneAgent
 from tests.system.callers import CALLER_HERTZ, close, heard, hears_something, kinds, over, ring_and_choose
 from tests.system.product import PATIENCE_S, Person, Product, until
 
@@ -17,24 +15,6 @@ pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="session"), pyt
 
 ASKED_HERTZ, ASKING_HERTZ = 1500.0, 1100.0
 OUTSIDE = "02187654321"
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def colleague(product: Product) -> AsyncIterator[PhoneAgent]:
-    """agent2 with a SIP phone, not ready yet: the caller is for agent1."""
-    agent = await phone_agent(product, "agent2", ready=False)
-    try:
-        yield agent
-    finally:
-        await agent.leave()
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def supervisor(product: Product) -> AsyncIterator[Person]:
-    """Somebody who sees everything."""
-    person = await product.sign_in("supervisor")
-    yield person
-    await person.client.aclose()
 
 
 async def talk(product: Product, agent: PhoneAgent, number: str) -> tuple[Call, Call]:

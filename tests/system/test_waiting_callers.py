@@ -13,7 +13,7 @@ import soundfile
 
 from tests.media.sounds import tone
 from tests.switch.phone import tone_share, ulaw_decode
-from tests.system.agents import PhoneAgent, phone_agent
+from tests.system.agents import PhoneAgent
 from tests.system.callers import AGENT_HERTZ, AUDIBLE, close, hang_up_all, in_phase, kinds, over, ring_and_choose
 from tests.system.listening import RATE, heard_at, hears, prompt_file, sentence_file
 from tests.system.product import Person, Product, until
@@ -45,16 +45,6 @@ async def admin(product: Product) -> AsyncIterator[Person]:
         for queue in (await person.get("/api/queues"))["items"]:
             await change(person, queue["id"], **DEFAULTS)
         await person.client.aclose()
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def busy(product: Product) -> AsyncIterator[PhoneAgent]:
-    """An agent who is there, so that callers may wait, and does not take calls yet."""
-    agent = await phone_agent(product, "agent1", ready=False)
-    try:
-        yield agent
-    finally:
-        await agent.leave()
 
 
 async def change(person: Person, queue_id: str, **values: Any) -> None:

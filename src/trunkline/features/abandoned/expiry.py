@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
 from contextlib import suppress
 
 from sqlalchemy import and_, delete, select, update
@@ -14,28 +12,21 @@ from trunkline.features.abandoned.fold import DAY_MS, OPEN
 from trunkline.features.kit import callback_states
 from trunkline.features.kit.context import write_connection
 from trunkline.features.kit.deps import AppDeps
+from trunkline.features.kit.upkeep import Upkeep
 from trunkline.ports import Refusal
 from trunkline.store import tables
 
-log = logging.getLogger(__name__)
-EVERY_S = 600.0
 entry = tables.abandoned_calls
 
 
-class AbandonedExpiry:
+class AbandonedExpiry(Upkeep):
     """Owned by ``main``: ``run()`` in a task until cancelled."""
+
+    what = "abandoned calls"
+    every_s = 600.0
 
     def __init__(self, deps: AppDeps) -> None:
         self._deps = deps
-
-    async def run(self) -> None:
-        """Look again and again."""
-        while True:
-            try:
-                await self.sweep()
-            except Exception:  # tried again soon: what is old waits
-                log.warning("old abandoned calls cannot be closed now", exc_info=True)
-            await asyncio.sleep(EVERY_S)
 
     async def sweep(self) -> None:
         """Close and delete what is too old, company by company."""

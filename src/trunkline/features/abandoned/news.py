@@ -8,7 +8,7 @@ from sqlalchemy import or_, select
 
 from trunkline.features.kit.deps import AppDeps
 from trunkline.features.kit.permissions import roles_with
-from trunkline.features.kit.serving import lent_to
+from trunkline.features.kit.serving import serving
 from trunkline.store import tables
 
 NEWS = {"type": "news", "of": "abandoned"}
@@ -17,12 +17,9 @@ _SEE_ALL = sorted(roles_with("abandoned.read"))
 
 async def tell(deps: AppDeps, tenant_id: str, queue_ids: Iterable[str | None]) -> None:
     """Entries of these queues have changed."""
-    user, member = tables.users, tables.queue_members
-    queues = sorted(queue_id for queue_id in set(queue_ids) if queue_id is not None)
-    serving = select(member.c.user_id).where(member.c.tenant_id == tenant_id, member.c.queue_id.in_(queues))
-    _, board = await deps.control.snapshot(tenant_id)
-    lent = [agent_id for agent_id, theirs in lent_to(board).items() if theirs.intersection(queues)]
-    concerned = or_(user.c.role.in_(_SEE_ALL), user.c.id.in_(serving), user.c.id.in_(lent))
+    user = tables.users
+    theirs = await serving(deps, tenant_id, (queue_id for queue_id in queue_ids if queue_id is not None))
+    concerned = or_(user.c.role.in_(_SEE_ALL), theirs)
     async with deps.engine.connect() as connection:
         found = await connection.scalars(select(user.c.id).where(user.c.tenant_id == tenant_id, concerned))
         deps.hub.tell(tenant_id, found.all(), NEWS)

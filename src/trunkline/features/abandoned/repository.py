@@ -11,28 +11,11 @@ from trunkline.features.abandoned.fold import OPEN
 from trunkline.features.abandoned.schemas import AbandonedQuery
 from trunkline.features.kit.context import Context
 from trunkline.features.kit.lists import contains
-from trunkline.features.kit.serving import lent_now
+from trunkline.features.kit.names import customer_name, named
+from trunkline.features.kit.serving import served
 from trunkline.store import tables
 
 entry = tables.abandoned_calls
-
-
-def _name(table: Any, column: str) -> ColumnElement[Any]:
-    former = tables.former_names
-    live = select(table.c.name).where(table.c.tenant_id == entry.c.tenant_id, table.c.id == entry.c[column])
-    gone = select(former.c.name).where(former.c.tenant_id == entry.c.tenant_id, former.c.id == entry.c[column])
-    return func.coalesce(live.scalar_subquery(), gone.scalar_subquery())
-
-
-def _customer() -> ColumnElement[Any]:
-    """Who has the number now, or had it when they called."""
-    customer, numbers = tables.customers, tables.customer_numbers
-    now = (
-        select(customer.c.name)
-        .join(numbers, and_(numbers.c.tenant_id == customer.c.tenant_id, numbers.c.customer_id == customer.c.id))
-        .where(numbers.c.tenant_id == entry.c.tenant_id, numbers.c.number == entry.c.number)
-    )
-    return func.coalesce(now.scalar_subquery(), _name(customer, "customer_id"))
 
 
 _SHOWN = [
@@ -42,11 +25,11 @@ _SHOWN = [
 ]
 COLUMNS: dict[str, ColumnElement[Any]] = {
     **{column.name: column for column in _SHOWN},
-    "queue_name": _name(tables.queues, "queue_id"),
-    "customer_name": _customer(),
-    "claimed_by_name": _name(tables.users, "claimed_by"),
-    "last_try_by_name": _name(tables.users, "last_try_by"),
-    "done_by_name": _name(tables.users, "done_by"),
+    "queue_name": named(entry.c.queue_id, tables.queues),
+    "customer_name": customer_name(entry.c.number, entry.c.customer_id),
+    "claimed_by_name": named(entry.c.claimed_by, tables.users),
+    "last_try_by_name": named(entry.c.last_try_by, tables.users),
+    "done_by_name": named(entry.c.done_by, tables.users),
 }
 """Column of the list -> SQL."""
 
@@ -66,13 +49,7 @@ async def visible(context: Context) -> list[ColumnElement[bool]]:
     oneself."""
     found = [entry.c.tenant_id == context.tenant_id]
     if not context.may("abandoned.read"):
-        member = tables.queue_members
-        own = select(member.c.queue_id).where(
-            member.c.tenant_id == context.tenant_id, member.c.user_id == context.user.id
-        )
-        lent = await lent_now(context)
-        served = entry.c.queue_id.in_(own) if lent is None else entry.c.queue_id.in_(sorted(lent))
-        found.append(or_(served, _mine(context)))
+        found.append(or_(await served(context, entry.c.queue_id), _mine(context)))
     return found
 
 

@@ -18,7 +18,7 @@ from trunkline.features.abandoned.schemas import (
     CloseBody,
 )
 from trunkline.features.abandoned.settings import AbandonedSettings
-from trunkline.features.kit import audit, callback_states, csv
+from trunkline.features.kit import audit, callback_states, csv, exports
 from trunkline.features.kit.auth import refuse_without_permission
 from trunkline.features.kit.context import Change, Context
 from trunkline.features.kit.dialling import dial
@@ -90,10 +90,10 @@ async def count(context: Context) -> AbandonedCount:
 async def export(context: Context, listing: AbandonedQuery) -> AsyncIterator[str]:
     """Lines of CSV."""
     statement = (await _asked(context, listing)).order_by(*order(listing), entry.c.id)
-    async with context.read() as connection:
-        result = await connection.stream(statement)
-        async for part in result.partitions(500):
-            yield "".join(csv.line(_cell(context, row, name) for name in CSV_COLUMNS) for row in part)
+    async for part in exports.lines(
+        context, statement, lambda row: (_cell(context, row, name) for name in CSV_COLUMNS)
+    ):
+        yield part
 
 
 def _cell(context: Context, row: Row[Any], name: str) -> object:

@@ -9,7 +9,7 @@ from sqlalchemy import Row, Select, select
 
 from trunkline.core.inputs import AcknowledgeAlarm
 from trunkline.features.alarms.schemas import Alarm, AlarmQuery
-from trunkline.features.kit import csv
+from trunkline.features.kit import csv, exports
 from trunkline.features.kit.context import Context
 from trunkline.features.kit.lists import Page, contains, fetch_page, order_by
 from trunkline.store import tables
@@ -68,10 +68,8 @@ async def list_alarms(context: Context, listing: AlarmQuery) -> Page[Alarm]:
 async def export(context: Context, listing: AlarmQuery) -> AsyncIterator[str]:
     """Lines of CSV."""
     query = _query(context, listing).order_by(*order(listing), alarm.c.id)
-    async with context.read() as connection:
-        result = await connection.stream(query)
-        async for part in result.partitions(500):
-            yield "".join(csv.line(_cell(context, row, name) for name in COLUMNS) for row in part)
+    async for part in exports.lines(context, query, lambda row: (_cell(context, row, name) for name in COLUMNS)):
+        yield part
 
 
 def _cell(context: Context, row: Row[Any], name: str) -> object:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, Select, select
 
 from trunkline.features.audit.schemas import AuditEntry, AuditQuery
-from trunkline.features.kit import csv
+from trunkline.features.kit import csv, exports
 from trunkline.features.kit.context import Context
 from trunkline.features.kit.lists import Page, contains, fetch_page, order_by
 from trunkline.store import tables
@@ -54,10 +54,8 @@ def _entry(row: Row[Any]) -> AuditEntry:
 async def export(context: Context, listing: AuditQuery) -> AsyncIterator[str]:
     """Lines of CSV."""
     query = _query(context, listing).order_by(*order(listing), audit.c.id.desc())
-    async with context.read() as connection:
-        result = await connection.stream(query)
-        async for part in result.partitions(500):
-            yield "".join(csv.line(_cell(row, name, context) for name in COLUMNS) for row in part)
+    async for part in exports.lines(context, query, lambda row: (_cell(row, name, context) for name in COLUMNS)):
+        yield part
 
 
 def _cell(row: Row[Any], name: str, context: Context) -> object:

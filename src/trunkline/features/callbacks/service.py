@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, or_, select
 
 from trunkline.core import inputs
 from trunkline.features.callbacks.schemas import Callback, CallbackQuery, MoveCallbackBody
-from trunkline.features.kit import audit, csv
+from trunkline.features.kit import audit, csv, exports
 from trunkline.features.kit.callback_states import OPEN
 from trunkline.features.kit.context import Context
 from trunkline.features.kit.errors import invalid, not_found
 from trunkline.features.kit.lists import Page, contains, fetch_page, order_by
+from trunkline.features.kit.names import customer_with, named
+from trunkline.features.kit.serving import served
 from trunkline.numbers import normalise
 from trunkline.store import tables
 
@@ -37,44 +39,24 @@ CSV_COLUMNS = (
 _TIMES = frozenset({"requested_at", "queued_at", "due_at", "closed_at"})
 
 
-def _name(column: str, table: Any) -> ColumnElement[Any]:
-    former = tables.former_names
-    live = select(table.c.name).where(table.c.tenant_id == callback.c.tenant_id, table.c.id == callback.c[column])
-    gone = select(former.c.name).where(former.c.tenant_id == callback.c.tenant_id, former.c.id == callback.c[column])
-    return func.coalesce(live.scalar_subquery(), gone.scalar_subquery())
-
-
-def _customer(column: str) -> ColumnElement[Any]:
-    number, customer = tables.customer_numbers, tables.customers
-    query = (
-        select(customer.c[column])
-        .join(number, and_(number.c.customer_id == customer.c.id, number.c.tenant_id == customer.c.tenant_id))
-        .where(number.c.tenant_id == callback.c.tenant_id, number.c.number == callback.c.number)
-        .limit(1)
-    )
-    return query.scalar_subquery()
-
-
 COLUMNS: dict[str, ColumnElement[Any]] = {
     **{column.name: column for column in callback.c if column.name not in _HIDDEN},
-    "queue_name": _name("queue_id", tables.queues),
-    "agent_name": _name("agent_id", tables.users),
-    "by_name": _name("by_id", tables.users),
-    "customer_id": _customer("id"),
-    "customer_name": _customer("name"),
+    "queue_name": named(callback.c.queue_id, tables.queues),
+    "agent_name": named(callback.c.agent_id, tables.users),
+    "by_name": named(callback.c.by_id, tables.users),
+    "customer_id": customer_with(callback.c.number, "id"),
+    "customer_name": customer_with(callback.c.number),
 }
 """Column of the list -> SQL."""
 
 
-def _query(context: Context, *conditions: ColumnElement[bool]) -> Select[Any]:
-    """Callbacks that one may see: without calls.read those of the queues that one serves."""
+async def _query(context: Context, *conditions: ColumnElement[bool]) -> Select[Any]:
+    """Callbacks that one may see: without calls.read those of the queues that one serves now."""
     found = select(*(column.label(name) for name, column in COLUMNS.items())).where(
         callback.c.tenant_id == context.tenant_id, *conditions
     )
     if not context.may("calls.read"):
-        member = tables.queue_members
-        mine = member.c.tenant_id == context.tenant_id, member.c.user_id == context.user.id
-        found = found.where(callback.c.queue_id.in_(select(member.c.queue_id).where(*mine)))
+        found = found.where(await served(context, callback.c.queue_id))
     return found
 
 
@@ -94,7 +76,7 @@ def _conditions(context: Context, listing: CallbackQuery) -> list[ColumnElement[
         found.append(callback.c.state == listing.state)
     if listing.q:
         number = normalise(listing.q, context.tenant.country).removeprefix("+")
-        by_name = contains(listing.q, _customer("name"))
+        by_name = contains(listing.q, customer_with(callback.c.number))
         found.append(or_(contains(number or listing.q, callback.c.number), by_name))
     return found
 
@@ -106,7 +88,7 @@ def order(listing: CallbackQuery) -> list[ColumnElement[Any]]:
 
 async def list_callbacks(context: Context, listing: CallbackQuery) -> Page[Callback]:
     """One page."""
-    query = _query(context, *_conditions(context, listing))
+    query = await _query(context, *_conditions(context, listing))
     async with context.read() as connection:
         found, total = await fetch_page(connection, query, order(listing), callback.c.id, listing)
     return Page(items=[Callback.model_validate(row) for row in found], total=total)
@@ -119,11 +101,9 @@ def heading(context: Context) -> list[str]:
 
 async def export(context: Context, listing: CallbackQuery) -> AsyncIterator[str]:
     """Lines of CSV."""
-    query = _query(context, *_conditions(context, listing)).order_by(*order(listing), callback.c.id)
-    async with context.read() as connection:
-        result = await connection.stream(query)
-        async for part in result.partitions(500):
-            yield "".join(csv.line(_cell(context, row, name) for name in CSV_COLUMNS) for row in part)
+    query = (await _query(context, *_conditions(context, listing))).order_by(*order(listing), callback.c.id)
+    async for part in exports.lines(context, query, lambda row: (_cell(context, row, name) for name in CSV_COLUMNS)):
+        yield part
 
 
 def _cell(context: Context, row: Row[Any], name: str) -> object:
@@ -163,7 +143,7 @@ async def _find(context: Context, callback_id: str) -> Any:
     _, board = await context.deps.control.snapshot(context.tenant_id)
     known = board.get("callbacks", {}).get(callback_id)
     async with context.read() as connection:
-        found = (await connection.execute(_query(context, callback.c.id == callback_id))).one_or_none()
+        found = (await connection.execute(await _query(context, callback.c.id == callback_id))).one_or_none()
     if found is not None:
         return found
     if known is None or not context.may("calls.read"):

@@ -9,7 +9,7 @@ from sqlalchemy import Row
 
 from trunkline.features.caller_lists import repository, service
 from trunkline.features.caller_lists.schemas import EntryQuery, RefusalQuery, RefusedCaller
-from trunkline.features.kit import csv
+from trunkline.features.kit import csv, exports
 from trunkline.features.kit.context import Context
 from trunkline.features.kit.lists import Page, fetch_page, order_by
 from trunkline.numbers import normalise
@@ -71,10 +71,8 @@ async def export_refused(context: Context, listing: RefusalQuery) -> AsyncIterat
 
 
 async def _lines(context: Context, query: Any, columns: tuple[str, ...]) -> AsyncIterator[str]:
-    async with context.read() as connection:
-        result = await connection.stream(query)
-        async for part in result.partitions(500):
-            yield "".join(csv.line(_cell(context, row, name) for name in columns) for row in part)
+    async for part in exports.lines(context, query, lambda row: (_cell(context, row, name) for name in columns)):
+        yield part
 
 
 def _cell(context: Context, row: Row[Any], name: str) -> object:

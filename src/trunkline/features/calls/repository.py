@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from trunkline.features.calls.schemas import CallQuery
 from trunkline.features.kit.lists import contains
+from trunkline.features.kit.names import named
 from trunkline.store import tables
 from trunkline.store.codec import loads
 
@@ -23,14 +24,6 @@ _NAMED = {
 }
 
 
-def _name(label: str) -> ColumnElement[Any]:
-    column, table = _NAMED[label]
-    former = tables.former_names
-    live = select(table.c.name).where(table.c.tenant_id == call.c.tenant_id, table.c.id == call.c[column])
-    gone = select(former.c.name).where(former.c.tenant_id == call.c.tenant_id, former.c.id == call.c[column])
-    return func.coalesce(live.scalar_subquery(), gone.scalar_subquery())
-
-
 def _refusal(column: str) -> ColumnElement[Any]:
     refusal = tables.refusals
     query = select(refusal.c[column]).where(refusal.c.tenant_id == call.c.tenant_id, refusal.c.call_id == call.c.id)
@@ -39,7 +32,7 @@ def _refusal(column: str) -> ColumnElement[Any]:
 
 COLUMNS: dict[str, ColumnElement[Any]] = {
     **{column.name: column for column in call.c if column.name not in _HIDDEN},
-    **{label: _name(label) for label in _NAMED},
+    **{label: named(call.c[column], table) for label, (column, table) in _NAMED.items()},
     "refused_why": _refusal("why"),
     "refused_reason": _refusal("reason"),
 }

@@ -19,7 +19,7 @@ from trunkline.features.calls.schemas import (
     Recording,
     TimelineItem,
 )
-from trunkline.features.kit import audit, csv, rows
+from trunkline.features.kit import audit, csv, exports, rows
 from trunkline.features.kit.context import Context
 from trunkline.features.kit.errors import ApiError, not_found
 from trunkline.features.kit.lists import ListQuery, Page, fetch_page, order_by
@@ -96,10 +96,12 @@ async def export(context: Context, listing: CallQuery) -> AsyncIterator[str]:
     """Lines of CSV."""
     query = repository.query(context.tenant_id, *_conditions(context, listing))
     texts, language = context.deps.texts, context.language
-    async with context.read() as connection:
-        result = await connection.stream(query.order_by(*order(listing), call.c.id.desc()))
-        async for part in result.partitions(500):
-            yield "".join(csv.line(_cells(row, context, texts.say, language)) for row in part)
+    async for part in exports.lines(
+        context,
+        query.order_by(*order(listing), call.c.id.desc()),
+        lambda row: _cells(row, context, texts.say, language),
+    ):
+        yield part
 
 
 def _cells(row: Row[Any], context: Context, say: Any, language: str) -> list[object]:

@@ -17,6 +17,7 @@ from trunkline.features.kit import audit, csv, rows
 from trunkline.features.kit.context import Change, Context
 from trunkline.features.kit.errors import ApiError, invalid, not_found
 from trunkline.features.kit.lists import Page, contains, fetch_page, order_by
+from trunkline.features.kit.names import named
 from trunkline.ids import new_id
 from trunkline.numbers import normalise
 from trunkline.store import tables
@@ -29,17 +30,10 @@ LATE_MS = 60_000
 AT_ONCE = 500
 
 
-def _name(table: Any, column: str) -> ColumnElement[Any]:
-    former = tables.former_names
-    live = select(table.c.name).where(table.c.tenant_id == follow_up.c.tenant_id, table.c.id == follow_up.c[column])
-    gone = select(former.c.name).where(former.c.tenant_id == follow_up.c.tenant_id, former.c.id == follow_up.c[column])
-    return func.coalesce(live.scalar_subquery(), gone.scalar_subquery())
-
-
 COLUMNS: dict[str, ColumnElement[Any]] = {
     **{column.name: column for column in follow_up.c if column.name != "tenant_id"},
-    "agent_name": _name(tables.users, "agent_id"),
-    "customer_name": _name(tables.customers, "customer_id"),
+    "agent_name": named(follow_up.c.agent_id, tables.users),
+    "customer_name": named(follow_up.c.customer_id, tables.customers),
 }
 CSV_COLUMNS = (
     "due_at",

@@ -2,38 +2,26 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from trunkline.features.kit.context import write_connection
 from trunkline.features.kit.deps import AppDeps
+from trunkline.features.kit.upkeep import Upkeep
 
-log = logging.getLogger(__name__)
-EVERY_S = 6 * 3600.0
-RETRY_S = 60.0
 DAY_MS = 86_400_000
 
 
-class Retention(ABC):
+class Retention(Upkeep):
     """Owned by ``main``: ``run()`` in a task until cancelled. keep_days: 0 = for ever."""
+
+    what = "what is kept for a time"
+    every_s = 6 * 3600.0
 
     def __init__(self, deps: AppDeps, keep_days: int) -> None:
         self._deps = deps
         self._keep_ms = keep_days * DAY_MS
-
-    async def run(self) -> None:
-        """Delete again and again."""
-        while True:
-            try:
-                await self.sweep()
-            except Exception:  # tried again soon: what is old waits
-                log.warning("what is old cannot be deleted now", exc_info=True)
-                await asyncio.sleep(RETRY_S)
-            else:
-                await asyncio.sleep(EVERY_S)
 
     async def sweep(self) -> None:
         """Delete what is too old."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, or_, select
 
 from trunkline.features.kit.context import Context
+from trunkline.features.kit.deps import AppDeps
 from trunkline.store import tables
 
 
@@ -26,12 +27,31 @@ async def lent_now(context: Context) -> frozenset[str] | None:
     return lent_to(board).get(context.user.id)
 
 
+async def served(context: Context, queue_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    """That a column holds a queue which the user serves now."""
+    lent = await lent_now(context)
+    return queue_id.in_(_members(context) if lent is None else sorted(lent))
+
+
+def _members(context: Context) -> Select[Any]:
+    member = tables.queue_members
+    mine = member.c.tenant_id == context.tenant_id, member.c.user_id == context.user.id
+    return select(member.c.queue_id).where(*mine)
+
+
+async def serving(deps: AppDeps, tenant_id: str, queue_ids: Iterable[str]) -> ColumnElement[bool]:
+    """That a user is a member of one of the queues, or lent to it now."""
+    user, member, queues = tables.users, tables.queue_members, sorted(set(queue_ids))
+    members = select(member.c.user_id).where(member.c.tenant_id == tenant_id, member.c.queue_id.in_(queues))
+    _, board = await deps.control.snapshot(tenant_id)
+    lent = [agent_id for agent_id, theirs in lent_to(board).items() if theirs.intersection(queues)]
+    return or_(user.c.id.in_(members), user.c.id.in_(lent))
+
+
 async def own_queues(context: Context) -> list[str]:
     """Ids of the queues that the user serves now."""
     lent = await lent_now(context)
     if lent is not None:
         return sorted(lent)
-    member = tables.queue_members
-    mine = member.c.tenant_id == context.tenant_id, member.c.user_id == context.user.id
     async with context.read() as connection:
-        return sorted(await connection.scalars(select(member.c.queue_id).where(*mine)))
+        return sorted(await connection.scalars(_members(context)))

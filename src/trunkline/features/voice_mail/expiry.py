@@ -3,38 +3,29 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 
 from sqlalchemy import and_, delete, select
 
 from trunkline.features.kit.context import write_connection
 from trunkline.features.kit.deps import AppDeps
+from trunkline.features.kit.upkeep import Upkeep
 from trunkline.features.voice_mail import files
 from trunkline.store import tables
 
-log = logging.getLogger(__name__)
-EVERY_S = 3600.0
 BIN_DAYS = 30
 DAY_MS = 86_400_000
 AT_ONCE = 200
 mail = tables.voice_mails
 
 
-class VoiceMailExpiry:
+class VoiceMailExpiry(Upkeep):
     """Owned by ``main``: ``run()`` in a task until cancelled."""
+
+    what = "the bin of voice mail"
+    every_s = 3600.0
 
     def __init__(self, deps: AppDeps) -> None:
         self._deps = deps
-
-    async def run(self) -> None:
-        """Look again and again."""
-        while True:
-            try:
-                while await self.sweep():
-                    pass
-            except Exception:  # tried again soon: what is old waits
-                log.warning("the bin of voice mail cannot be emptied now", exc_info=True)
-            await asyncio.sleep(EVERY_S)
 
     async def sweep(self) -> int:
         """Delete some of what is too old; returns how many. The file goes first: a row without audio says so when it

@@ -6,9 +6,9 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, update
+from sqlalchemy import ColumnElement, Row, Select, update
 
-from trunkline.features.kit import audit, csv, rows
+from trunkline.features.kit import audit, csv, exports, rows
 from trunkline.features.kit.audio import Playing, byte_range
 from trunkline.features.kit.auth import refuse_without_permission
 from trunkline.features.kit.context import Change, Context
@@ -45,14 +45,15 @@ def order(listing: VoiceMailQuery) -> list[ColumnElement[Any]]:
     return order_by(listing.sort, repository.COLUMNS, "-left_at")
 
 
-def _asked(context: Context, listing: VoiceMailQuery) -> Any:
-    return repository.listed(context, listing, normalise(listing.q, context.tenant.country))
+async def _asked(context: Context, listing: VoiceMailQuery) -> Select[Any]:
+    return await repository.listed(context, listing, normalise(listing.q, context.tenant.country))
 
 
 async def list_messages(context: Context, listing: VoiceMailQuery) -> Page[VoiceMail]:
     """One page of the list."""
+    query = await _asked(context, listing)
     async with context.read() as connection:
-        found, total = await fetch_page(connection, _asked(context, listing), order(listing), mail.c.id, listing)
+        found, total = await fetch_page(connection, query, order(listing), mail.c.id, listing)
     return Page(items=[VoiceMail.model_validate(row) for row in found], total=total)
 
 
@@ -66,11 +67,11 @@ async def count(context: Context) -> VoiceMailCount:
 
 async def export(context: Context, listing: VoiceMailQuery) -> AsyncIterator[str]:
     """Lines of CSV."""
-    statement = _asked(context, listing).order_by(*order(listing), mail.c.id)
-    async with context.read() as connection:
-        result = await connection.stream(statement)
-        async for part in result.partitions(500):
-            yield "".join(csv.line(_cell(context, row, name) for name in CSV_COLUMNS) for row in part)
+    statement = (await _asked(context, listing)).order_by(*order(listing), mail.c.id)
+    async for part in exports.lines(
+        context, statement, lambda row: (_cell(context, row, name) for name in CSV_COLUMNS)
+    ):
+        yield part
 
 
 def _cell(context: Context, row: Row[Any], name: str) -> object:

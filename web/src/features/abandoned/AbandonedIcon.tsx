@@ -1,6 +1,7 @@
 import { PhoneOutlined } from '@ant-design/icons';
-import { Badge } from 'antd';
 import { useTranslation } from 'react-i18next';
+
+import { MenuBadge } from '@/ui/MenuBadge';
 
 import { useAbandonedCount } from './data';
 
@@ -9,16 +10,13 @@ export function AbandonedIcon({ className }: { className?: string }) {
   const { t } = useTranslation();
   const waiting = useAbandonedCount()?.waiting ?? 0;
   return (
-    <span className={className} data-testid="abandoned-count" data-count={waiting}>
-      <Badge
-        count={waiting}
-        size="small"
-        offset={[4, -2]}
-        title={t('abandoned.waiting', { count: waiting })}
-        styles={{ root: { color: 'inherit' } }}
-      >
-        <PhoneOutlined rotate={225} />
-      </Badge>
-    </span>
+    <MenuBadge
+      className={className}
+      count={waiting}
+      title={t('abandoned.waiting', { count: waiting })}
+      testid="abandoned-count"
+    >
+      <PhoneOutlined rotate={225} />
+    </MenuBadge>
   );
 }

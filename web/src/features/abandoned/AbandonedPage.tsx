@@ -1,13 +1,13 @@
-import { Segmented, Select, Space, Switch, Tag, Tooltip } from 'antd';
+import { Segmented, Select, Space, Tooltip } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 
 import { useMay, useMe } from '@/api/session';
 import type { AbandonedCall } from '@/api/types';
-import { useLive } from '@/live/context';
 import { Caller } from '@/ui/Caller';
 import { DataTable, type Column } from '@/ui/DataTable';
 import { useListState } from '@/ui/listState';
+import { MineFilter, QueueFilter, ToldTag } from '@/ui/filters';
 import { PageHead } from '@/ui/PageHead';
 import { PeriodPicker } from '@/ui/PeriodPicker';
 import { dateTime, duration } from '@/ui/time';
@@ -136,26 +136,19 @@ function State({ row, at }: { row: AbandonedCall; at: (moment: number | null) =>
         at: at(row.done_at),
       }),
     row.note,
-  ].filter(Boolean);
+  ];
   return (
-    <Tooltip title={told.length > 0 && told.map((line) => <div key={String(line)}>{line}</div>)}>
-      <Tag color={COLOURS[row.state]} data-state={row.state}>
-        {t(`abandoned_state.${row.state}`)}
-        {row.tries > 0 && row.state === 'called_back' && ` × ${row.tries}`}
-      </Tag>
-    </Tooltip>
+    <ToldTag state={row.state} colour={COLOURS[row.state]} told={told}>
+      {t(`abandoned_state.${row.state}`)}
+      {row.tries > 0 && row.state === 'called_back' && ` × ${row.tries}`}
+    </ToldTag>
   );
 }
 
 function Filters({ list }: { list: ReturnType<typeof useListState> }) {
   const { t } = useTranslation();
-  const me = useMe();
   const may = useMay();
-  const queues = useLive((state) => state.names.queues);
   const { filters } = list.state;
-  const shown = Object.entries(queues).filter(
-    ([, queue]) => may('abandoned.read') || queue.member_ids.includes(me.user.id),
-  );
   return (
     <>
       <Segmented
@@ -168,15 +161,7 @@ function Filters({ list }: { list: ReturnType<typeof useListState> }) {
         ]}
       />
       <PeriodPicker list={list} />
-      <Select
-        allowClear
-        showSearch={{ optionFilterProp: 'label' }}
-        placeholder={t('call.queue')}
-        style={{ width: 140 }}
-        value={filters.queue_id}
-        options={shown.map(([value, { name }]) => ({ value, label: name }))}
-        onChange={(value: string | undefined) => list.change({ queue_id: value })}
-      />
+      <QueueFilter list={list} all={may('abandoned.read')} />
       <Select
         style={{ width: 150 }}
         value={filters.short ?? 'without'}
@@ -186,15 +171,7 @@ function Filters({ list }: { list: ReturnType<typeof useListState> }) {
         }))}
         onChange={(value) => list.change({ short: value === 'without' ? null : value })}
       />
-      <label className="nowrap" style={{ alignSelf: 'center' }}>
-        <Switch
-          size="small"
-          checked={filters.mine === 'true'}
-          onChange={(mine) => list.change({ mine: mine ? 'true' : null })}
-          data-testid="abandoned-mine"
-        />{' '}
-        {t('abandoned.mine')}
-      </label>
+      <MineFilter list={list} label={t('abandoned.mine')} testid="abandoned-mine" />
     </>
   );
 }

@@ -6,8 +6,9 @@ import { useTranslation } from 'react-i18next';
 
 import { api } from '@/api/client';
 import type { AbandonedSettings as Settings } from '@/api/types';
-import { LoadError, placeFieldErrors, useShowError } from '@/ui/errors';
+import { LoadError } from '@/ui/errors';
 import { NumberField, SwitchField } from '@/ui/fields';
+import { useSubmit } from '@/ui/submit';
 
 import { ABANDONED } from './data';
 
@@ -35,27 +36,16 @@ function Dialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const client = useQueryClient();
-  const showError = useShowError();
   const [form] = Form.useForm<Settings>();
-  const [busy, setBusy] = useState(false);
   const { data, error, refetch } = useQuery({
     queryKey: [PATH],
     queryFn: ({ signal }) => api.get<Settings>(PATH, {}, signal),
   });
-  const save = async () => {
-    const values = await form.validateFields().catch(() => null);
-    if (!values) return;
-    setBusy(true);
-    try {
-      client.setQueryData([PATH], await api.put<Settings>(PATH, values));
-      void message.success(t('common.saved'));
-      onClose();
-    } catch (problem) {
-      if (!placeFieldErrors(form, problem)) showError(problem);
-    } finally {
-      setBusy(false);
-    }
-  };
+  const [save, busy] = useSubmit(form, async (values) => {
+    client.setQueryData([PATH], await api.put<Settings>(PATH, values));
+    void message.success(t('common.saved'));
+    onClose();
+  });
   return (
     <Modal
       open

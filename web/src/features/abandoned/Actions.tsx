@@ -10,7 +10,8 @@ import type { AbandonedCall, CloseReason } from '@/api/types';
 import { useAble, useStation } from '@/features/work/station';
 import { useDialling } from '@/features/work/useDialling';
 import { readable } from '@/ui/Caller';
-import { placeFieldErrors, useShowError } from '@/ui/errors';
+import { useShowError } from '@/ui/errors';
+import { useSubmit } from '@/ui/submit';
 
 import { ABANDONED } from './data';
 
@@ -102,25 +103,17 @@ function CloseDialog({ row, onClose }: { row: AbandonedCall; onClose: () => void
   const { t } = useTranslation();
   const { message } = App.useApp();
   const client = useQueryClient();
-  const showError = useShowError();
   const [form] = Form.useForm<{ reason: CloseReason; note?: string }>();
-  const [busy, setBusy] = useState(false);
   const reason = Form.useWatch('reason', form);
-  const save = async () => {
-    const values = await form.validateFields().catch(() => null);
-    if (!values) return;
-    setBusy(true);
+  const [save, busy] = useSubmit(form, async (values) => {
     try {
       await api.post(`${ABANDONED}/${row.id}/close`, { note: '', ...values });
       void message.success(t('abandoned.closed'));
       onClose();
-    } catch (error) {
-      if (!placeFieldErrors(form, error)) showError(error);
     } finally {
-      setBusy(false);
       void client.invalidateQueries({ queryKey: [ABANDONED] });
     }
-  };
+  });
   return (
     <Modal
       open

@@ -1,14 +1,13 @@
 import { App, DatePicker, Form, Modal, Radio, Select } from 'antd';
 import type { Dayjs } from 'dayjs';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { api } from '@/api/client';
 import { useMe } from '@/api/session';
 import { serverNow } from '@/live/clock';
 import { useLive } from '@/live/context';
-import { placeFieldErrors, useShowError } from '@/ui/errors';
 import { fromPicker, toPicker } from '@/ui/time';
+import { useSubmit } from '@/ui/submit';
 
 interface Values {
   queue_ids: string[];
@@ -22,29 +21,18 @@ const HOUR_MS = 3_600_000;
 export function LendDialog({ id, onClose }: { id: string; onClose: () => void }) {
   const { t } = useTranslation();
   const { message } = App.useApp();
-  const showError = useShowError();
   const zone = useMe().tenant.timezone;
   const names = useLive((state) => state.names);
   const lent = useLive((state) => state.board.agents[id]?.lent);
   const [form] = Form.useForm<Values>();
   const how = Form.useWatch('how', form);
-  const [busy, setBusy] = useState(false);
   const queues = Object.entries(names.queues);
-  const save = async () => {
-    const values = await form.validateFields().catch(() => null);
-    if (!values) return;
-    setBusy(true);
+  const [save, busy] = useSubmit(form, async (values) => {
     const until = values.how === 'time' && values.until ? fromPicker(values.until, zone) : null;
-    try {
-      await api.put(`/floor/agents/${id}/queues`, { queue_ids: values.queue_ids, until });
-      void message.success(t('lend.done'));
-      onClose();
-    } catch (error) {
-      if (!placeFieldErrors(form, error)) showError(error);
-    } finally {
-      setBusy(false);
-    }
-  };
+    await api.put(`/floor/agents/${id}/queues`, { queue_ids: values.queue_ids, until });
+    void message.success(t('lend.done'));
+    onClose();
+  });
   return (
     <Modal
       open

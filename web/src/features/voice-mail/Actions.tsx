@@ -17,7 +17,8 @@ import { useAble, useStation } from '@/features/work/station';
 import { useDialling } from '@/features/work/useDialling';
 import { useLive } from '@/live/context';
 import { readable } from '@/ui/Caller';
-import { placeFieldErrors, useShowError } from '@/ui/errors';
+import { useShowError } from '@/ui/errors';
+import { useSubmit } from '@/ui/submit';
 
 import { VOICE_MAIL } from './data';
 
@@ -172,24 +173,17 @@ function AssignDialog({ row, onClose }: { row: VoiceMail; onClose: () => void })
   const { t } = useTranslation();
   const { message } = App.useApp();
   const client = useQueryClient();
-  const showError = useShowError();
   const people = useLive((state) => state.names.agents);
   const [form] = Form.useForm<{ agent_id?: string }>();
-  const [busy, setBusy] = useState(false);
-  const save = async () => {
-    const { agent_id } = await form.validateFields();
-    setBusy(true);
+  const [save, busy] = useSubmit(form, async ({ agent_id }) => {
     try {
       await api.post(`${VOICE_MAIL}/${row.id}/assign`, { agent_id: agent_id ?? null });
       void message.success(t('common.saved'));
       onClose();
-    } catch (error) {
-      if (!placeFieldErrors(form, error)) showError(error);
     } finally {
-      setBusy(false);
       void client.invalidateQueries({ queryKey: [VOICE_MAIL] });
     }
-  };
+  });
   return (
     <Modal
       open

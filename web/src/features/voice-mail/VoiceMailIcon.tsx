@@ -1,10 +1,11 @@
 import { AudioOutlined } from '@ant-design/icons';
-import { App, Badge } from 'antd';
+import { App } from 'antd';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 
 import { readable } from '@/ui/Caller';
+import { MenuBadge } from '@/ui/MenuBadge';
 import { duration } from '@/ui/time';
 
 import { useVoiceMailCount } from './data';
@@ -15,17 +16,14 @@ export function VoiceMailIcon({ className }: { className?: string }) {
   const unheard = useVoiceMailCount()?.unheard ?? 0;
   useNote();
   return (
-    <span className={className} data-testid="voice-mail-count" data-count={unheard}>
-      <Badge
-        count={unheard}
-        size="small"
-        offset={[4, -2]}
-        title={t('voice_mail.waiting', { count: unheard })}
-        style={{ color: 'inherit' }}
-      >
-        <AudioOutlined />
-      </Badge>
-    </span>
+    <MenuBadge
+      className={className}
+      count={unheard}
+      title={t('voice_mail.waiting', { count: unheard })}
+      testid="voice-mail-count"
+    >
+      <AudioOutlined />
+    </MenuBadge>
   );
 }
 

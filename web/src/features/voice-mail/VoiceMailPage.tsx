@@ -1,16 +1,16 @@
 import { DownloadOutlined } from '@ant-design/icons';
-import { Button, Segmented, Select, Switch, Tag, Tooltip } from 'antd';
+import { Button, Segmented } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 
 import { url } from '@/api/client';
 import { useMay, useMe } from '@/api/session';
 import type { VoiceMail } from '@/api/types';
-import { useLive } from '@/live/context';
 import { PlayButton, usePlayer } from '@/ui/AudioFile';
 import { Caller } from '@/ui/Caller';
 import { DataTable, type Column } from '@/ui/DataTable';
 import { useListState } from '@/ui/listState';
+import { MineFilter, QueueFilter, ToldTag } from '@/ui/filters';
 import { PageHead } from '@/ui/PageHead';
 import { PeriodPicker } from '@/ui/PeriodPicker';
 import { dateTime, duration } from '@/ui/time';
@@ -115,27 +115,20 @@ function State({ row, at }: { row: VoiceMail; at: (moment: number | null) => str
       t('voice_mail.called_by', { name: row.called_by_name ?? '—', at: at(row.called_at) }),
     row.deleted_at &&
       t('voice_mail.deleted_by', { name: row.deleted_by_name ?? '—', at: at(row.deleted_at) }),
-  ].filter(Boolean);
+  ];
   const state = row.deleted_at ? 'bin' : row.called_at ? 'called' : row.heard_at ? 'heard' : 'new';
   const colour = { bin: 'default', called: 'green', heard: 'blue', new: 'volcano' }[state];
   return (
-    <Tooltip title={told.length > 0 && told.map((line) => <div key={String(line)}>{line}</div>)}>
-      <Tag color={colour} data-state={state}>
-        {t(`voice_mail_state.${state}`)}
-      </Tag>
-    </Tooltip>
+    <ToldTag state={state} colour={colour} told={told}>
+      {t(`voice_mail_state.${state}`)}
+    </ToldTag>
   );
 }
 
 function Filters({ list }: { list: ReturnType<typeof useListState> }) {
   const { t } = useTranslation();
-  const me = useMe();
   const may = useMay();
-  const queues = useLive((state) => state.names.queues);
   const { filters } = list.state;
-  const shown = Object.entries(queues).filter(
-    ([, queue]) => may('voice_mail.read') || queue.member_ids.includes(me.user.id),
-  );
   return (
     <>
       <Segmented
@@ -150,24 +143,8 @@ function Filters({ list }: { list: ReturnType<typeof useListState> }) {
         ]}
       />
       <PeriodPicker list={list} />
-      <Select
-        allowClear
-        showSearch={{ optionFilterProp: 'label' }}
-        placeholder={t('call.queue')}
-        style={{ width: 140 }}
-        value={filters.queue_id}
-        options={shown.map(([value, { name }]) => ({ value, label: name }))}
-        onChange={(value: string | undefined) => list.change({ queue_id: value })}
-      />
-      <label className="nowrap">
-        <Switch
-          size="small"
-          checked={filters.mine === 'true'}
-          onChange={(mine) => list.change({ mine: mine ? 'true' : null })}
-          data-testid="voice-mail-mine"
-        />{' '}
-        {t('voice_mail.mine')}
-      </label>
+      <QueueFilter list={list} all={may('voice_mail.read')} />
+      <MineFilter list={list} label={t('voice_mail.mine')} testid="voice-mail-mine" />
     </>
   );
 }
