@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping
 from msgspec import json
 
 from trunkline.ports import EndpointSpec, TrunkSpec
-from trunkline.switch.ari.client import NOBODY, AriClient, Reply
+from trunkline.switch.ari.client import NOBODY, AriClient
+from trunkline.switch.ari.reply import Reply
 from trunkline.switch.caller_id import caller_id, read_caller_id
 from trunkline.switch.config import CONTEXT_AGENT, CONTEXT_IN, MUSIC
 
