@@ -23,7 +23,8 @@ import {
   callingBackOf,
   exitsOf,
 } from './waiting';
-import { ExitFields, WaitingFields } from './WaitingFields';
+import { ExitFields } from './ExitFields';
+import { WaitingFields } from './WaitingFields';
 
 const STRATEGIES: Queue['strategy'][] = [
   'longest_idle',

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useLayoutEffect, useRef } from 'react';
 import { useNavigate } from 'react-router';
 
 import { useMay } from '@/api/session';
@@ -10,17 +10,18 @@ import { focusSearch, moveRow, wishSearch } from '@/ui/moves';
 
 import { useShortcuts, type Action, type Shortcut } from './data';
 import { keysOf, writes } from './keys';
-import { Latch } from './latch';
+import { Latch, type Order, type Turn } from './latch';
 import { showList } from './openList';
 
-type Order = (() => unknown) | false | undefined;
+/** Turn something on or off, whichever it is not. */
+const turn = (on: boolean, set: (on: boolean) => unknown): Turn => ({ on, order: () => set(on) });
 
 /** Presses a button of the page, so that it shows that it is at work; nothing where it is not there or disabled. */
 const press = (testid: string) => () =>
   document.querySelector<HTMLElement>(`[data-testid=${testid}]`)?.click();
 
 /** What each shortcut does now; false or undefined: nothing. */
-function useOrders(): Record<Action, Order> {
+function useOrders(): Record<Action, Order | false | undefined> {
   const at = useStation();
   const navigate = useNavigate();
   const may = useMay();
@@ -36,8 +37,8 @@ function useOrders(): Record<Action, Order> {
     answer: ringing && at.answer,
     decline: ringing && at.decline,
     hang_up: (talking || part === 'dialling') && at.hangUp,
-    hold: charge && (() => at.setHold(charge.held_since === null)),
-    mute: talking && (() => at.setMute(!at.muted)),
+    hold: charge && turn(charge.held_since === null, at.setHold),
+    mute: talking && turn(!at.muted, at.setMute),
     keypad: charge && press('dtmf-open'),
     dial: press('dial-open'),
     pick_up: press('pick-up-open'),
@@ -50,10 +51,9 @@ function useOrders(): Record<Action, Order> {
     complete: charge && press('complete'),
     ready:
       agent &&
-      (() => {
+      turn(agent.state !== 'ready', (on) => {
         const reason = reasons.find(({ code }) => !SYSTEM_REASONS.has(code));
-        if (agent.state !== 'ready') return at.ready();
-        return reason && at.notReady(reason.code);
+        return on ? at.ready() : reason && at.notReady(reason.code);
       }),
     not_ready: press('go-not-ready'),
     note: () => document.querySelector<HTMLElement>('textarea[data-testid=wrap-notes]')?.focus(),
@@ -89,7 +89,8 @@ export function Shortcuts() {
   const orders = useOrders();
   const shortcuts = useShortcuts();
   const now = useRef({ orders, shortcuts });
-  useEffect(() => {
+  // Before the page is painted: a key pressed at what is seen orders what it says.
+  useLayoutEffect(() => {
     now.current = { orders, shortcuts };
   });
   useEffect(() => {

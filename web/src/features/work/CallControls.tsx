@@ -19,6 +19,7 @@ import { Hint } from '@/features/shortcuts/Hint';
 import { spelled } from '@/features/shortcuts/keys';
 import { keyClick } from '@/softphone/ringtone';
 import { Keypad } from '@/ui/Keypad';
+import { usePending } from '@/ui/pending';
 
 import { AskExpert } from './Expert';
 import { consultOf } from './parties';
@@ -35,7 +36,7 @@ const REACH = [
 export function CallControls({ call }: { call: BoardCall }) {
   const { t } = useTranslation();
   const station = useStation();
-  const [pending, setPending] = useState<string | null>(null);
+  const { pending, run } = usePending();
   const [keypad, setKeypad] = useState(false);
   const keypadKeys = spelled(useKeysOf('keypad'));
   const charge = station.part === 'charge';
@@ -43,11 +44,6 @@ export function CallControls({ call }: { call: BoardCall }) {
   const held = call.held_since !== null;
   // During a consult, hold is what swapping is for.
   const consulting = Boolean(call.asked) || consultOf(call) !== undefined;
-  const act = async (name: string, action: () => Promise<void>) => {
-    setPending(name);
-    await action();
-    setPending(null);
-  };
   const button = (
     name: string,
     icon: ReactNode,
@@ -59,9 +55,9 @@ export function CallControls({ call }: { call: BoardCall }) {
       <Button
         className={on ? 'control on' : 'control'}
         icon={icon}
-        loading={pending === name}
+        loading={pending === `${name} ${on}`}
         data-testid={name}
-        onClick={() => void act(name, action)}
+        onClick={() => void run(`${name} ${on}`, action)}
       >
         {text}
       </Button>
@@ -140,7 +136,7 @@ export function CallControls({ call }: { call: BoardCall }) {
           icon={<PhoneFilled rotate={225} />}
           loading={pending === 'hangup'}
           data-testid="hangup"
-          onClick={() => void act('hangup', station.hangUp)}
+          onClick={() => void run('hangup', station.hangUp)}
         >
           {t(charge ? 'work.hang_up' : 'work.leave')}
         </Button>

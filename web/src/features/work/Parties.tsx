@@ -7,40 +7,41 @@ import {
   UserSwitchOutlined,
 } from '@ant-design/icons';
 import { Alert, Button, Space, Tag } from 'antd';
-import { useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { Hint } from '@/features/shortcuts/Hint';
 import type { BoardCall, BoardParty } from '@/live/board';
 import { Elapsed } from '@/ui/Elapsed';
+import { usePending } from '@/ui/pending';
 
 import { consultOf, consultView, headCount, ownParty } from './parties';
 import { useOrders, usePartyName } from './useParties';
 
+/** turns: what it does by now, where a button does one thing and then its opposite. */
 function Order({
   name,
+  turns = '',
   icon,
   order,
   primary,
   children,
 }: {
   name: string;
+  turns?: string;
   icon: ReactNode;
   order: () => Promise<unknown>;
   primary?: boolean;
   children: ReactNode;
 }) {
-  const [pending, setPending] = useState(false);
+  const { pending, run } = usePending();
   const button = (
     <Button
       type={primary ? 'primary' : 'default'}
       icon={icon}
-      loading={pending}
+      loading={pending === turns}
       data-testid={name}
-      onClick={() => {
-        setPending(true);
-        void order().finally(() => setPending(false));
-      }}
+      onClick={() => void run(turns, order)}
     >
       {children}
     </Button>
@@ -94,7 +95,7 @@ function ConsultBar({ call, consult }: { call: BoardCall; consult: BoardParty })
       <Space wrap>
         {joined && (
           <>
-            <Order name="swap" icon={<SwapOutlined />} order={orders.swap}>
+            <Order name="swap" turns={view} icon={<SwapOutlined />} order={orders.swap}>
               {t('party.swap')}
             </Order>
             <Order name="join" icon={<MergeCellsOutlined />} order={orders.join}>
@@ -134,6 +135,7 @@ function PartyList({ call }: { call: BoardCall }) {
             {one.state === 'joined' && (
               <Order
                 name="party-mute"
+                turns={one.muted ? 'off' : 'on'}
                 icon={one.muted ? <AudioMutedOutlined /> : <AudioOutlined />}
                 order={() => orders.mute(one)}
               >
