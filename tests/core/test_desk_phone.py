@@ -23,7 +23,7 @@ from trunkline.core.inputs import (
 from trunkline.core.lists.index import CallerLists, Entry
 from trunkline.core.refusal import Refusal
 from trunkline.core.state import Call, Talk
-from trunkline.sim.switch import VirtualChannel
+from trunkline.sim.channels import VirtualChannel
 
 pytestmark = pytest.mark.core
 

@@ -31,7 +31,7 @@ from trunkline.core.inputs import (
 from trunkline.core.metrics.fold import Fold
 from trunkline.core.refusal import Refusal
 from trunkline.core.state import Call, Offer
-from trunkline.sim.switch import VirtualChannel
+from trunkline.sim.channels import VirtualChannel
 
 pytestmark = pytest.mark.core
 

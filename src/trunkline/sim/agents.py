@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from trunkline.core import facts as f, inputs as i
 from trunkline.ports import NumberedFact
+from trunkline.sim.channels import VirtualChannel
 from trunkline.sim.outsiders import NUMBER
-from trunkline.sim.switch import VirtualChannel
 
 if TYPE_CHECKING:
     from trunkline.sim.center import Center

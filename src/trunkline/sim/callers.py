@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from random import Random
 from typing import TYPE_CHECKING
 
+from trunkline.sim.channels import VirtualChannel
 from trunkline.sim.scenario import CLOSED, MENU, STRAIGHT, TRUNK, UNKNOWN
-from trunkline.sim.switch import VirtualChannel
 
 if TYPE_CHECKING:
     from trunkline.sim.center import Center

@@ -21,12 +21,13 @@ from trunkline.sim import floor
 from trunkline.sim.agents import AgentsAtWork
 from trunkline.sim.audit import Audit, Broken, check
 from trunkline.sim.callers import CallersAtWork
+from trunkline.sim.channels import VirtualChannel
 from trunkline.sim.faults import Troubles
 from trunkline.sim.loop import EPOCH_MS, VirtualLoop
 from trunkline.sim.outsiders import Outsiders
 from trunkline.sim.scenario import TENANT, TRUNK, Faults, Scenario
 from trunkline.sim.store import WatchedStore
-from trunkline.sim.switch import VirtualChannel, VirtualSwitch
+from trunkline.sim.switch import VirtualSwitch
 from trunkline.sim.wire import Wire
 
 SLICE_S = 60.0
@@ -306,25 +307,25 @@ class Center:
     # -- what happens at phones --------------------------------------------------------------------------------------
 
     def rung(self, channel: VirtualChannel) -> None:
-        """See sim.switch.Watcher."""
+        """See sim.channels.Watcher."""
         (self.agents if self.agents.rings_here(channel) else self.outsiders).rung(channel)
 
     def recorded(self, channel: VirtualChannel, message_id: str, longest_s: int) -> None:
-        """See sim.switch.Watcher."""
+        """See sim.channels.Watcher."""
         self.callers.recorded(channel, message_id, longest_s)
 
     def hears(self, channel: VirtualChannel, playback_id: str, prompts: tuple[str, ...]) -> None:
-        """See sim.switch.Watcher."""
+        """See sim.channels.Watcher."""
         self.callers.hears(channel, playback_id, prompts)
         if self.agents.rings_here(channel):
             self.agents.hears(channel)
 
     def joined(self, channel: VirtualChannel, bridge_id: str) -> None:
-        """See sim.switch.Watcher."""
+        """See sim.channels.Watcher."""
         (self.callers if channel.dialled else self.agents).joined(channel, bridge_id)
 
     def gone(self, channel: VirtualChannel) -> None:
-        """See sim.switch.Watcher."""
+        """See sim.channels.Watcher."""
         (self.callers if channel.dialled else self.agents).gone(channel)
 
     # -- promises ----------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 from typing import TYPE_CHECKING
 
-from trunkline.sim.switch import VirtualChannel
+from trunkline.sim.channels import VirtualChannel
 
 if TYPE_CHECKING:
     from trunkline.sim.center import Center

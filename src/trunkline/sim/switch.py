@@ -6,10 +6,7 @@ whole calls, crashes and races. People (callers, agents at their phones) act thr
 
 from __future__ import annotations
 
-from collections import deque
 from dataclasses import dataclass, field
-from typing import Protocol
-from zlib import crc32
 
 from trunkline.core.effects import (
     AnswerChannel,
@@ -44,112 +41,35 @@ from trunkline.core.inputs import (
     ChannelUp,
     EffectFailed,
     KeyPressed,
-    MessageRecorded,
     PhoneChanged,
     PhoneHold,
     PhoneTransfer,
     PlaybackDone,
     SeenChannel,
-    SwitchInput,
     SwitchSeen,
 )
-from trunkline.core.quality import LegAudio
+from trunkline.sim.channels import VirtualChannel, audio
+from trunkline.sim.tape import Tape
 
 NO_ROUTE = 20
 
 
 @dataclass(slots=True)
-class VirtualChannel:
-    """A caller's or an agent's line."""
-
-    id: str
-    endpoint: str
-    created_at: int
-    dialled: str = ""
-    from_number: str = ""
-    from_name: str = ""
-    up: bool = False
-    ours: bool = True
-    held_by_dialplan: bool = False
-    bridge_id: str | None = None
-    music: bool = False
-    ringback: bool = False
-    number: str = ""
-    "the outside number that was rung on it"
-    muted: bool = False
-    keys_received: str = ""
-    transferred: bool | None = None
-    "what the phone was told of the transfer it had asked for"
-    playing: str | None = None
-    listens_to: str = ""
-    "of an ear: the channel it is at"
-    whispers: bool = False
-    "of an ear: what is said in its bridge is heard there"
-
-
-@dataclass(slots=True)
-class VirtualMessage:
-    """What a caller says after the tone."""
-
-    channel_id: str
-    began_at: int
-    ends_at: int
-    "when the switch ends it by itself"
-    silent: bool = False
-    length_ms: int = 0
-    "once it is over"
-
-
-class Watcher(Protocol):
-    """People with a phone at the ear: told at once what happens there, whether call control hears of it or not.
-    They act later, not within these calls."""
-
-    def rung(self, channel: VirtualChannel) -> None:
-        """A phone begins to ring."""
-        ...
-
-    def hears(self, channel: VirtualChannel, playback_id: str, prompts: tuple[str, ...]) -> None:
-        """Prompts begin."""
-        ...
-
-    def recorded(self, channel: VirtualChannel, message_id: str, longest_s: int) -> None:
-        """The tone has sounded, and what is said is recorded."""
-        ...
-
-    def joined(self, channel: VirtualChannel, bridge_id: str) -> None:
-        """The party is in a bridge, alone or not."""
-        ...
-
-    def gone(self, channel: VirtualChannel) -> None:
-        """The line is dead."""
-        ...
-
-
-@dataclass(slots=True)
-class VirtualSwitch:
-    """What a switch would hold. ``events`` are the inputs not yet delivered, oldest first."""
+class VirtualSwitch(Tape):
+    """What a switch would hold."""
 
     channels: dict[str, VirtualChannel] = field(default_factory=dict)
     bridges: set[str] = field(default_factory=set)
     online: set[str] = field(default_factory=set)
     recordings: dict[str, str] = field(default_factory=dict)
     "running recording id -> channel id"
-    messages: dict[str, VirtualMessage] = field(default_factory=dict)
-    "messages that are being recorded"
-    stored: dict[str, VirtualMessage] = field(default_factory=dict)
-    "messages on disk, which outlast everything"
     playbacks: dict[str, str] = field(default_factory=dict)
     "running playback id -> channel id, or bridge id"
     ears: dict[str, str] = field(default_factory=dict)
     "ear -> the channel it is at"
     played: list[tuple[str, ...]] = field(default_factory=list)
     "prompts in the order they were begun, while nobody watches"
-    events: deque[SwitchInput] = field(default_factory=deque)
-    connected: bool = True
-    "call control is connected; while it is not, events are lost and callers are held by the dialplan"
-    now: int = 0
     started_at: int = 0
-    watcher: Watcher | None = None
     _count: int = 0
 
     # -- what people do --
@@ -174,41 +94,42 @@ class VirtualSwitch:
     def press(self, channel_id: str, key: str) -> None:
         """A party presses a key."""
         if channel_id in self.channels:
-            self._tell(KeyPressed(channel_id, key))
+            self.tell(KeyPressed(channel_id, key))
             if key == "#":
-                self._end_messages_on(channel_id)
+                self.end_messages_on(channel_id)
 
     def ring(self, channel_id: str) -> None:
         """A dialled phone rings."""
         if channel_id in self.channels:
-            self._tell(ChannelRinging(channel_id))
+            self.tell(ChannelRinging(channel_id))
 
     def pick_up(self, channel_id: str) -> None:
         """A dialled phone is answered."""
         channel = self.channels.get(channel_id)
         if channel is not None and not channel.up:
             channel.up = True
-            self._tell(ChannelUp(channel_id))
+            self.tell(ChannelUp(channel_id))
 
     def hold(self, channel_id: str, *, held: bool) -> None:
         """A party presses hold at the phone."""
         if channel_id in self.channels:
-            self._tell(PhoneHold(channel_id, held))
+            self.channels[channel_id].on_hold = held
+            self.tell(PhoneHold(channel_id, held))
 
     def transfer(self, channel_id: str, to: str) -> None:
         """A party transfers at the phone."""
         if channel_id in self.channels:
-            self._tell(PhoneTransfer(channel_id, to))
+            self.tell(PhoneTransfer(channel_id, to))
 
     def connect(self, channel_id: str, other_id: str) -> None:
         """A phone with two calls connects the two whom it has there."""
         if channel_id in self.channels:
-            self._tell(PhoneTransfer(channel_id, "", other_channel_id=other_id if other_id in self.channels else ""))
+            self.tell(PhoneTransfer(channel_id, "", other_channel_id=other_id if other_id in self.channels else ""))
 
     def register(self, endpoint: str, *, online: bool = True) -> None:
         """A phone registers, or its registration goes."""
         (self.online.add if online else self.online.discard)(endpoint)
-        self._tell(PhoneChanged(endpoint, online))
+        self.tell(PhoneChanged(endpoint, online))
 
     def finish_playback(self, playback_id: str, *, failed: bool = False) -> None:
         """A playback comes to its end."""
@@ -216,19 +137,7 @@ class VirtualSwitch:
         if channel_id is not None:
             if channel_id in self.channels:
                 self.channels[channel_id].playing = None
-            self._tell(PlaybackDone(playback_id, failed))
-
-    def fall_silent(self, message_id: str, *, said_nothing: bool = False) -> None:
-        """Who leaves a message says nothing any more, or has said nothing at all."""
-        message = self.messages.get(message_id)
-        if message is not None:
-            message.silent = said_nothing
-            self._end_message(message_id)
-
-    def end_long_messages(self) -> None:
-        """Messages that have come to their longest length are over."""
-        for message_id in [key for key, message in self.messages.items() if message.ends_at <= self.now]:
-            self._end_message(message_id)
+            self.tell(PlaybackDone(playback_id, failed))
 
     # -- the line to call control --
 
@@ -251,7 +160,7 @@ class VirtualSwitch:
         """The switch itself dies and comes back empty."""
         dead = list(self.channels.values())
         for message_id in list(self.messages):
-            self._end_message(message_id)
+            self.end_message(message_id)
         held = (self.channels, self.bridges, self.online, self.recordings, self.playbacks, self.ears, self.events)
         for store in held:
             store.clear()
@@ -313,16 +222,16 @@ class VirtualSwitch:
             case StopRecording(recording_id):
                 self.recordings.pop(recording_id, None)
             case RecordMessage():
-                self._record_message(effect)
+                self.record_message(effect, self.channels.get(effect.channel_id))
             case EndMessage(message_id):
                 if message_id in self.messages:
-                    self._end_message(message_id)
+                    self.end_message(message_id)
                 else:
-                    self._tell_message(message_id)
+                    self.tell_message(message_id)
             case _:
                 target = self.channels.get(effect.channel_id)
                 if target is None:
-                    self._tell(EffectFailed(type(effect).__name__, _subject(effect), "not_found"))
+                    self.tell(EffectFailed(type(effect).__name__, _subject(effect), "not_found"))
                 else:
                     self._on_channel(target, effect)
 
@@ -370,7 +279,7 @@ class VirtualSwitch:
 
     def _play_to_bridge(self, effect: PlayToBridge) -> None:
         if effect.bridge_id not in self.bridges:
-            self._tell(EffectFailed("PlayToBridge", effect.playback_id, "not_found"))
+            self.tell(EffectFailed("PlayToBridge", effect.playback_id, "not_found"))
         elif not (effect.again and effect.playback_id in self.playbacks):
             self.playbacks[effect.playback_id] = effect.bridge_id
             if self.watcher is None:
@@ -380,7 +289,7 @@ class VirtualSwitch:
         if effect.channel_id in self.channels:
             return
         if effect.endpoint not in self.online:
-            self._tell(EffectFailed("DialAgent", effect.channel_id, "refused"))
+            self.tell(EffectFailed("DialAgent", effect.channel_id, "refused"))
             return
         channel = VirtualChannel(
             effect.channel_id, effect.endpoint, self.now, from_number=effect.from_number, from_name=effect.from_name
@@ -404,46 +313,15 @@ class VirtualSwitch:
         if effect.channel_id in self.channels:
             return
         if effect.target_id not in self.channels or effect.bridge_id not in self.bridges:
-            self._tell(EffectFailed("SnoopChannel", effect.channel_id, "not_found"))
+            self.tell(EffectFailed("SnoopChannel", effect.channel_id, "not_found"))
             return
         ear = VirtualChannel(effect.channel_id, "", self.now, up=True, bridge_id=effect.bridge_id)
         ear.listens_to, ear.whispers = effect.target_id, effect.whisper
         self.channels[ear.id], self.ears[ear.id] = ear, ear.listens_to
 
-    def _record_message(self, effect: RecordMessage) -> None:
-        channel = self.channels.get(effect.channel_id)
-        if effect.message_id in self.messages:
-            return
-        if effect.message_id in self.stored:
-            self._tell_message(effect.message_id)
-        elif channel is None:
-            self._tell(EffectFailed("RecordMessage", effect.message_id, "not_found"))
-        else:
-            ends_at = self.now + effect.longest_s * 1000
-            self.messages[effect.message_id] = VirtualMessage(channel.id, self.now, ends_at)
-            if self.watcher is not None:
-                self.watcher.recorded(channel, effect.message_id, effect.longest_s)
-
-    def _end_message(self, message_id: str) -> None:
-        message = self.messages.pop(message_id)
-        message.length_ms = min(self.now, message.ends_at) - message.began_at
-        self.stored[message_id] = message
-        self._tell_message(message_id)
-
-    def _end_messages_on(self, channel_id: str) -> None:
-        for message_id in [key for key, message in self.messages.items() if message.channel_id == channel_id]:
-            self._end_message(message_id)
-
-    def _tell_message(self, message_id: str) -> None:
-        message = self.stored.get(message_id)
-        if message is None:
-            self._tell(MessageRecorded(message_id, 0, silent=True))
-        else:
-            self._tell(MessageRecorded(message_id, message.length_ms, message.silent))
-
     def _join(self, bridge_id: str, channel_ids: tuple[str, ...]) -> None:
         if bridge_id not in self.bridges:
-            self._tell(EffectFailed("JoinBridge", bridge_id, "not_found"))
+            self.tell(EffectFailed("JoinBridge", bridge_id, "not_found"))
             return
         for channel_id in channel_ids:
             channel = self.channels.get(channel_id)
@@ -458,11 +336,11 @@ class VirtualSwitch:
             return
         if channel.playing is not None:
             self.playbacks.pop(channel.playing, None)
-            self._tell(PlaybackDone(channel.playing))
-        self._end_messages_on(channel_id)
+            self.tell(PlaybackDone(channel.playing))
+        self.end_messages_on(channel_id)
         if channel_id in self.recordings.values():
             self.recordings = {key: value for key, value in self.recordings.items() if value != channel_id}
-        self._tell(ChannelGone(channel_id, cause, self.now, channel.endpoint, _audio(channel, self.now)))
+        self.tell(ChannelGone(channel_id, cause, self.now, channel.endpoint, audio(channel, self.now)))
         self.ears.pop(channel_id, None)
         for ear in [ear for ear, at in self.ears.items() if at == channel_id]:
             self._end(ear, 16)
@@ -470,7 +348,7 @@ class VirtualSwitch:
             self.watcher.gone(channel)
 
     def _enter(self, channel: VirtualChannel, *, held: bool = False) -> None:
-        self._tell(
+        self.tell(
             CallerArrived(
                 channel.id,
                 channel.from_number,
@@ -481,19 +359,6 @@ class VirtualSwitch:
                 held,
             )
         )
-
-    def _tell(self, inp: SwitchInput) -> None:
-        if self.connected:
-            self.events.append(inp)
-
-
-def _audio(channel: VirtualChannel, now: int) -> LegAudio | None:
-    """What such a switch would have measured: the channel's number says how bad its line is."""
-    if not channel.up:
-        return None
-    packets = max(0, now - channel.created_at) // 20
-    lost = packets * (crc32(channel.id.encode()) % 20) // 100
-    return LegAudio(packets - lost, lost, 5.0, 40.0, packets, 0, 5.0)
 
 
 def _subject(effect: SwitchEffect) -> str:
