@@ -41,7 +41,7 @@ from trunkline.live.bus import InProcessBus
 from trunkline.media.music_library import MusicLibrary
 from trunkline.media.prompts import PromptLibrary
 from trunkline.media.sentences import Sentences
-from trunkline.media.speech import Espeak
+from trunkline.media.speech import Espeak, version_of
 from trunkline.runtime import garbage
 from trunkline.runtime.clock import SystemClock
 from trunkline.runtime.runtime import Runtime
@@ -73,7 +73,8 @@ async def serve(settings: Settings) -> None:
     prepared = await asyncio.to_thread(prepare, settings)
     speech = Espeak(prepared.install.espeak)
     prompts = PromptLibrary(settings.prompts_dir, speech)
-    sentences = Sentences(settings.prompts_dir, speech)
+    spoken_by = await asyncio.to_thread(version_of, prepared.install.espeak)
+    sentences = Sentences(settings.prompts_dir, speech, spoken_by)
     engine = make_async_engine(settings.database_url)
     bus, clock = InProcessBus(), SystemClock()
     store = SqlRuntimeStore(

@@ -11,8 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from alembic.script import ScriptDirectory
 
 from trunkline.core.facts import FACT_TYPES
+from trunkline.store import migrate
 
 pytestmark = pytest.mark.architecture
 
@@ -53,6 +55,19 @@ def imported(path: Path) -> Iterator[str]:
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}: import by full name"
             yield node.module or ""
+
+
+def test_migrations_are_one_chain() -> None:
+    """Two heads, as after two changes that were made beside each other, and no database can be brought up to date."""
+    script = ScriptDirectory.from_config(migrate._config())
+    heads, bases = script.get_heads(), script.get_bases()
+    assert len(heads) == 1, f"one of {sorted(heads)} must come after the other: its down_revision"
+    assert len(bases) == 1, f"begin with nothing before them: {sorted(bases)}"
+    known = [revision.revision for revision in script.walk_revisions()]
+    written = [path.stem for path in (SOURCES / "store" / "migrations" / "versions").glob("r*.py")]
+    assert len(known) == len(written), "each file is in the chain"
+    for name in written:
+        assert name[1:].split("_")[0] in known, f"{name} has another revision than its name says"
 
 
 def tracked() -> list[Path]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import MetaData, insert, select
 from tests.contract.postgres_cluster import create_database, drop_database
 
 from trunkline.ids import new_id
@@ -95,3 +98,43 @@ def test_tables_of_somebody_else_are_left_alone(tmp_path: Path) -> None:
     with pytest.raises(SchemaError) as refused:
         upgrade(f"sqlite:///{tmp_path}/store.db")
     assert refused.value.code == "store.not_ours"
+
+
+@pytest.mark.parametrize("where", ["sqlite", "postgresql"])
+def test_calls_of_before_say_who_left_a_message(where: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    name, url = f"t{new_id()}", f"sqlite:///{tmp_path}/store.db"
+    if where == "postgresql":
+        url = create_database(request.getfixturevalue("postgres_url"), name)
+    engine = make_engine(url)
+    with engine.begin() as connection:
+        config = migrate._config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0038")
+    counted, not_yet, nothing = "c" * 26, "d" * 26, "e" * 26
+    old = MetaData()
+    old.reflect(engine, only=["tenants", "projections", "calls", "facts"])
+    texts = ["from_number", "from_name", "dialled", "line", "notes", "path"]
+    numbers = ["arrived_at", "wait_ms", "talk_ms", "hold_ms", "wrap_ms", "length_ms", "talk_hold_ms"]
+    call = {
+        "tenant_id": "t",
+        "media": "voice",
+        "direction": "in",
+        **dict.fromkeys(texts, ""),
+        **dict.fromkeys(numbers, 0),
+    }
+    with engine.begin() as connection:
+        house = {"id": "t", "slug": "t", "name": "t", "timezone": "UTC", "active": True, "created_at": 0}
+        connection.execute(insert(old.tables["tenants"]), house)
+        connection.execute(insert(old.tables["projections"]), {"tenant_id": "t", "name": "call_list", "seq": 2})
+        connection.execute(insert(old.tables["calls"]), [{"id": one, **call} for one in (counted, not_yet, nothing)])
+        for seq, one, length in ((1, counted, 4000), (2, counted, 500), (3, not_yet, 9000)):
+            body = json.dumps({"length_ms": length}).encode()
+            fact = {"tenant_id": "t", "seq": seq, "at": 0, "kind": "VoiceMailLeft", "call_id": one, "body": body}
+            connection.execute(insert(old.tables["facts"]), fact)
+    upgrade(url)
+    with engine.connect() as connection:
+        found = dict(connection.execute(select(tables.calls.c.id, tables.calls.c.message_ms)).all())
+    engine.dispose()
+    assert found == {counted: 4500, not_yet: 0, nothing: 0}, "what the list has not read yet, it counts itself"
+    if where == "postgresql":
+        drop_database(request.getfixturevalue("postgres_url"), name)

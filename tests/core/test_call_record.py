@@ -55,3 +55,26 @@ def test_a_hold_that_outlasts_a_transfer_is_not_taken_from_the_next_agents_talk_
         ended(9000),
     )
     assert (record.talk_ms, record.hold_ms, record.agent_id) == (2000 + 3000, 3000, "a2")
+
+
+def left(length_ms: int) -> f.VoiceMailLeft:
+    return f.VoiceMailLeft(5000, "c", "m", "queue", "q1", "q1", "", "stem", 1000, length_ms)
+
+
+def test_who_left_a_message_is_marked_also_when_the_message_is_told_after_the_end() -> None:
+    gone = f.CallEnded(5000, "c", "caller", 16, "served_by_flow", 5000)
+    assert line(gone).message_ms == 0
+    for facts in ((left(4000), gone), (gone, left(4000))):
+        record = line(*facts)
+        assert (record.message_ms, record.outcome) == (4000, "served_by_flow"), "the outcome is what it was"
+    assert line(left(4000), left(2500), gone).message_ms == 6500
+    nothing = f.VoiceMailDiscarded(5000, "c", "m", "queue", "q1", "stem", "silent", 4000)
+    assert line(nothing, gone).message_ms == 0
+
+
+def test_keys_at_a_survey_are_no_path_through_the_menu() -> None:
+    pressed = f.FlowKeyPressed(1000, "c", "menu", "1", True), f.FlowKeyPressed(9000, "c", "ask", "7", False, "survey")
+    assert line(*pressed).path == "1"
+    before = {"at": 1, "call_id": "c", "node_id": "menu", "key": "2", "accepted": True}
+    record = fold(line(), "FlowKeyPressed", before)
+    assert record is not None and record.path == "2", "a fact of before"

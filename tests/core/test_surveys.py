@@ -129,11 +129,25 @@ def test_a_wrong_key_and_none_are_asked_again_and_then_it_ends(floor: Floor) -> 
     channel = hang_up(floor)
     floor.do(floor.switch.press, channel, "7")
     assert floor.switch.played[-1] == ("invalid", "ask")
+    wrong = floor.last(f.FlowKeyPressed)
+    assert (wrong.key, wrong.accepted, wrong.node_id, wrong.node_type) == ("7", False, "ask", "survey")
     floor.finish_prompt(channel)
     floor.sleep(5)
     assert not floor.machine.tenant.channels and not floor.all(f.SurveyAnswered)
     assert floor.last(f.SurveyEnded).reason == "no_answer"
     assert record(floor).survey == "offered"
+    assert not record(floor).path, "which are the menu's keys"
+
+
+def test_keys_that_mean_something_are_answers_and_no_wrong_keys(floor: Floor) -> None:
+    channel = hang_up(floor)
+    for key in "81":
+        floor.do(floor.switch.press, channel, key)
+    floor.do(floor.switch.press, channel, "5")
+    assert [(fact.key, fact.accepted) for fact in floor.all(f.FlowKeyPressed) if fact.node_type == "survey"] == [
+        ("8", False)
+    ], "a key during the thanks is no answer to anything"
+    assert floor.last(f.SurveyAnswered).key == "1"
 
 
 def test_the_caller_hangs_up_in_it(floor: Floor) -> None:

@@ -32,6 +32,7 @@ from trunkline.core.facts import (
     QueueStayEnded,
     RecordingEnded,
     RecordingStarted,
+    VoiceMailLeft,
 )
 from trunkline.features.calls.projector import CallListProjector
 from trunkline.features.calls.recordings_check import RecordingChecker
@@ -245,6 +246,25 @@ async def test_the_export_is_what_the_list_shows(world: World) -> None:
     assert "客户" in line
     (noted,) = await world.rows(tables.audit, tenant_id=await world.tenant_id())
     assert (noted.action, json.loads(noted.changes)) == ("calls.exported", {"answered": [None, True]})
+
+
+async def test_who_left_a_message_is_marked_found_and_exported(world: World) -> None:
+    given = await story(world)
+    left = VoiceMailLeft(NOW + 61_000, OTHER, "m" * 26, "queue", "q" * 26, "", "", "t/mail", NOW + 60_000, 4_200)
+    await log(world, [*given.facts, left])
+    await CallListProjector(world.engine, world.bus).catch_up()
+    boss = await world.signed_in("supervisor")
+    for wanted, ids in {"true": [OTHER], "false": [CALL], "": [OTHER, CALL]}.items():
+        found = (await boss.get("/api/calls", params={"message": wanted} if wanted else {})).json()["items"]
+        assert [item["id"] for item in found] == ids, wanted
+    marked = (await boss.get("/api/calls", params={"sort": "-message_ms"})).json()["items"][0]
+    assert (marked["id"], marked["message_ms"], marked["outcome"]) == (OTHER, 4_200, "given_up_in_flow")
+    assert (await boss.get("/api/calls", params={"message": "perhaps"})).status_code == 422
+    text = (await boss.get("/api/calls/export.csv")).text
+    head, *rows = csv.reader(io.StringIO(text.removeprefix("\ufeff")))
+    assert [row[head.index("留言时长（秒）")] for row in rows] == ["4.2", ""]
+    detail = (await boss.get(f"/api/calls/{OTHER}")).json()
+    assert detail["message_ms"] == 4_200 and "VoiceMailLeft" in [item["kind"] for item in detail["timeline"]]
 
 
 async def test_disposition_and_notes_are_corrected_after_the_call(world: World) -> None:

@@ -133,7 +133,7 @@ async def test_a_call_shows_its_mark_in_list_detail_and_file(world: World) -> No
     ]
     text = (await boss.get("/api/calls/export.csv")).text
     rows = {row[0]: row for row in csv.reader(io.StringIO(text.lstrip("\ufeff")))}
-    assert rows[GOOD][-3:] == ["5", "满意", ""] and rows[COMPLAINT][-3:] == ["1", "投诉", "是"]
+    assert rows[GOOD][-4:] == ["5", "满意", "", ""] and rows[COMPLAINT][-4:] == ["1", "投诉", "是", ""]
 
 
 async def test_supervisors_are_told_of_a_complaint_once_and_see_the_call(world: World) -> None:

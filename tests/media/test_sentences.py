@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -16,7 +17,7 @@ from trunkline.core.speech import phrases
 from trunkline.media import wav
 from trunkline.media.errors import MediaError
 from trunkline.media.sentences import Sentences
-from trunkline.media.speech import Espeak
+from trunkline.media.speech import Espeak, version_of
 
 pytestmark = pytest.mark.media
 
@@ -63,6 +64,22 @@ async def test_a_sentence_is_spoken_once_and_kept(tmp_path: Path) -> None:
     assert all(500 <= length <= 900 for length in length_ms(uri))
     assert Sentences(tmp_path, voice).media_uri("您是下一位。", "zh") == uri, "a restart finds it again"
     assert sentences.media_uri("您是下一位。", "en") is None, "another voice is another sound"
+
+
+async def test_a_new_synthesiser_does_not_play_what_the_old_one_said(tmp_path: Path) -> None:
+    old, new = Sentences(tmp_path, Voice(), "1.51"), Sentences(tmp_path, Voice(), "1.52")
+    uri = await old.speak("您是下一位。", "zh")
+    assert new.media_uri("您是下一位。", "zh") is None
+    assert await new.speak("您是下一位。", "zh") != uri
+    assert Sentences(tmp_path, Voice(), "1.51").media_uri("您是下一位。", "zh") == uri
+
+
+def test_the_synthesiser_says_which_it_is(tmp_path: Path) -> None:
+    program = shutil.which("espeak-ng")
+    assert program is not None, "install espeak-ng"
+    said = version_of([program])
+    assert re.fullmatch(r"eSpeak NG text-to-speech: \d+\.\d\S*", said), said
+    assert [version_of(wrong) for wrong in (None, ["false"], [str(tmp_path / "nowhere")], [str(tmp_path)])] == [""] * 4
 
 
 async def test_callers_who_need_it_at_once_share_the_speaking(tmp_path: Path) -> None:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import time
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 import soundfile
 
+from tests.switch.conftest import TREE
 from tests.switch.phone import Call, ulaw_decode
 from tests.system.product import PATIENCE_S, Product
 from trunkline.media.sentences import Sentences
+from trunkline.media.speech import version_of
+from trunkline.switch.install import ensure_asterisk
 
 RATE = 8000
 ALIKE = 0.6
@@ -29,7 +33,12 @@ def prompt_file(product: Product, name: str, language: str = "zh") -> Path:
 
 def sentence_file(product: Product, text: str, language: str = "zh") -> Path:
     """Of what the machine says by itself; it may not be there yet."""
-    return Path(f"{Sentences(product.data / 'prompts', _silent)._stem(text, language)}.wav")
+    return Path(f"{Sentences(product.data / 'prompts', _silent, _spoken_by())._stem(text, language)}.wav")
+
+
+@cache
+def _spoken_by() -> str:
+    return version_of(ensure_asterisk(TREE).espeak)
 
 
 def likeness(heard: np.ndarray, wanted: np.ndarray) -> tuple[float, int]:

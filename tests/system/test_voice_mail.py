@@ -1,5 +1,5 @@
-"""A caller leaves a message after the tone, out of hours or out of a queue, and an agent plays it at a browser; a kill in
-the middle loses nothing."""
+"""A caller leaves a message after the tone, out of hours or out of a queue, and an agent plays it at a browser; a kill
+in the middle loses nothing."""
 
 from __future__ import annotations
 

@@ -62,6 +62,8 @@ class CallRecord:
     survey_satisfied: bool | None = None
     complaint: bool = False
     "the customer complained by key"
+    message_ms: int = 0
+    "length of what the customer left as a message (several: together); 0: nothing. The outcome says the rest"
     talk_since: int | None = None
     "not listed: since when the present conversation goes on"
     talk_hold_ms: int = 0
@@ -108,6 +110,8 @@ def _identified(record: CallRecord, fact: dict[str, Any]) -> None:
 
 
 def _key(record: CallRecord, fact: dict[str, Any]) -> None:
+    if fact.get("node_type", "menu") != "menu":
+        return
     record.path = f"{record.path},{fact['key']}" if record.path else fact["key"]
 
 
@@ -179,6 +183,10 @@ def _survey_answered(record: CallRecord, fact: dict[str, Any]) -> None:
         record.survey_label = fact["label"]
 
 
+def _message_left(record: CallRecord, fact: dict[str, Any]) -> None:
+    record.message_ms += fact["length_ms"]
+
+
 def _ended(record: CallRecord, fact: dict[str, Any]) -> None:
     _talk_over(record, fact["at"])
     record.ended_at = fact["at"]
@@ -223,6 +231,7 @@ _STEPS: dict[str, Callable[[CallRecord, dict[str, Any]], None]] = {
     "RecordingStarted": _recording,
     "SurveyOffered": _survey_offered,
     "SurveyAnswered": _survey_answered,
+    "VoiceMailLeft": _message_left,
     "CallEnded": _ended,
     "LegMeasured": _measured,
     "CallWrappedUp": _wrapped_up,

@@ -1,8 +1,8 @@
 """Sentences that are said as they come up: places in line, expected waits, keys to press.
 
-Whole sentences are synthesised, for the sake of their melody, and kept by voice and words below ``<prompts>/_spoken``;
-what a queue can say is a few dozen sentences, which are spoken before the first caller needs them. Speaking goes on
-beside call control, one sentence at a time; the arithmetic in a thread.
+Whole sentences are synthesised, for the sake of their melody, and kept by synthesiser, voice and words below
+``<prompts>/_spoken``; what a queue can say is a few dozen sentences, which are spoken before the first caller needs
+them. Speaking goes on beside call control, one sentence at a time; the arithmetic in a thread.
 """
 
 from __future__ import annotations
@@ -30,9 +30,11 @@ PAUSE_S = 0.05
 class Sentences:
     """Sentences of one installation, as audio."""
 
-    def __init__(self, prompts: Path, speech: Speech) -> None:
+    def __init__(self, prompts: Path, speech: Speech, version: str = "") -> None:
+        """version: of what speaks; what another one has spoken is not played, and spoken again."""
         self._root = prompts.absolute() / FOLDER
         self._speech = speech
+        self._version = version
         self._being_spoken: dict[Path, asyncio.Task[None]] = {}
         self._wanted: dict[tuple[str, str], None] = {}
         self._there_are = asyncio.Event()
@@ -91,7 +93,7 @@ class Sentences:
 
     def _stem(self, text: str, language: str) -> Path:
         voice = VOICES.get(language, language)
-        return self._root / hashlib.sha256(f"{voice}\n{text}".encode()).hexdigest()[:32]
+        return self._root / hashlib.sha256(f"{self._version}\n{voice}\n{text}".encode()).hexdigest()[:32]
 
 
 def _store(stem: Path, spoken: bytes) -> None:

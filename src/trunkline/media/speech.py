@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import re
+import subprocess
 from collections.abc import Sequence
 
 from trunkline.media.errors import MediaError
@@ -13,6 +15,21 @@ WORDS_PER_MINUTE = {"cmn": 165, "yue": 165, "en-us": 150}
 """Near the pace of a person at a counter; espeak-ng's own default of 175 is hasty over a telephone."""
 TIMEOUT_S = 60
 LONGEST_TEXT = 2000
+
+
+def version_of(command: Sequence[str] | None) -> str:
+    """What the program says it is, such as ``eSpeak NG text-to-speech: 1.51``; empty when there is none, or it does not
+    say. Blocks while the program runs."""
+    if command is None:
+        return ""
+    try:
+        asked = subprocess.run(
+            [*command, "--version"], stdin=subprocess.DEVNULL, capture_output=True, timeout=TIMEOUT_S, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    told = asked.stdout.decode(errors="replace").splitlines()
+    return re.split(r"\s{2,}", told[0].strip())[0] if asked.returncode == 0 and told else ""
 
 
 class Espeak:

@@ -653,6 +653,11 @@ export interface components {
             line: string;
             /** Media */
             media: string;
+            /**
+             * Message Ms
+             * @default 0
+             */
+            message_ms: number;
             /** Mos */
             mos?: number | null;
             /** Notes */
@@ -838,6 +843,11 @@ export interface components {
             line: string;
             /** Media */
             media: string;
+            /**
+             * Message Ms
+             * @default 0
+             */
+            message_ms: number;
             /** Mos */
             mos?: number | null;
             /** Notes */

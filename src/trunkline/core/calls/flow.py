@@ -111,8 +111,8 @@ def _carry_out(t: Tenant, call: Call, doc: FlowDoc, cursor: Cursor, steps: list[
         match step:
             case Entered(node_id, node_type, via):
                 t.fact(FlowNodeEntered(t.now, call.id, doc.id, doc.version, node_id, node_type, via))
-            case KeyTaken(node_id, pressed, accepted):
-                t.fact(FlowKeyPressed(t.now, call.id, node_id, pressed, accepted))
+            case KeyTaken(node_id, pressed, accepted, node_type):
+                t.fact(FlowKeyPressed(t.now, call.id, node_id, pressed, accepted, node_type))
             case Play(prompts):
                 _play(t, call, cursor, prompts)
             case StopPlaying(playback_id):

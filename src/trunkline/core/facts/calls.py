@@ -109,7 +109,8 @@ class FlowNodeEntered:
 
 @dataclass(frozen=True, slots=True)
 class FlowKeyPressed:
-    """The caller pressed a key inside the flow."""
+    """The caller pressed a key inside the flow. Of a survey only keys that mean nothing; its answers are
+    SurveyAnswered."""
 
     at: int
     call_id: str
@@ -117,6 +118,8 @@ class FlowKeyPressed:
     key: str
     accepted: bool
     "the node has a branch for it"
+    node_type: str = "menu"
+    "menu | survey"
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ class FlowRun:
 
     def take_key(self, key: str, *, accepted: bool) -> None:
         """Put on record that the node has read a key."""
-        self.steps.append(KeyTaken(self.cursor.node_id, key, accepted))
+        self.steps.append(KeyTaken(self.cursor.node_id, key, accepted, self.node["type"]))
 
     def enqueue(self, queue_id: str, priority: int, needs: tuple[Need, ...] = ()) -> None:
         """Let the caller wait in a queue; needs: what this caller asks of the agent, beside the queue."""

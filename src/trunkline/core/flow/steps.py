@@ -36,6 +36,7 @@ class KeyTaken:
     node_id: str
     key: str
     accepted: bool
+    node_type: str
 
 
 @dataclass(frozen=True, slots=True)

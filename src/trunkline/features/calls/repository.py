@@ -69,6 +69,8 @@ def filters(listing: CallQuery, tenant_id: str, number: str) -> list[ColumnEleme
             found.append(call.c[name] == wanted)
     if listing.answered is not None:
         found.append(call.c.answered_at.is_not(None) if listing.answered else call.c.answered_at.is_(None))
+    if listing.message is not None:
+        found.append(call.c.message_ms > 0 if listing.message else call.c.message_ms == 0)
     if listing.survey:
         found.append(_SURVEYS[listing.survey])
     if listing.missed_by:

@@ -27,6 +27,7 @@ class CallQuery(ListQuery):
     survey: Literal["", "offered", "answered", "marked", "satisfied", "not_satisfied", "complaint"] = Field(
         "", description="offered: asked how it was, whatever came of it; marked: with a mark."
     )
+    message: bool | None = Field(None, description="Calls in which the customer left a message, or in which not.")
 
 
 CallListing = Annotated[CallQuery, Query()]
@@ -79,6 +80,8 @@ class Call(Out):
     survey_label: str = ""
     survey_satisfied: bool | None = None
     complaint: bool = False
+    message_ms: int = 0
+    "length of the message that the customer left; 0: none"
 
 
 class TimelineItem(BaseModel):

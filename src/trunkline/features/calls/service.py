@@ -59,6 +59,7 @@ CSV_COLUMNS = (
     "survey_score",
     "survey_label",
     "complaint",
+    "message_ms",
 )
 _TIMES = frozenset({"arrived_at", "queued_at", "answered_at", "ended_at"})
 _NOT_SHOWN = frozenset({"AgentStateChanged", "LegMeasured"})
@@ -110,6 +111,8 @@ def _cells(row: Row[Any], context: Context, say: Any, language: str) -> list[obj
         value = row._mapping[name]
         if name in _TIMES:
             value = csv.local_time(value, context.tenant.timezone)
+        elif name == "message_ms" and not value:
+            value = ""
         elif name.endswith("_ms"):
             value = f"{value / 1000:.1f}"
         elif name == "complaint":

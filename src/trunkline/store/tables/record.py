@@ -78,6 +78,7 @@ calls = Table(
     Column("survey_label", String(100), nullable=False, server_default=""),  # what the key meant
     Column("survey_satisfied", Boolean),  # None without a mark
     Column("complaint", Boolean, nullable=False, server_default=false()),  # by key
+    Column("message_ms", BigInteger, nullable=False, server_default="0"),  # of the message left; 0: none
     Column("talk_since", BigInteger),  # not listed: what folding the next fact needs
     Column("talk_hold_ms", BigInteger, nullable=False),  # not listed, likewise
     Index(None, "tenant_id", "arrived_at"),

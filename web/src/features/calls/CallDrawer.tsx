@@ -27,6 +27,7 @@ import { BlockCaller } from './BlockCaller';
 import { Direction } from './Direction';
 import { Legs } from './Legs';
 import { Player } from './Player';
+import { MessageMark } from './MessageMark';
 import { SurveyMark } from './SurveyMark';
 import { Timeline } from './Timeline';
 
@@ -84,7 +85,10 @@ function Detail({ call }: { call: CallDetail }) {
           item(t('call.agent'), call.agent_name),
           item(
             t('call.outcome'),
-            call.outcome ? t(`outcome.${call.outcome}`) : t('outcome.running'),
+            <>
+              {call.outcome ? t(`outcome.${call.outcome}`) : t('outcome.running')}{' '}
+              <MessageMark call={call} />
+            </>,
           ),
           ...(call.survey ? [item(t('call.survey'), <SurveyMark call={call} />)] : []),
           ...(call.refused_why

@@ -17,6 +17,7 @@ import { VerdictTag } from '@/features/work/equipment/VerdictTag';
 
 import { CallDrawer } from './CallDrawer';
 import { Direction } from './Direction';
+import { MessageMark } from './MessageMark';
 import { OUTCOME_COLOURS, OUTCOMES, SURVEYS } from './outcomes';
 import { SurveyMark } from './SurveyMark';
 
@@ -74,17 +75,21 @@ export function CallsPage() {
     {
       title: t('call.outcome'),
       sortBy: 'outcome',
-      render: (_, row) =>
-        row.outcome ? (
-          <Tooltip title={row.refused_reason}>
-            <Tag color={OUTCOME_COLOURS[row.outcome]}>
-              {t(`outcome.${row.outcome}`)}
-              {row.refused_why && ` · ${t(`refused_why.${row.refused_why}`)}`}
-            </Tag>
-          </Tooltip>
-        ) : (
-          <Tag color="processing">{t('outcome.running')}</Tag>
-        ),
+      render: (_, row) => (
+        <span className="nowrap">
+          {row.outcome ? (
+            <Tooltip title={row.refused_reason}>
+              <Tag color={OUTCOME_COLOURS[row.outcome]}>
+                {t(`outcome.${row.outcome}`)}
+                {row.refused_why && ` · ${t(`refused_why.${row.refused_why}`)}`}
+              </Tag>
+            </Tooltip>
+          ) : (
+            <Tag color="processing">{t('outcome.running')}</Tag>
+          )}
+          <MessageMark call={row} />
+        </span>
+      ),
     },
     span(t('call.wait'), 'wait_ms'),
     span(t('call.talk'), 'talk_ms'),
@@ -195,6 +200,10 @@ function Filters({ list }: { list: ReturnType<typeof useListState> }) {
         t('call.outcome'),
         OUTCOMES.map((outcome) => ({ value: outcome, label: t(`outcome.${outcome}`) })),
       )}
+      {choice('message', t('call.message'), [
+        { value: 'true', label: t('call.message_left') },
+        { value: 'false', label: t('call.message_none') },
+      ])}
       {choice(
         'quality',
         t('quality.column'),

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 
 import { useMe } from '@/api/session';
 import type { Call } from '@/api/types';
+import { MessageMark } from '@/features/calls/MessageMark';
 import { dateTime, duration } from '@/ui/time';
 
 export function LastCalls({ calls }: { calls: Call[] }) {
@@ -17,6 +18,7 @@ export function LastCalls({ calls }: { calls: Call[] }) {
         <li key={call.id}>
           <span className="num">{dateTime(call.arrived_at, tenant.timezone)}</span>
           <Tag>{call.outcome ? t(`outcome.${call.outcome}`) : t('outcome.running')}</Tag>
+          <MessageMark call={call} />
           <span>
             {[call.queue_name, call.agent_name, call.talk_ms > 0 ? duration(call.talk_ms) : '']
               .filter(Boolean)

@@ -57,6 +57,7 @@ class SurveyNode(Node):
         meaning = run.node.get("answers", {}).get(key)
         run.stop_playing()
         if meaning is None:
+            run.take_key(key, accepted=False)
             self._again(run, run.node.get("invalid_prompts") or [])
         else:
             run.answer(run.node.get("question", ""), key, meaning)
