@@ -330,6 +330,21 @@ def test_page_closed_while_talking_brings_the_caller_back_to_the_head_of_the_que
     assert len(floor.all(f.RecordingStarted)) == 1, "one recording goes on over the loss"
 
 
+def test_a_network_that_is_away_while_talking_has_a_minute_to_come_back() -> None:
+    floor = Floor()
+    floor.ready("a1")
+    caller = floor.call()
+    floor.do(floor.switch.pick_up, floor.agent_channel("a1"))
+    floor.do(floor.switch.register, "demo-1001-web", online=False, silent=True)
+    floor.sleep(50)
+    floor.do(floor.switch.register, "demo-1001-web")
+    floor.sleep(60)
+    assert floor.state("a1") == ("talking", ""), "the browser has found another network"
+    floor.do(floor.switch.register, "demo-1001-web", online=False, silent=True)
+    floor.sleep(61)
+    assert floor.call_of(caller).stay is not None and floor.state("a1") == ("not_ready", "phone_lost")
+
+
 def test_hold_that_ends_with_a_lost_phone_is_no_talk() -> None:
     floor = Floor()
     floor.ready("a1")

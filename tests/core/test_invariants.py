@@ -219,9 +219,9 @@ class ContactCenter(Watched):
         if channel := self._channel(n):
             self.floor.do(self.floor.switch.hold, channel, held=held)
 
-    @rule(agent=agents, online=st.booleans())
-    def phone_comes_or_goes(self, agent: str, online: bool) -> None:
-        self.floor.do(self.floor.switch.register, f"demo-100{agent[1]}-web", online=online)
+    @rule(agent=agents, online=st.booleans(), silent=st.booleans())
+    def phone_comes_or_goes(self, agent: str, online: bool, silent: bool) -> None:
+        self.floor.do(self.floor.switch.register, f"demo-100{agent[1]}-web", online=online, silent=silent)
 
     @rule(agent=agents)
     def agent_signs_in_and_is_ready(self, agent: str) -> None:

@@ -253,9 +253,9 @@ class Conversations(Watched):
         self._command(WrapUp(agent, self._call_id(agent), "d1"))
         self._command(GoReady(agent))
 
-    @rule(agent=st.sampled_from(AGENTS))
-    def phone_goes(self, agent: str) -> None:
-        self.floor.do(self.floor.switch.register, f"demo-100{agent[1]}-web", online=False)
+    @rule(agent=st.sampled_from(AGENTS), silent=st.booleans())
+    def phone_goes(self, agent: str, silent: bool) -> None:
+        self.floor.do(self.floor.switch.register, f"demo-100{agent[1]}-web", online=False, silent=silent)
 
     @rule(n=index, to=st.sampled_from(["1002", "1003", "1999"]))
     def phone_transfers(self, n: int, to: str) -> None:

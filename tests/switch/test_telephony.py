@@ -330,7 +330,8 @@ async def test_a_phone_that_misses_a_question_is_asked_again(desk: Desk) -> None
     assert phone.options_answered and desk.got[before:] == [], "once is no reason to take an agent from the floor"
     phone.deaf = True
     await ami.action("PJSIPQualify", {"Endpoint": "demo-1001"})
-    await desk.seen(inp.PhoneChanged, lambda e: not e.online, within=15, after=before)
+    told = await desk.seen(inp.PhoneChanged, lambda e: not e.online, within=15, after=before)
+    assert told.silent, "its registration stands: its network may come back"
     phone.deaf = False
     await ami.action("PJSIPQualify", {"Endpoint": "demo-1001"})
     await desk.seen(inp.PhoneChanged, lambda e: e.online, after=before)
@@ -517,7 +518,8 @@ async def test_a_browser_page_comes_and_is_closed(desk: Desk) -> None:
     assert "a=fingerprint:" in text and "UDP/TLS/RTP/SAVPF" in text
     begun = time.monotonic()
     page.socket.transport.abort()
-    await desk.seen(inp.PhoneChanged, lambda e: (e.endpoint, e.online) == ("demo-1001-web", False))
+    told = await desk.seen(inp.PhoneChanged, lambda e: (e.endpoint, e.online) == ("demo-1001-web", False))
+    assert not told.silent, "nobody is there to come back"
     print("PAGE CLOSED told after", time.monotonic() - begun)
     gone = await desk.seen(inp.ChannelGone, within=10)
     print("RINGING PAGE CLOSED", gone.cause, time.monotonic() - begun)

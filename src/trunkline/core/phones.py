@@ -10,7 +10,10 @@ from trunkline.core.state import AgentState
 from trunkline.core.tenant import Tenant
 
 GRACE_MS = 10_000
-"""A browser that lost its network for a moment registers again within this; until then a conversation goes on."""
+"""A browser whose socket was closed registers again within this or not at all; until then a conversation goes on."""
+SILENT_GRACE_MS = 60_000
+"""One that does not answer is perhaps on its way into another network: its conversation goes on as long as the switch
+keeps a line that sends nothing (`rtp_timeout`), which usually ends it before."""
 PAGE_GRACE_MS = 30_000
 """An agent at an outside number is there as long as their working page is open: it may be away this long, for a reload
 or a bad moment of the network."""
@@ -25,10 +28,10 @@ def changed(t: Tenant, inp: PhoneChanged) -> None:
     monitoring.phone_changed(t, inp.endpoint, online=inp.online)
     agent = t.agents.get(t.stations.get(inp.endpoint, ""))
     if agent is not None:
-        _is_there(t, agent, online=inp.online)
+        _is_there(t, agent, online=inp.online, silent=inp.silent)
 
 
-def _is_there(t: Tenant, agent: AgentState, *, online: bool) -> None:
+def _is_there(t: Tenant, agent: AgentState, *, online: bool, silent: bool = False) -> None:
     if agent.online == online:
         return
     agent.online = online
@@ -38,10 +41,10 @@ def _is_there(t: Tenant, agent: AgentState, *, online: bool) -> None:
         agent.lost_until = None
         t.deadlines.set(("lost", agent.id), None)
     else:
-        _lost(t, agent)
+        _lost(t, agent, GRACE_MS if not silent else SILENT_GRACE_MS)
 
 
-def _lost(t: Tenant, agent: AgentState) -> None:
+def _lost(t: Tenant, agent: AgentState, grace_ms: int) -> None:
     """Nobody may ring into the void."""
     call = t.calls.get(agent.call_id or "")
     if agent.state == "ready":
@@ -57,7 +60,7 @@ def _lost(t: Tenant, agent: AgentState) -> None:
         elif (offer := offering.find(call, agent_id=agent.id)) is not None:
             offering.failed(t, call, offer, "phone_lost")
     elif agent.state in ("talking", "holding") and agent.station == "browser":
-        agent.lost_until = t.now + GRACE_MS
+        agent.lost_until = t.now + grace_ms
         t.deadlines.set(("lost", agent.id), agent.lost_until)
 
 

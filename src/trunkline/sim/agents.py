@@ -222,7 +222,8 @@ class AgentsAtWork:
             agent.page = online
             self._center.page(agent.id, is_open=online)
         else:
-            self._center.switch_now().register(endpoint, online=online)
+            silent = not online and self._rng.random() < 0.5
+            self._center.switch_now().register(endpoint, online=online, silent=silent)
 
     def control_came_back(self) -> None:
         """Pages connect again, each at its time."""

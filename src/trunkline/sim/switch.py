@@ -126,10 +126,10 @@ class VirtualSwitch(Tape):
         if channel_id in self.channels:
             self.tell(PhoneTransfer(channel_id, "", other_channel_id=other_id if other_id in self.channels else ""))
 
-    def register(self, endpoint: str, *, online: bool = True) -> None:
-        """A phone registers, or its registration goes."""
+    def register(self, endpoint: str, *, online: bool = True, silent: bool = False) -> None:
+        """A phone registers, or its registration goes. silent: it is still registered, but does not answer."""
         (self.online.add if online else self.online.discard)(endpoint)
-        self.tell(PhoneChanged(endpoint, online))
+        self.tell(PhoneChanged(endpoint, online, silent))
 
     def finish_playback(self, playback_id: str, *, failed: bool = False) -> None:
         """A playback comes to its end."""

@@ -30,11 +30,14 @@ ANSWER_WITHIN = 4.0
 class Presence:
     """Follows the phones of one Asterisk."""
 
-    def __init__(self, ari: AriClient, ami: AmiClient, tell: Callable[[str, bool], None]) -> None:
+    def __init__(self, ari: AriClient, ami: AmiClient, tell: Callable[[str, bool, bool], None]) -> None:
+        """tell: name of the phone, whether it is there, and if not, whether it is only silent: still registered."""
         self._ari = ari
         self._ami = ami
         self._tell = tell
         self._online: set[str] = set()
+        self._removed: set[str] = set()
+        """Phones whose registration was taken back, or ended with their socket, and that have not come again."""
         self._signs: Counter[str] = Counter()
         """How often each phone has shown itself: whoever asked before a sign of life need not believe the answer."""
         self._asking: dict[str, asyncio.Task[None]] = {}
@@ -61,18 +64,20 @@ class Presence:
         name = event.endpoint.resource
         status = event.contact_info.contact_status
         if status == "Removed":
+            self._removed.add(name)
             asyncio.get_running_loop().call_later(GONE_AFTER, self._look, name, self._signs[name])
         elif status == "Unreachable":
             if name not in self._asking:
                 self._asking[name] = asyncio.create_task(self._ask_again(name))
         else:
+            self._removed.discard(name)
             self._signs[name] += 1
             self._set(name, online=True)
 
     def _set(self, name: str, *, online: bool) -> None:
         if online != (name in self._online):
             (self._online.add if online else self._online.discard)(name)
-            self._tell(name, online)
+            self._tell(name, online, not online and name not in self._removed)
 
     def _look(self, name: str, signs: int) -> None:
         """Ask Asterisk whether the phone is there, unless it has shown itself since then."""
@@ -84,7 +89,10 @@ class Presence:
         if future.cancelled() or future.result().code == "disconnected" or signs != self._signs[name]:
             return
         reply = future.result()
-        self._set(name, online=reply.ok and reply.decoded(m.Endpoint).state == "online")
+        online = reply.ok and reply.decoded(m.Endpoint).state == "online"
+        if online:  # what was removed was the registration of a device whose place another has taken
+            self._removed.discard(name)
+        self._set(name, online=online)
 
     async def _ask_again(self, name: str) -> None:
         signs = self._signs[name]

@@ -277,8 +277,8 @@ class AsteriskTelephony:
     def _told(self, told: inp.SwitchInput) -> None:
         self._deliver(told)
 
-    def _phone_changed(self, name: str, online: bool) -> None:
-        self._deliver(inp.PhoneChanged(name, online))
+    def _phone_changed(self, name: str, online: bool, silent: bool) -> None:
+        self._deliver(inp.PhoneChanged(name, online, silent))
 
     # --- effects -> commands ------------------------------------------------------------------------
 

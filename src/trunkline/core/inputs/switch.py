@@ -119,10 +119,15 @@ class PhoneHold:
 
 @dataclass(frozen=True, slots=True)
 class PhoneChanged:
-    """A phone or browser has registered with the switch, or its registration has gone."""
+    """A phone or browser has registered with the switch, or its registration has gone.
+
+    silent: what is registered does not answer any more, but nobody has taken its registration back: its network may be
+    away, and the conversation there may come back.
+    """
 
     endpoint: str
     online: bool
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
