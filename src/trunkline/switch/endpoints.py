@@ -141,6 +141,7 @@ class Pusher:
         self._ari = ari
         self._wanted: dict[str, Objects] = {}
         self.phones: list[str] = []
+        self.trunks: list[str] = []
         """Names of the phones among what is wanted."""
         self._pushed: dict[str, Objects] | None = None
         """None when it is not known what Asterisk has."""
@@ -150,7 +151,9 @@ class Pusher:
         """Remember what is wanted from now on."""
         self._wanted = {spec.id: phone_objects(spec) for spec in endpoints}
         self.phones = list(self._wanted)
-        self._wanted |= {spec.id: trunk_objects(spec) for spec in trunks}
+        lines = {spec.id: trunk_objects(spec) for spec in trunks}
+        self.trunks = list(lines)
+        self._wanted |= lines
 
     def forget(self) -> None:
         """The connection has gone: what Asterisk has must be found out anew."""
@@ -208,7 +211,7 @@ class Pusher:
     async def _keep_hearing(self, names: set[str]) -> None:
         """Phones that are about to go or to be replaced may have calls, which go on and will end."""
         busy = [id_ for e in await self._ari.endpoints() if e.resource in names for id_ in e.channel_ids]
-        await asyncio.gather(*self._ari.hear_end_of(busy))
+        await self._ari.hear_ends_of(busy)
 
     async def _global(self, name: str) -> str:
         reply = await self._ari.request("GET", "asterisk/variable", {"variable": name})

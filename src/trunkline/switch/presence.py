@@ -12,7 +12,6 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import partial
-from urllib.parse import quote
 
 from trunkline.switch.ami import AmiClient, AmiError
 from trunkline.switch.ari import AriClient, Reply, models as m
@@ -82,7 +81,7 @@ class Presence:
     def _look(self, name: str, signs: int) -> None:
         """Ask Asterisk whether the phone is there, unless it has shown itself since then."""
         if signs == self._signs[name] and name not in self._asking:
-            reply = self._ari.request("GET", f"endpoints/PJSIP/{quote(name, safe='')}")
+            reply = self._ari.endpoint(name)
             reply.add_done_callback(partial(self._looked, name, signs))
 
     def _looked(self, name: str, signs: int, future: asyncio.Future[Reply]) -> None:

@@ -146,7 +146,11 @@ class AsteriskTelephony:
     async def trunk_states(self) -> dict[str, str]:
         if not self._ari.connected:
             return {}
-        return {e.resource: e.state for e in await self._ari.endpoints()}
+        # One by one: they are few, and phones are many.
+        asked = [self._ari.endpoint(name) for name in self._pusher.trunks]
+        replies = [await each for each in asked]
+        found = [reply.decoded(m.Endpoint) for reply in replies if reply.code != "not_found"]
+        return {each.resource: each.state for each in found}
 
     def health(self) -> SwitchHealth:
         up = self._ari.connected and self._early is None
@@ -164,7 +168,7 @@ class AsteriskTelephony:
         self._started_at = _milliseconds(info["status"]["startup_time"])
         seen = await self.snapshot()
         # Their phones may have been replaced since they began.
-        await asyncio.gather(*self._ari.hear_end_of(channel.id for channel in seen.channels if channel.ours))
+        await self._ari.hear_ends_of(channel.id for channel in seen.channels if channel.ours)
         self._out = {
             channel.id: None for channel in seen.channels if channel.ours and not channel.up and not channel.dialled
         }
@@ -214,7 +218,7 @@ class AsteriskTelephony:
             self._ring_out(event.channel.id)
             return
         if event.args and event.args[0] == EAR:
-            self._ari.hear_end_of([event.channel.id])
+            self._ari.hear_end_of(event.channel.id)
             self._ari.add_to_bridge(event.args[1], [event.channel.id])
             return
         if not _is_call(event):

@@ -18,7 +18,7 @@ import msgspec
 from websockets.client import ClientProtocol
 from websockets.uri import parse_uri
 
-from trunkline.switch.ari import models
+from trunkline.switch.ari import apart, models
 from trunkline.switch.ari.models import Event
 from trunkline.switch.ari.reply import AriError, Reply
 from trunkline.switch.ari.requests import AriRequests
@@ -41,6 +41,8 @@ NOBODY = "trunkline-nobody"
 SILENCE_LIMIT = 10.0
 """Seconds after which a command without an answer counts as lost, and Asterisk as stuck."""
 PING_EVERY = 5.0
+SUBSCRIBED_AT_ONCE = 50
+"""Channels named in one line of a request, which Asterisk reads up to 4 KiB."""
 FIRST_WAIT, LONGEST_WAIT = 0.05, 2.0
 
 _decoder: msgspec.json.Decoder[models.Message] = msgspec.json.Decoder(models.Message)
@@ -73,6 +75,7 @@ class AriClient(AriRequests):
         self._on_down = on_down
         self._events = tuple(events)
         self._phones = f"{app}-phones"
+        self._subscription = f"applications/{self._phones}/subscription"
         self._socket: Socket | None = None
         self._waiting: dict[str, tuple[asyncio.Future[Reply], float]] = {}
         self._count = 0
@@ -139,16 +142,29 @@ class AriClient(AriRequests):
             self.put_config("endpoint", NOBODY, {"deny": "0.0.0.0/0.0.0.0", "allow": "ulaw"}),
             self._filter(self.app, self._events),
             self._filter(self._phones, PHONE_EVENTS),
-            self.request("POST", f"applications/{self._phones}/subscription", {"eventSource": "endpoint:PJSIP"}),
+            self.request("POST", self._subscription, {"eventSource": "endpoint:PJSIP"}),
         ]
         for reply in replies:
             (await reply).check()
 
-    def hear_end_of(self, channel_ids: Iterable[str]) -> list[asyncio.Future[Reply]]:
+    async def hear_ends_of(self, channel_ids: Iterable[str]) -> None:
         """Be told of these channels' end whatever becomes of their phones: the end of a channel is told by way of its
-        phone's object, and no longer once that object was deleted or replaced."""
-        path = f"applications/{self._phones}/subscription"
-        return [self.request("POST", path, {"eventSource": f"channel:{channel_id}"}) for channel_id in channel_ids]
+        phone's object, and no longer once that object was deleted or replaced. Those that have ended meanwhile are
+        passed over."""
+        # Each answer lists all that is subscribed.
+        every = [f"channel:{channel_id}" for channel_id in channel_ids]
+        for first in range(0, len(every), SUBSCRIBED_AT_ONCE):
+            sources = every[first : first + SUBSCRIBED_AT_ONCE]
+            if (await self._subscribe(sources)).code == "refused" and len(sources) > 1:
+                for source in sources:  # one of them is no more
+                    await self._subscribe([source])
+
+    def hear_end_of(self, channel_id: str) -> None:
+        """As ``hear_ends_of``, of one that has just come, without waiting for the answer."""
+        self.request("POST", self._subscription, {"eventSource": f"channel:{channel_id}"})
+
+    async def _subscribe(self, sources: Iterable[str]) -> Reply:
+        return await self.apart("POST", self._subscription, {"eventSource": ",".join(sources)})
 
     def _filter(self, app: str, events: Sequence[str]) -> asyncio.Future[Reply]:
         # The filter holds back the answers to commands too, unless they are named.
@@ -232,3 +248,9 @@ class AriClient(AriRequests):
         self._waiting[number] = (future, time.monotonic())
         self._socket.send(_encode(message))
         return future
+
+    async def apart(self, method: str, uri: str, query: Mapping[str, str] | None = None) -> Reply:
+        """As :meth:`AriRequests.apart` has it."""
+        if self._socket is None:
+            return Reply(0, "", "disconnected")
+        return await apart.request(self._port, self._authorization, method, uri, dict(query or {}))

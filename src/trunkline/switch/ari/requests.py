@@ -31,6 +31,13 @@ class AriRequests(ABC):
         Commands are performed in the order given. The future may be ignored.
         """
 
+    @abstractmethod
+    async def apart(self, method: str, uri: str, query: Mapping[str, str] | None = None) -> Reply:
+        """Give a command whose answer grows with what the switch has: over a connection of its own (``ari.apart``).
+
+        Never raises. It is not in order with the commands of ``request``.
+        """
+
     # --- channels -----------------------------------------------------------------------------------
 
     def answer(self, channel: str) -> asyncio.Future[Reply]:
@@ -186,7 +193,7 @@ class AriRequests(ABC):
         return self.request("POST", f"channels/{_q(channel)}/transfer_progress", {"states": state})
 
     async def channels(self) -> list[models.Channel]:
-        return (await self.request("GET", "channels")).decoded(list[models.Channel])
+        return (await self.apart("GET", "channels")).decoded(list[models.Channel])
 
     # --- bridges ------------------------------------------------------------------------------------
 
@@ -203,7 +210,7 @@ class AriRequests(ABC):
         return self.request("DELETE", f"bridges/{_q(bridge)}")
 
     async def bridges(self) -> list[models.Bridge]:
-        return (await self.request("GET", "bridges")).decoded(list[models.Bridge])
+        return (await self.apart("GET", "bridges")).decoded(list[models.Bridge])
 
     # --- the switch as a whole ----------------------------------------------------------------------
 
@@ -216,10 +223,13 @@ class AriRequests(ABC):
         return self.request("DELETE", f"asterisk/config/dynamic/res_pjsip/{kind}/{_q(name)}")
 
     async def endpoints(self, technology: str = "PJSIP") -> list[models.Endpoint]:
-        return (await self.request("GET", f"endpoints/{technology}")).decoded(list[models.Endpoint])
+        return (await self.apart("GET", f"endpoints/{technology}")).decoded(list[models.Endpoint])
+
+    def endpoint(self, name: str, technology: str = "PJSIP") -> asyncio.Future[Reply]:
+        return self.request("GET", f"endpoints/{technology}/{_q(name)}")
 
     async def application(self) -> models.Application:
-        reply = await self.request("GET", f"applications/{_q(self.app)}")
+        reply = await self.apart("GET", f"applications/{_q(self.app)}")
         return reply.decoded(models.Application)
 
     async def info(self) -> dict[str, Any]:
