@@ -59,6 +59,7 @@ async def test_an_expert_is_waited_for_with_music_and_takes_the_call(product: Pr
 
         await click(page, "ask-expert")
         await by_id(page, "expert-wait")
+        assert await (await by_id(page, "hold")).is_disabled(), "no button moves under the pointer when one is asked"
         assert await hears_something(caller), "music for the caller"
         await click(page, "stop-asking")
         await wait_state(page, "agent-state", "talking")

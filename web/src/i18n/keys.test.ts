@@ -39,6 +39,13 @@ it('writes Chinese with Chinese punctuation', () => {
   ).toEqual([]);
 });
 
+it('speaks as Taiwan does where the terms differ', () => {
+  const elsewhere =
+    /坐席|呼損|大屏|彈屏|回車|點擊|班長|並發|默認|信息|網絡|賬號|屏幕|質量|菜單|登錄/;
+  const taiwan = Object.entries(texts['zh-TW']);
+  expect(taiwan.filter(([, text]) => elsewhere.test(text))).toEqual([]);
+});
+
 describe.each(Object.entries(texts))('%s', (_language, mine) => {
   it('has every text and no other', () => {
     expect(Object.keys(mine).sort()).toEqual([...keys].sort());

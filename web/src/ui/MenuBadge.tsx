@@ -19,7 +19,7 @@ export function MenuBadge({ className, count, title, testid, children }: Props) 
       <Badge
         count={count}
         size="small"
-        offset={[4, -2]}
+        offset={[1, -3]}
         title={title}
         styles={{ root: { color: 'inherit' } }}
       >

@@ -45,6 +45,16 @@ export function AbandonedPage() {
       render: (_, row) => <Caller number={row.number} />,
     },
     {
+      title: t('abandoned.state'),
+      sortBy: 'state',
+      render: (_, row) => (
+        <Space size={6}>
+          <State row={row} at={at} />
+          <Automatic row={row} at={at} />
+        </Space>
+      ),
+    },
+    {
       title: t('call.customer'),
       sortBy: 'customer_name',
       render: (_, row) => row.customer_name || row.from_name || '—',
@@ -74,16 +84,6 @@ export function AbandonedPage() {
       sortBy: 'wait_ms',
       align: 'right',
       render: (_, row) => <span className="num">{duration(row.wait_ms)}</span>,
-    },
-    {
-      title: t('abandoned.state'),
-      sortBy: 'state',
-      render: (_, row) => (
-        <Space size={6}>
-          <State row={row} at={at} />
-          <Automatic row={row} at={at} />
-        </Space>
-      ),
     },
     {
       title: t('abandoned.who'),
@@ -163,7 +163,7 @@ function Filters({ list }: { list: ReturnType<typeof useListState> }) {
       <PeriodPicker list={list} />
       <QueueFilter list={list} all={may('abandoned.read')} />
       <Select
-        style={{ width: 150 }}
+        style={{ width: 190 }}
         value={filters.short ?? 'without'}
         options={(['without', 'with', 'only'] as const).map((value) => ({
           value,

@@ -102,7 +102,7 @@ export function AgentsTable({ queue }: { queue: string }) {
           <Input
             size="small"
             allowClear
-            style={{ width: 150 }}
+            style={{ width: 190 }}
             prefix={<SearchOutlined />}
             placeholder={t('floor.search')}
             aria-label={t('floor.search')}
@@ -145,6 +145,7 @@ export function AgentsTable({ queue }: { queue: string }) {
           rowSelection={
             may('agents.force_state')
               ? {
+                  fixed: true,
                   selectedRowKeys: chosen,
                   onChange: (keys) => setSelected(keys.map(String)),
                   getCheckboxProps: (row) => ({ disabled: row.id === me, name: row.name }),
@@ -164,6 +165,8 @@ export function AgentsTable({ queue }: { queue: string }) {
           }}
           columns={[
             {
+              // Whoever scrolls sideways still sees whom a row and its actions are about.
+              fixed: 'left',
               title: t('board.agent'),
               sorter: (a, b) => a.name.localeCompare(b.name, 'zh'),
               render: (_, row) => (
@@ -192,11 +195,6 @@ export function AgentsTable({ queue }: { queue: string }) {
               ),
             },
             {
-              title: t('user.extension'),
-              dataIndex: 'extension',
-              sorter: (a, b) => (a.extension ?? '').localeCompare(b.extension ?? ''),
-            },
-            {
               title: t('board.state'),
               sorter: (a, b) => STATES.indexOf(a.state) - STATES.indexOf(b.state),
               filters: STATES.map((state) => ({ value: state, text: t(`state.${state}`) })),
@@ -205,15 +203,17 @@ export function AgentsTable({ queue }: { queue: string }) {
             },
             {
               title: t('board.time_in_state'),
+              className: 'nowrap',
               align: 'right',
               sorter: (a, b) => b.since - a.since,
               render: (_, row) => <Elapsed since={row.since} />,
             },
-            {
-              title: t('equipment.check'),
-              render: (_, row) => <LastCheck check={checks.get(row.id)} />,
-            },
             { title: t('board.with'), render: (_, row) => caller(row.call) },
+            {
+              title: t('user.extension'),
+              dataIndex: 'extension',
+              sorter: (a, b) => (a.extension ?? '').localeCompare(b.extension ?? ''),
+            },
             {
               title: t('board.station'),
               render: (_, row) => (
@@ -223,7 +223,12 @@ export function AgentsTable({ queue }: { queue: string }) {
               ),
             },
             {
+              title: t('equipment.check'),
+              render: (_, row) => <LastCheck check={checks.get(row.id)} />,
+            },
+            {
               key: 'actions',
+              fixed: 'right',
               align: 'right',
               render: (_, row) => (
                 <ActionsButton

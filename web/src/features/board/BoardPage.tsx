@@ -133,10 +133,15 @@ function Queues({ queue }: { queue: string }) {
         scroll={{ x: 'max-content' }}
         dataSource={queue ? rows.filter((row) => row.id === queue) : rows}
         columns={[
-          { title: t('board.queue'), dataIndex: 'name' },
+          {
+            title: t('board.queue'),
+            dataIndex: 'name',
+            sorter: (a, b) => a.name.localeCompare(b.name, 'zh'),
+          },
           {
             title: t('board.waiting'),
             align: 'right',
+            sorter: (a, b) => a.waiting - b.waiting,
             render: (_, row) => (
               <Tag color={row.waiting > 0 ? 'red' : undefined} data-testid={`waiting-${row.id}`}>
                 {row.waiting}
@@ -146,6 +151,7 @@ function Queues({ queue }: { queue: string }) {
           {
             title: t('board.longest_wait'),
             align: 'right',
+            sorter: (a, b) => (b.oldest ?? Infinity) - (a.oldest ?? Infinity) || 0,
             render: (_, row) => (row.oldest === null ? '—' : <Elapsed since={row.oldest} />),
           },
           { title: t('state.ringing'), align: 'right', dataIndex: 'ringing' },

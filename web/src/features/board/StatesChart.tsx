@@ -19,15 +19,24 @@ export function StatesChart() {
   const option = useMemo(() => {
     const counts = key.split(',').map(Number);
     return {
-      tooltip: { trigger: 'item' },
+      tooltip: { trigger: 'item', formatter: '{b}' },
+      legend: {
+        orient: 'vertical',
+        right: 8,
+        top: 'middle',
+        selectedMode: false,
+        textStyle: { color: '#3b4658', fontSize: 13 },
+      },
       series: [
         {
           type: 'pie',
-          radius: ['52%', '78%'],
+          radius: ['56%', '86%'],
+          center: ['36%', '50%'],
           animationDuration: 300,
-          label: { formatter: '{b} {c}', color: '#3b4658' },
+          // Names stand in the legend: beside the ring, long ones are cut on small screens.
+          label: { show: false },
           data: STATES.map((state, i) => ({
-            name: t(`state.${state}`),
+            name: `${t(`state.${state}`)}  ${counts[i] ?? 0}`,
             value: counts[i] ?? 0,
             itemStyle: { color: STATE_COLOURS[state] },
           })).filter((slice) => slice.value > 0),

@@ -50,11 +50,13 @@ export function CallControls({ call }: { call: BoardCall }) {
     text: string,
     action: () => Promise<void>,
     on = false,
+    disabled = false,
   ) => (
     <Hint action={name === 'mute' ? 'mute' : 'hold'}>
       <Button
         className={on ? 'control on' : 'control'}
         icon={icon}
+        disabled={disabled}
         loading={pending === `${name} ${on}`}
         data-testid={name}
         onClick={() => void run(`${name} ${on}`, action)}
@@ -66,8 +68,7 @@ export function CallControls({ call }: { call: BoardCall }) {
   return (
     <div className="call-section controls">
       {charge &&
-        !consulting &&
-        (held
+        (held && !consulting
           ? button(
               'resume',
               <CaretRightOutlined />,
@@ -75,7 +76,15 @@ export function CallControls({ call }: { call: BoardCall }) {
               () => station.setHold(false),
               true,
             )
-          : button('hold', <PauseOutlined />, t('work.hold'), () => station.setHold(true)))}
+          : // Out of order rather than gone: the buttons after it, hanging up among them, keep their places.
+            button(
+              'hold',
+              <PauseOutlined />,
+              t('work.hold'),
+              () => station.setHold(true),
+              false,
+              consulting,
+            ))}
       {button(
         'mute',
         muted ? <AudioMutedOutlined /> : <AudioOutlined />,

@@ -3,6 +3,7 @@ import { Alert, Button, Tag, Tooltip } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { useMe } from '@/api/session';
 import { Hint } from '@/features/shortcuts/Hint';
 import { useServerNow } from '@/live/clock';
 import { useLive } from '@/live/context';
@@ -10,15 +11,15 @@ import type { BoardCall } from '@/live/board';
 import { Elapsed } from '@/ui/Elapsed';
 import { duration } from '@/ui/time';
 
+import { expertsOf, type Experts } from './experts';
 import { consultOf, ownParty } from './parties';
 import { useOrders } from './useParties';
 
 /** The queue of experts for a call; undefined: its queue has none. */
-export function useExperts(call: BoardCall): { id: string; name: string } | undefined {
+export function useExperts(call: BoardCall): Experts | undefined {
   const queues = useLive((state) => state.names.queues);
-  const id = queues[call.queue_id ?? '']?.experts ?? '';
-  const name = queues[id]?.name;
-  return name === undefined ? undefined : { id, name };
+  const me = useMe().user.id;
+  return expertsOf(queues, call.queue_id, me);
 }
 
 /** One click: the best free expert is rung for a consult, or waited for. */
@@ -32,7 +33,9 @@ export function AskExpert({ call }: { call: BoardCall }) {
   return (
     <Hint action="expert">
       <Button
-        className={call.escalated === 'talked' && !asking ? 'control on' : 'control'}
+        className={
+          call.escalated === 'talked' && !asking && !experts.own ? 'control on' : 'control'
+        }
         icon={<CustomerServiceOutlined />}
         disabled={asking}
         loading={pending}
@@ -66,26 +69,31 @@ export function ExpertBar({ call }: { call: BoardCall }) {
           title={
             <>
               {t('expert.waiting', { queue: experts?.name ?? '' })}{' '}
-              <Elapsed since={call.asked.since} />
+              <span className="nowrap">
+                <Elapsed since={call.asked.since} />
+              </span>
             </>
           }
-          description={t('expert.waiting_help', {
-            left: duration(Math.max(0, call.asked.until - now)),
-          })}
-          action={
-            <Button
-              icon={<UserDeleteOutlined />}
-              data-testid="stop-asking"
-              onClick={() => void orders.stopAsking()}
-            >
-              {t('expert.stop')}
-            </Button>
+          description={
+            <>
+              {t('expert.waiting_help', {
+                left: duration(Math.max(0, call.asked.until - now)),
+              })}
+              <Button
+                className="below"
+                icon={<UserDeleteOutlined />}
+                data-testid="stop-asking"
+                onClick={() => void orders.stopAsking()}
+              >
+                {t('expert.stop')}
+              </Button>
+            </>
           }
         />
       </div>
     );
   }
-  if (call.escalated !== 'talked' || consult || !experts) return null;
+  if (call.escalated !== 'talked' || consult || !experts || experts.own) return null;
   return (
     <div className="call-section">
       <Alert
