@@ -213,7 +213,8 @@ class Floor:
         agents = [_copy(agent, AgentState) for agent in self.machine.tenant.agents.values()]
         learned = {key: _copy(handling, Handling) for key, handling in self.machine.tenant.learned.items()}
         alarms = [_copy(alarm, AlarmState) for alarm in self.machine.tenant.alarms.values()]
-        callbacks = [_copy(one, Callback) for one in self.machine.tenant.callbacks.values()]
+        t = self.machine.tenant
+        callbacks = [_copy(one, Callback) for one in (*t.callbacks.values(), *t.set_aside.values())]
         if self.switch.connected:
             self.switch.disconnect()
         if not keep_switch:

@@ -165,6 +165,9 @@ class Watched(RuleBasedStateMachine):
                 assert due is not None and due <= max(one.expires_at, self.floor.now)
         for fact in self.floor.all(f.CallbackOffered):
             assert _given_callbacks(t.config.agents[fact.agent_id]), "who is given no callbacks gets none"
+        for one in t.set_aside.values():
+            due = t.deadlines.at(("set_aside", one.id))
+            assert due == one.expires_at and one.id not in t.callbacks and not one.call_id
         carried = [call.callback_id for call in t.calls.values() if call.callback_id and call.dialling is not None]
         assert len(carried) == len(set(carried)) and set(carried) <= set(t.callbacks)
         for number in {one.number for one in t.callbacks.values() if one.reason == "abandoned"}:
@@ -306,7 +309,12 @@ def _everybody_was_called_back_as_often_as_is_said(floor: Floor) -> None:
     assert offered == over and all(number == 1 for number in offered.values())
     dialled = {fact.call_id for fact in floor.all(f.CustomerDialled)}
     tries = Counter(fact.callback_id for fact in floor.all(f.CallbackOffered) if fact.call_id in dialled)
-    assert all(fact.tries == tries[fact.callback_id] for fact in floor.all(f.CallbackClosed))
+    before = {fact.callback_id: fact.tries for fact in floor.all(f.CallbackRequested)}
+    assert all(fact.tries == before[fact.callback_id] + tries[fact.callback_id] for fact in floor.all(f.CallbackClosed))
+    resumed = Counter(fact.resumes for fact in floor.all(f.CallbackRequested) if fact.resumes)
+    claimed = {fact.callback_id: fact.tries for fact in floor.all(f.CallbackClosed) if fact.outcome == "claimed"}
+    assert all(number == 1 for number in resumed.values()) and set(resumed) <= set(claimed)
+    assert all(fact.tries == claimed.get(fact.resumes, 0) for fact in floor.all(f.CallbackRequested))
 
 
 def _rung(call: Call) -> set[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import msgspec
 import pytest
 
 from tests.core.harness import Floor, demo_config
@@ -15,8 +16,10 @@ from trunkline.core.inputs import (
     ConfigChanged,
     Consult,
     Dial,
+    GiveBackAbandoned,
 )
 from trunkline.core.lists.index import CallerLists, Entry
+from trunkline.core.metrics.fold import Fold
 from trunkline.core.refusal import Refusal
 from trunkline.core.state import Call, Callback
 from trunkline.core.tenant import Tenant
@@ -248,6 +251,134 @@ def test_an_agent_who_deals_with_it_by_hand_stops_it() -> None:
     floor.sleep(301)
     with pytest.raises(Refusal, match=r"callback\.being_called"):
         floor.put(ClaimAbandoned("a2", OTHER))
+
+
+def deals_with_it(floor: Floor) -> None:
+    gives_up(floor)
+    floor.sleep(60)
+    floor.put(ClaimAbandoned("a1", CALLER))
+    assert outcome(floor) == "claimed"
+
+
+def test_given_back_it_goes_on_where_it_stood() -> None:
+    floor = floor_with()
+    deals_with_it(floor)
+    first = floor.all(f.CallbackRequested)[0]
+    floor.sleep(60)
+    floor.put(GiveBackAbandoned("a1", CALLER))
+    again = floor.last(f.CallbackRequested)
+    assert (again.resumes, again.by, again.reason, again.tries) == (first.callback_id, "a1", "abandoned", 0)
+    assert (again.due_at, again.expires_at, again.queued_at) == (first.due_at, first.expires_at, first.queued_at)
+    floor.put(GiveBackAbandoned("a1", CALLER))
+    assert len(floor.all(f.CallbackRequested)) == 2, "two clicks are one"
+    floor.ready("a1")
+    floor.sleep(181)
+    agent_answers(floor)
+    assert dialled_customers(floor) == 1
+    assert not tenant(floor).set_aside
+
+
+def test_given_back_when_it_would_have_been_due_it_is_in_line_at_once() -> None:
+    floor = floor_with()
+    deals_with_it(floor)
+    floor.sleep(400)
+    floor.put(GiveBackAbandoned("", CALLER))
+    one = only(floor)
+    assert (one.due_at, one.place) == (None, floor.now), "behind everybody who waits"
+    assert floor.board["callbacks"][one.id]["place"] == floor.now
+
+
+def test_who_was_dialled_by_hand_is_not_called_again_before_the_time_between_tries() -> None:
+    floor = floor_with()
+    deals_with_it(floor)
+    floor.sleep(400)
+    floor.put(GiveBackAbandoned("a1", CALLER, tried_at=floor.now - 100_000))
+    assert only(floor).due_at == floor.now + 500_000
+
+
+def test_tries_of_before_are_of_the_same_number_of_tries() -> None:
+    floor = floor_with()
+    gives_up(floor)
+    floor.ready("a1")
+    floor.sleep(301)
+    not_reached(floor)
+    assert only(floor).tries == 1
+    floor.put(ClaimAbandoned("a1", CALLER))
+    floor.put(GiveBackAbandoned("a1", CALLER))
+    one = only(floor)
+    assert one.tries == 1 and floor.board["callbacks"][one.id]["tries"] == 1
+    floor.ready("a1")
+    floor.sleep(601)
+    not_reached(floor)
+    assert outcome(floor) == "not_reached" and floor.last(f.CallbackClosed).tries == 2
+
+
+@pytest.mark.parametrize(
+    "meanwhile", ["too late", "switched off", "queue gone", "blacklisted", "asked", "gave up again", "talked", "closed"]
+)
+def test_it_does_not_go_on_where_it_may_not_any_more(meanwhile: str) -> None:
+    floor = floor_with()
+    deals_with_it(floor)
+    config = tenant(floor).config
+    queue = config.queues["q1"]
+    if meanwhile == "too late":
+        floor.sleep(7200)
+    elif meanwhile == "switched off":
+        off = replace(queue, auto_callback=replace(AUTO, on=False))
+        floor.put(ConfigChanged(replace(config, queues={**config.queues, "q1": off})))
+    elif meanwhile == "queue gone":
+        floor.put(ConfigChanged(replace(config, queues={k: q for k, q in config.queues.items() if k != "q1"})))
+    elif meanwhile == "blacklisted":
+        floor.put(ConfigChanged(replace(config, lists=CallerLists([Entry("e1", "black", "exact", CALLER)]))))
+    elif meanwhile == "asked":
+        channel = floor.call("4100", CALLER)
+        for key in "21":
+            floor.sleep(2)
+            floor.do(floor.switch.press, channel, key)
+        floor.do(floor.switch.hang_up, channel)
+    elif meanwhile == "gave up again":
+        gives_up(floor)
+    elif meanwhile == "talked":
+        floor.ready("a1")
+        floor.call("4100", CALLER)
+        floor.do(floor.switch.pick_up, floor.agent_channel("a1"))
+    else:
+        floor.put(ClaimAbandoned("", CALLER))
+    asked = len(floor.all(f.CallbackRequested))
+    floor.put(GiveBackAbandoned("a1", CALLER))
+    assert len(floor.all(f.CallbackRequested)) == asked
+    assert not tenant(floor).set_aside, "nothing is kept for ever"
+
+
+def test_a_restart_while_somebody_deals_with_it_forgets_nothing() -> None:
+    floor = floor_with()
+    deals_with_it(floor)
+    key = f"callback:{floor.last(f.CallbackRequested).callback_id}"
+    assert floor.machine.document(key) is not None, "it is stored"
+    floor.restart()
+    assert not tenant(floor).callbacks, "still dealt with by hand"
+    floor.put(GiveBackAbandoned("a1", CALLER))
+    assert only(floor).due_at == floor.now + 240_000
+    floor.put(ClaimAbandoned("a1", CALLER))
+    floor.restart()
+    floor.sleep(8000)
+    assert not tenant(floor).set_aside and floor.machine.document(key) is None
+
+
+def test_one_that_goes_on_is_counted_once_where_it_began() -> None:
+    floor = floor_with()
+    deals_with_it(floor)
+    floor.put(GiveBackAbandoned("a1", CALLER))
+    floor.ready("a1")
+    floor.sleep(241)
+    agent_answers(floor)
+    floor.do(floor.switch.pick_up, attempt(floor).channel_id)
+    fold = Fold()
+    for fact in floor.facts:
+        fold.add(type(fact).__name__, msgspec.to_builtins(fact))
+    counted = [cell for (kind, _, _), cell in fold.cells.items() if kind == "queue"]
+    assert [(one.recalls, one.recalls_reached, one.recall_tries) for one in counted if one.recalls] == [(1, 1, 1)]
+    assert sum(one.recalls_reached for one in counted) == 1
 
 
 def test_switched_off_nobody_is_called_any_more() -> None:

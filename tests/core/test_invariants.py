@@ -18,6 +18,7 @@ from trunkline.core.inputs import (
     DeclineOffer,
     Dial,
     ExtendWrapUp,
+    GiveBackAbandoned,
     GoNotReady,
     GoReady,
     HangUpCall,
@@ -168,6 +169,10 @@ class ContactCenter(Watched):
     @rule(number=st.sampled_from(["+8613800000001", "+8613800000002"]), agent=agents)
     def agent_deals_with_who_gave_up(self, number: str, agent: str) -> None:
         self._command(ClaimAbandoned(agent, number))
+
+    @rule(number=st.sampled_from(["+8613800000001", "+8613800000002"]), tried=st.booleans())
+    def agent_gives_back_who_gave_up(self, number: str, tried: bool) -> None:
+        self._command(GiveBackAbandoned("a1", number, self.floor.now - 2_000 if tried else None))
 
     @rule(number=st.sampled_from(["+8613800000001", "+8613800000002"]), agent=agents)
     def agent_dials(self, number: str, agent: str) -> None:

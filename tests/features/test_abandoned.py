@@ -318,6 +318,69 @@ async def test_who_deals_with_it_stops_the_machine_first(center: Center, what: s
     assert world.control.commands[0] == (center.tenant_id, inputs.ClaimAbandoned(center.agent_id, NUMBER))
 
 
+def is_claimed(center: Center, one: CallbackRequested, at: int) -> CallbackClosed:
+    return CallbackClosed(at, one.callback_id, center.queue_id, "", "claimed", 0, 0, by=center.agent_id)
+
+
+async def taken(center: Center) -> str:
+    """agent1 has taken an entry that the machine was to call; gives its id."""
+    given_up = center.gives_up()
+    one = planned(center, given_up)
+    await center.happen([*given_up, one])
+    agent = await center.world.signed_in("agent1")
+    entry = str((await only(agent))["id"])
+    assert (await agent.post(f"/api/abandoned/{entry}/claim")).status_code == 200
+    await center.happen([is_claimed(center, one, NOW + MINUTE)])
+    center.world.control.commands.clear()
+    return entry
+
+
+async def test_given_back_the_machine_goes_on(center: Center) -> None:
+    world = center.world
+    entry = await taken(center)
+    agent, other = await world.signed_in("agent1"), await world.signed_in("agent2")
+    assert code(await other.post(f"/api/abandoned/{entry}/release")) == "abandoned.claimed"
+    assert world.control.commands == [], "another's entry is not given back"
+    await center.happen(center.is_called(NOW + 2 * MINUTE, "busy"))
+    assert (await agent.post(f"/api/abandoned/{entry}/release")).json()["claimed_by"] is None
+    tried = NOW + 2 * MINUTE + 2
+    assert world.control.commands == [(center.tenant_id, inputs.GiveBackAbandoned(center.agent_id, NUMBER, tried))]
+    again = replace(planned(center, center.gives_up()), call_id="", resumes="x", tries=1)
+    await center.happen([again])
+    row = await only(agent)
+    assert (row["auto_state"], row["auto_tries"]) == ("planned", 1)
+
+
+async def test_what_is_closed_is_not_called_by_the_machine_again(center: Center) -> None:
+    world = center.world
+    entry = await taken(center)
+    agent = await world.signed_in("agent1")
+    assert (await agent.post(f"/api/abandoned/{entry}/close", json={"reason": "solved"})).status_code == 200
+    world.control.commands.clear()
+    assert code(await agent.post(f"/api/abandoned/{entry}/release")) == "abandoned.done"
+    assert world.control.commands == []
+
+
+async def test_who_keeps_an_entry_too_long_loses_it_to_the_machine(center: Center) -> None:
+    world = center.world
+    await taken(center)
+    await AbandonedExpiry(world.deps).sweep()
+    assert world.control.commands == [], "still dealt with"
+    world.clock.at += 31 * MINUTE
+    await AbandonedExpiry(world.deps).sweep()
+    await AbandonedExpiry(world.deps).sweep()
+    assert world.control.commands == [(center.tenant_id, inputs.GiveBackAbandoned("", NUMBER, None))], "once"
+
+
+async def test_two_clicks_that_give_back_at_once(center: Center) -> None:
+    world = center.world
+    entry = await taken(center)
+    agent = await world.signed_in("agent1")
+    answers = await asyncio.gather(*(agent.post(f"/api/abandoned/{entry}/release") for _ in range(2)))
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert (await only(agent))["claimed_by"] is None
+
+
 async def test_what_is_too_old_is_not_called_by_the_machine_either(center: Center) -> None:
     world = center.world
     given_up = center.gives_up()

@@ -36,6 +36,7 @@ from trunkline.core.inputs import (
     EndCall,
     ExtendWrapUp,
     ForceState,
+    GiveBackAbandoned,
     GoNotReady,
     GoReady,
     HangUpCall,
@@ -440,6 +441,8 @@ def _gave_up_and_called_back(floor: Floor) -> None:
         floor.do(floor.switch.hang_up, channel)
     first, second = sorted(floor.machine.tenant.callbacks)
     floor.command(ClaimAbandoned("a2", floor.machine.tenant.callbacks[second].number))
+    floor.command(GiveBackAbandoned("a2", "+8613800000002"))
+    floor.command(ClaimAbandoned("a2", "+8613800000002"))
     floor.ready("a1")
     floor.sleep(62)
     one = next(call for call in floor.machine.tenant.calls.values() if call.callback_id == first)

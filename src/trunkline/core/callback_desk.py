@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from trunkline.core.calls import abandoned, callbacks
 from trunkline.core.facts import CallbackMoved
-from trunkline.core.inputs import CallbackCommand, CancelCallback, ClaimAbandoned, MoveCallback
+from trunkline.core.inputs import CallbackCommand, CancelCallback, ClaimAbandoned, GiveBackAbandoned, MoveCallback
 from trunkline.core.refusal import Refusal
 from trunkline.core.state import Callback
 from trunkline.core.tenant import Tenant
@@ -16,6 +16,9 @@ def handle(t: Tenant, command: CallbackCommand) -> None:
         if abandoned.being_called(t, command.number):
             raise Refusal("callback.being_called", retry=True)
         abandoned.claim(t, command.number, command.by)
+        return
+    if isinstance(command, GiveBackAbandoned):
+        abandoned.give_back(t, command.number, command.by, command.tried_at)
         return
     one = t.callbacks.get(command.callback_id)
     if one is None:

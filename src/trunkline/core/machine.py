@@ -34,6 +34,7 @@ from trunkline.core.calls import (
     passing,
     playing,
     queueing,
+    set_aside,
     station,
     talking,
     voice_mail,
@@ -121,10 +122,13 @@ class Machine:
             t.index_agent(agent)
         for call in calls:
             _restore_call(t, call)
-        t.callbacks.update((one.id, one) for one in to_call_back)
+        for one in to_call_back:
+            (t.set_aside if one.set_aside else t.callbacks)[one.id] = one
         t.set_config(t.config)
         for one in t.callbacks.values():
             callbacks.restore(t, one)
+        for one in t.set_aside.values():
+            set_aside.restore(t, one)
 
     def document(self, key: str) -> Call | AgentState | Callback | Handling | AlarmState | None:
         """The state document of a key, None when it has gone."""
@@ -134,7 +138,7 @@ class Machine:
         if kind == "alarm":
             return self._t.alarms.get(entity_id)
         if kind == "callback":
-            return self._t.callbacks.get(entity_id)
+            return self._t.callbacks.get(entity_id) or self._t.set_aside.get(entity_id)
         return self._t.calls.get(entity_id) if kind == "call" else self._t.agents.get(entity_id)
 
     def next_deadline(self) -> int | None:
@@ -425,6 +429,8 @@ def _due(t: Tenant, what: str, entity_id: str) -> None:
         alarm_desk.due(t, entity_id)
     elif what == "callback":
         callbacks.due(t, t.callbacks[entity_id])
+    elif what == "set_aside":
+        set_aside.forget(t, t.set_aside[entity_id])
     elif agent is not None and what in _AGENT_DEADLINES:
         _AGENT_DEADLINES[what](t, agent)
     elif call is not None and t.connected:

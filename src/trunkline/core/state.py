@@ -142,6 +142,8 @@ class Callback:
     "asked: by the customer | abandoned: the customer gave up in the queue, and is called without having asked"
     superseded: str = ""
     "abandoned: outcome with which it ends with call_id, which was on its way when nobody needed to be called any more"
+    set_aside: bool = False
+    "an agent deals with who gave up: closed, and opened anew when the agent gives the customer back"
 
 
 @dataclass(slots=True)

@@ -44,6 +44,8 @@ class Tenant:
         self.agents: dict[str, AgentState] = {}
         self.callbacks: dict[str, Callback] = {}
         "customers who are to be called back"
+        self.set_aside: dict[str, Callback] = {}
+        "of who gave up: closed because an agent deals with the customer, who may yet give them back"
         self.alarms: dict[str, AlarmState] = {}
         "alarm rules and their subjects that are not at rest, by AlarmState.key"
         self.online: set[str] = set()

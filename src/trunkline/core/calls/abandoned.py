@@ -7,7 +7,7 @@ agent deals with them) ends that before the try.
 
 from __future__ import annotations
 
-from trunkline.core.calls import callbacks, lines
+from trunkline.core.calls import callbacks, lines, set_aside
 from trunkline.core.lists.index import Caller
 from trunkline.core.lists.judge import judge
 from trunkline.core.state import Call, Callback, Stay
@@ -25,6 +25,7 @@ def gave_up(t: Tenant, call: Call, stay: Stay) -> None:
     before = _planned(t, call.from_number)
     if any(one.call_id for one in before):
         return
+    _forget(t, call.from_number)
     for one in before:
         callbacks.close(t, one, "called_again", call_id=call.id)
     callbacks.open_callback(
@@ -50,11 +51,15 @@ def _may_be_called(t: Tenant, call: Call) -> bool:
     return (
         lines.callable_back(t, dial)
         and not any(agent.outside_number in forms for agent in t.config.agents.values() if agent.outside_number)
-        and not judge(t.config.lists, Caller(call.from_number, call.national), t.now, white_list_only=False).refused
+        and not _refused(t, call.from_number, call.national)
         and not any(
             one.number == call.from_number and one.reason != callbacks.ABANDONED for one in t.callbacks.values()
         )
     )
+
+
+def _refused(t: Tenant, number: str, national: str) -> bool:
+    return judge(t.config.lists, Caller(number, national), t.now, white_list_only=False).refused
 
 
 def _planned(t: Tenant, number: str) -> list[Callback]:
@@ -64,6 +69,7 @@ def _planned(t: Tenant, number: str) -> list[Callback]:
 
 def asked_instead(t: Tenant, number: str, call_id: str) -> None:
     """The customer has called again and asks for a callback."""
+    _forget(t, number)
     for one in _planned(t, number):
         callbacks.supersede(t, one, "called_again", call_id=call_id)
 
@@ -74,6 +80,32 @@ def being_called(t: Tenant, number: str) -> bool:
 
 
 def claim(t: Tenant, number: str, by: str) -> None:
-    """Somebody deals with the customer by hand."""
+    """Somebody deals with the customer by hand; nobody (by is empty): the customer is not to be called any more."""
+    if not by:
+        _forget(t, number)
     for one in _planned(t, number):
         callbacks.close(t, one, "claimed", by=by)
+        if by:
+            set_aside.put(t, one)
+
+
+def give_back(t: Tenant, number: str, by: str, tried_at: int | None) -> None:
+    """Nobody deals with the customer by hand any more: the call goes on where it was stopped, if it still may.
+    tried_at: when the customer was last dialled, by whomever."""
+    for one in set_aside.of(t, {number}):
+        set_aside.forget(t, one)
+        queue = t.config.queues.get(one.queue_id)
+        auto = queue.auto_callback if queue is not None else None
+        if auto is None or not auto.on or one.tries >= auto.tries or t.now >= one.expires_at:
+            continue
+        if any(other.number == one.number for other in t.callbacks.values()) or _refused(t, one.number, one.national):
+            continue
+        if not lines.callable_back(t, one.dial):
+            continue
+        rested = tried_at + auto.every_s * 1000 if tried_at is not None else 0
+        callbacks.open_again(t, one, by, max(one.due_at or 0, rested))
+
+
+def _forget(t: Tenant, number: str) -> None:
+    for one in set_aside.of(t, {number}):
+        set_aside.forget(t, one)

@@ -9,9 +9,11 @@ nobody is called more often than was set.
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from trunkline.core.acd import needs
 from trunkline.core.acd.work import Work
+from trunkline.core.calls import set_aside
 from trunkline.core.config import MEDIA_CALLBACK, Hours, Queue
 from trunkline.core.facts import (
     CallbackClosed,
@@ -92,6 +94,34 @@ def open_callback(
     )
     stand(t, made)
     return made
+
+
+def open_again(t: Tenant, was: Callback, by: str, due_at: int) -> None:
+    """Who gave up, and was dealt with by an agent, is to be called again, as often and as long as was left."""
+    one = replace(was, id=t.new_id(), requested_at=t.now, place=t.now, due_at=due_at if due_at > t.now else None)
+    one.set_aside = False
+    t.callbacks[one.id] = one
+    t.fact(
+        CallbackRequested(
+            at=t.now,
+            callback_id=one.id,
+            queue_id=one.queue_id,
+            call_id=one.from_call,
+            number=one.number,
+            dial=one.dial,
+            caller_id=one.caller_id,
+            number_id=one.number_id,
+            queued_at=one.queued_at,
+            priority=one.priority,
+            expires_at=one.expires_at,
+            by=by,
+            reason=one.reason,
+            due_at=one.due_at,
+            resumes=was.id,
+            tries=one.tries,
+        )
+    )
+    stand(t, one)
 
 
 def find(t: Tenant, number: str, queue_id: str) -> Callback | None:
@@ -305,6 +335,8 @@ def in_contact(t: Tenant, numbers: set[str], call_id: str, agent_id: str) -> Non
     for one in list(t.callbacks.values()):
         if one.reason == ABANDONED and _forms(one) & numbers:
             supersede(t, one, "contacted", call_id=call_id, agent_id=agent_id)
+    for one in set_aside.of(t, numbers):
+        set_aside.forget(t, one)
 
 
 def supersede(t: Tenant, one: Callback, outcome: str, *, call_id: str = "", agent_id: str = "") -> None:

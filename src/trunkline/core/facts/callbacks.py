@@ -33,6 +33,10 @@ class CallbackRequested:
     "asked: the customer asked for it | abandoned: they gave up in the queue, and are called without having asked"
     due_at: int | None = None
     "in line from then on; None: at once"
+    resumes: str = ""
+    "abandoned: the callback that was closed as claimed and goes on with this one, since the agent gave it back"
+    tries: int = 0
+    "how often the customer has been dialled for the one that goes on"
 
 
 @dataclass(frozen=True, slots=True)

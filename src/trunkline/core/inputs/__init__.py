@@ -27,6 +27,7 @@ from trunkline.core.inputs.callbacks import (
     CallbackCommand as CallbackCommand,
     CancelCallback as CancelCallback,
     ClaimAbandoned as ClaimAbandoned,
+    GiveBackAbandoned as GiveBackAbandoned,
     MoveCallback as MoveCallback,
 )
 from trunkline.core.inputs.calls import (

@@ -31,8 +31,22 @@ class ClaimAbandoned:
     happens when that was not planned."""
 
     by: str
+    "empty: nobody, the customer is not to be called any more at all"
     number: str
     "as in the list of abandoned calls"
 
 
-CallbackCommand = MoveCallback | CancelCallback | ClaimAbandoned
+@dataclass(frozen=True, slots=True)
+class GiveBackAbandoned:
+    """Nobody deals by hand with a customer who gave up any more: what ClaimAbandoned stopped goes on, if it still may.
+    Nothing happens when it stopped nothing."""
+
+    by: str
+    "who gave the customer back; empty: nobody, the time for it was over"
+    number: str
+    "as in the list of abandoned calls"
+    tried_at: int | None = None
+    "when the customer was last dialled, by whomever"
+
+
+CallbackCommand = MoveCallback | CancelCallback | ClaimAbandoned | GiveBackAbandoned

@@ -25,8 +25,12 @@ Counting = Callable[[str, int], QueueCounters]
 
 def requested(open_ones: dict[str, OpenCallback], fact: FactFields, counters: Counting) -> None:
     """A callback was opened."""
-    one = OpenCallback(fact["queue_id"], fact["at"], fact.get("reason", "asked") != "abandoned")
+    resumed = bool(fact.get("resumes"))
+    since = fact["queued_at"] if resumed else fact["at"]
+    one = OpenCallback(fact["queue_id"], since, fact.get("reason", "asked") != "abandoned")
     open_ones[fact["callback_id"]] = one
+    if resumed:
+        return  # counted when it began, and goes on there
     queue = counters(one.queue_id, one.since)
     if one.asked:
         queue.callbacks_asked += 1

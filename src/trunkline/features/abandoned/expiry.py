@@ -54,8 +54,31 @@ class AbandonedExpiry(Upkeep):
                 await connection.execute(update(entry).where(old).values(**over))
             gone = entry.c.tenant_id == tenant_id, entry.c.done_at < now - held.kept_days * DAY_MS
             await connection.execute(delete(entry).where(*gone))
+        await self._lapsed(tenant_id, now)
         for number in planned:
             with suppress(Refusal):  # is being called at this moment
                 await self._deps.control.command(tenant_id, inputs.ClaimAbandoned("", number))
         if queues:
             await news.tell(self._deps, tenant_id, queues)
+
+    async def _lapsed(self, tenant_id: str, now: int) -> None:
+        """Who was taken by an agent who has lost them by now is called by the machine again, as before."""
+        lost = and_(
+            entry.c.tenant_id == tenant_id,
+            entry.c.state.in_(OPEN),
+            entry.c.claimed_by.is_not(None),
+            entry.c.claimed_until <= now,
+        )
+        async with self._deps.engine.connect() as connection:
+            found = (await connection.execute(select(entry).where(lost))).all()
+        for row in found:
+            if row.auto_state:
+                back = inputs.GiveBackAbandoned("", row.number, row.last_try_at)
+                await self._deps.control.command(tenant_id, back)
+            free = update(entry).where(lost, entry.c.id == row.id).values(claimed_by=None, claimed_until=0)
+            async with write_connection(self._deps) as connection:
+                freed = (await connection.execute(free)).rowcount
+            if freed == 0 and row.auto_state:  # somebody has taken the entry at this moment
+                with suppress(Refusal):
+                    again = inputs.ClaimAbandoned(row.claimed_by, row.number)
+                    await self._deps.control.command(tenant_id, again)

@@ -132,12 +132,16 @@ async def _settle(change: Change, row: Row[Any], values: Mapping[str, Any], *, w
     raise ApiError("abandoned.done", params={"name": now.done_by_name or ""})
 
 
+async def _now(context: Context, entry_id: str) -> Row[Any] | None:
+    async with context.read() as connection:
+        return await repository.find(connection, context, entry_id)
+
+
 async def _stop_automatic(context: Context, entry_id: str) -> None:
     """Somebody deals with the entry: the machine does not call by itself any more. 409 callback.being_called while it
     does."""
-    async with context.read() as connection:
-        row = await repository.find(connection, context, entry_id)
-    if row is not None and row.state in OPEN and row.auto_state in callback_states.OPEN:
+    row = await _now(context, entry_id)
+    if row is not None and row.state in OPEN and row.auto_state in (*callback_states.OPEN, "claimed"):
         await context.deps.control.command(context.tenant_id, inputs.ClaimAbandoned(context.user.id, row.number))
 
 
@@ -161,7 +165,14 @@ async def claim(context: Context, entry_id: str) -> AbandonedCall:
 
 
 async def release(context: Context, entry_id: str) -> AbandonedCall:
-    """Let others deal with it: of the agent who has it, or of who sees the whole list."""
+    """Let others deal with it: of the agent who has it, or of who sees the whole list. What the machine was to do by
+    itself goes on, before others can take the entry: so no order of theirs comes in between."""
+    was = await _now(context, entry_id)
+    held_by_others = was is not None and was.claimed_by not in (None, context.user.id)
+    resumes = was is not None and was.state in OPEN and not (held_by_others and not context.may("abandoned.read"))
+    if was is not None and resumes and was.auto_state:
+        back = inputs.GiveBackAbandoned(context.user.id, was.number, was.last_try_at)
+        await context.deps.control.command(context.tenant_id, back)
     async with context.write() as change:
         row = await _require(change, entry_id)
         free = {"claimed_by": None, "claimed_until": 0}

@@ -46,7 +46,7 @@ def _asked(tenant_id: str, fact: dict[str, Any]) -> dict[str, Any]:
         "expires_at": fact["expires_at"],
         **(callback_states.after("CallbackRequested", fact) or {}),
         "reason": fact.get("reason", "asked"),
-        "tries": 0,
+        "tries": fact.get("tries", 0),
         "closed_at": None,
         "waited_ms": None,
         "agent_id": None,

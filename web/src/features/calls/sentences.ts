@@ -93,10 +93,12 @@ export function sentenceOf(item: TimelineItem, t: TFunction): string {
       });
     case 'CallbackRequested':
       return item.reason === 'abandoned'
-        ? say('CallbackAbandoned', {
-            number: readable(text(item.number)),
-            later: ms(Number(item.due_at) - item.at),
-          })
+        ? item.resumes
+          ? say('CallbackResumed', { number: readable(text(item.number)) })
+          : say('CallbackAbandoned', {
+              number: readable(text(item.number)),
+              later: ms(Number(item.due_at) - item.at),
+            })
         : say('CallbackRequested', { number: readable(text(item.number)) });
     case 'CallbackReturned':
       return say(typeof item.due_at === 'number' ? 'CallbackReturnedLater' : 'CallbackReturned', {
