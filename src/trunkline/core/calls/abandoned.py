@@ -59,7 +59,7 @@ def _may_be_called(t: Tenant, call: Call) -> bool:
 
 
 def _refused(t: Tenant, number: str, national: str) -> bool:
-    return judge(t.config.lists, Caller(number, national), t.now, white_list_only=False).refused
+    return bool(judge(t.config.lists, Caller(number, national), t.now, white_list_only=False).refused)
 
 
 def _planned(t: Tenant, number: str) -> list[Callback]:
