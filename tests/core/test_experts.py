@@ -362,3 +362,82 @@ def test_figures_of_the_second_line() -> None:
     cells = [cell for (kind, who, _), cell in fold.cells.items() if (kind, who) == ("queue", "q1")]
     counted: Any = cells[0]
     assert (counted.escalated, counted.experts_asked, counted.experts_answered) == (1, 2, 1)
+
+
+# -- hold at the phone of who asks -------------------------------------------------------------------------------------
+
+
+def at_a_desk_phone(expert_busy: bool = True) -> tuple[Floor, Call, str]:
+    """a1 talks at a desk phone, asks for an expert, and presses hold there."""
+    floor = Floor(config_with())
+    floor.ready("a1", station="phone")
+    floor.call()
+    own = floor.agent_channel("a1")
+    floor.do(floor.switch.pick_up, own)
+    floor.ready("e1")
+    if expert_busy:
+        busy(floor, "e1")
+    ask(floor)
+    floor.do(floor.switch.hold, own, held=True)
+    return floor, the_call(floor), own
+
+
+def expert_answers(floor: Floor) -> str:
+    channel = floor.agent_channel_ringing("e1")
+    floor.do(floor.switch.pick_up, channel)
+    return channel
+
+
+def test_held_at_the_phone_while_waiting_the_caller_hears_music_until_the_phone_takes_them_back() -> None:
+    floor, call, own = at_a_desk_phone()
+    floor.sleep(31)
+    assert floor.last(f.ExpertAskEnded).outcome == "nobody_free"
+    assert hears_music(floor, call.channel_id) and floor.state("a1") == ("holding", "")
+    assert refused(floor, ResumeCall("a1", call.id)) == "call.held_at_phone"
+    floor.do(floor.switch.hold, own, held=False)
+    assert floor.switch.channels[call.channel_id].bridge_id == floor.switch.channels[own].bridge_id is not None
+    assert floor.state("a1") == ("talking", "") and len(floor.all(f.CallHeld)) == len(floor.all(f.CallResumed)) == 1
+
+
+def test_held_and_taken_back_while_waiting_changes_nothing() -> None:
+    floor, call, own = at_a_desk_phone()
+    floor.do(floor.switch.hold, own, held=False)
+    assert hears_music(floor, own) and hears_music(floor, call.channel_id)
+    floor.sleep(31)
+    assert floor.switch.channels[call.channel_id].bridge_id == floor.switch.channels[own].bridge_id is not None
+
+
+@pytest.mark.parametrize("rings", [True, False])
+def test_an_expert_who_comes_to_a_phone_on_hold_hears_music_until_it_is_taken_back(rings: bool) -> None:
+    floor, call, own = at_a_desk_phone(expert_busy=not rings)
+    if not rings:
+        floor.command(GoReady("e1"))
+    expert = expert_answers(floor)
+    assert hears_music(floor, expert) and hears_music(floor, call.channel_id)
+    for order in (SwapParties("a1", call.id), JoinParties("a1", call.id)):
+        assert refused(floor, order) == "call.held_at_phone", "nobody talks to a phone that is on hold"
+    floor.restart()
+    assert hears_music(floor, expert)
+    floor.do(floor.switch.hold, own, held=False)
+    assert floor.switch.channels[expert].bridge_id == floor.switch.channels[own].bridge_id is not None
+    assert not floor.switch.channels[expert].music and hears_music(floor, call.channel_id)
+    floor.command(SwapParties("a1", call.id))
+    assert floor.switch.channels[call.channel_id].bridge_id is not None and hears_music(floor, expert)
+
+
+def test_the_call_is_passed_to_an_expert_who_came_to_a_phone_on_hold() -> None:
+    floor, call, _ = at_a_desk_phone(expert_busy=False)
+    expert = expert_answers(floor)
+    floor.command(CompleteTransfer("a1", call.id))
+    talk = call.talk
+    assert talk is not None and talk.agent_id == "e1"
+    for channel in (expert, call.channel_id):
+        assert floor.switch.channels[channel].bridge_id == talk.bridge_id and not floor.switch.channels[channel].music
+
+
+def test_an_expert_leaves_a_phone_on_hold_and_the_caller_hears_music_on() -> None:
+    floor, call, own = at_a_desk_phone(expert_busy=False)
+    floor.do(floor.switch.hang_up, expert_answers(floor))
+    assert hears_music(floor, call.channel_id)
+    floor.do(floor.switch.hold, own, held=False)
+    assert not floor.switch.channels[call.channel_id].music and floor.state("a1") == ("talking", "")

@@ -16,7 +16,7 @@ import pytest
 from trunkline.core.acd.router import Router
 from trunkline.core.agents import presence
 from trunkline.core.calls import queueing
-from trunkline.core.config import AutoCallback, CallingBack, KeyExit
+from trunkline.core.config import AutoCallback, CallingBack, Escalation, KeyExit
 from trunkline.core.tenant import Tenant
 from trunkline.sim.__main__ import replay_command
 from trunkline.sim.audit import Broken
@@ -45,7 +45,7 @@ def test_every_promise_holds_with_everything_going_wrong(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(101, 105))
 def test_every_promise_holds_in_a_calm_house_at_every_moment(seed: int) -> None:
     outcome = run(seed, faults=False)
-    assert sum(outcome.outcomes.values()) == CALLS
+    assert sum(outcome.outcomes.values()) == CALLS + outcome.from_own_phones
     assert outcome.outcomes["answered"] > 0
     assert "lost" not in outcome.outcomes
 
@@ -139,6 +139,36 @@ def test_messages_are_left_with_everything_going_wrong(seed: int) -> None:
     kinds = center.audit.kinds
     assert kinds["VoiceMailLeft"] > 3 and kinds["VoiceMailDiscarded"] > 0
     assert kinds["VoiceMailStarted"] == kinds["VoiceMailLeft"] + kinds["VoiceMailDiscarded"]
+
+
+def busy_talks(seed: int) -> Scenario:
+    """Short-handed, most at desk phones: agents ask experts and use second lines much more than anybody does."""
+    drawn = draw(seed, 100)
+    rule = Escalation(ask_s=(0, 10, 60)[seed % 3], waited_s=(0, 15)[seed % 2], talked_s=20)
+    rates = ((0.0, 0.12),)
+    return replace(
+        drawn,
+        callers=replace(drawn.callers, rate_per_s=rates, talk_s=90.0, patience_s=120.0, leaves=0.1),
+        people=replace(drawn.people, number=8, at_phone=0.7, asks_experts=0.4, dials_at_phone=0.5, passes=0.2),
+        faults=ALL_FAULTS if seed % 2 else Faults(kills=20.0, late_effects=0.05, late_events=0.05),
+        queues=2,
+        routing="plain",
+        experts=rule,
+    )
+
+
+def test_experts_and_second_lines_with_everything_going_wrong() -> None:
+    """Nobody is stuck or doubled whatever is done at a phone's two lines and while an expert is waited for, and who
+    asks is served in the order of the experts' line."""
+    kinds: Counter[str] = Counter()
+    for seed in range(1, 7):
+        center = Center(busy_talks(seed), seed)
+        center.run()
+        assert center.audit.kinds["ExpertAskEnded"] == center.audit.kinds["ExpertAsked"] > 0, seed
+        kinds += center.audit.kinds
+        kinds["expert came"] += center.audit.experts_came
+    assert min(kinds[name] for name in ("expert came", "CallEscalated", "PhoneOrderRefused", "ConsultOver")) > 0, kinds
+    assert min(kinds[name] for name in ("PartyHeld", "CallTransferred", "CallTakenOver")) > 5, kinds
 
 
 @pytest.mark.parametrize("fault", [name for name in Faults.__dataclass_fields__ if name != "failed_prompts"])

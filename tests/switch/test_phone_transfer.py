@@ -112,6 +112,29 @@ async def test_the_phone_goes_from_line_to_line(desk: Desk) -> None:
     await hears(caller, 900)
 
 
+async def test_a_phone_that_hears_our_music_holds_and_is_put_into_a_bridge_on_hold(desk: Desk) -> None:
+    """Who waits for an expert hears music outside the bridge. A hold there is told, too; who comes meanwhile is apart
+    with music, and once the phone has taken its line back both hear each other."""
+    expert, first = await talking(desk)
+    expert_id = (await desk.seen(inp.CallerArrived)).channel_id
+    desk.do(fx.LeaveBridge("br-1", expert_id), fx.LeaveBridge("br-1", "leg-1"), fx.StartMusic("leg-1"))
+    first.media.speak(900)
+    expert.media.speak(1500)
+    assert (await first.hold()).status == 200
+    await desk.seen(inp.PhoneHold, lambda e: (e.channel_id, e.held) == ("leg-1", True))
+    desk.do(fx.StopMusic("leg-1"), fx.JoinBridge("br-1", ("leg-1",)))
+    desk.do(fx.JoinBridge("br-1", (expert_id,)), fx.LeaveBridge("br-1", expert_id), fx.StartMusic(expert_id))
+    await asyncio.sleep(1)
+    heard = expert.media.packets
+    await asyncio.sleep(0.5)
+    assert expert.media.packets > heard + 10 and tone_share(expert.media.last(0.4), 900) < 0.5, "music"
+    await first.resume()
+    await desk.seen(inp.PhoneHold, lambda e: (e.channel_id, e.held) == ("leg-1", False))
+    desk.do(fx.StopMusic(expert_id), fx.JoinBridge("br-1", (expert_id,)))
+    await hears(expert, 900)
+    await hears(first, 1500)
+
+
 async def hears(call: Call, hertz: float) -> None:
     """Wait until this tone alone is heard."""
     async with asyncio.timeout(8):

@@ -19,7 +19,7 @@ Shape::
                                                 "held", "muted"}},
                          "monitors": {monitor_id: {"id", "by", "agent_id", "mode", "state", "since", "shown"}},
                          "callback": {"id", "requested_at", "queued_at", "tries"} or None,
-                         "asked": {"id", "queue_id", "since", "until"} or None, "escalated"}},
+                         "asked": {"id", "queue_id", "since", "until", "agent_id", "priority"} or None, "escalated"}},
      "callbacks": {callback_id: {"id", "queue_id", "number", "customer_id", "customer_name", "level", "requested_at",
                                  "queued_at", "expires_at", "priority", "tries", "due_at", "why", "call_id",
                                  "agent_id"}},

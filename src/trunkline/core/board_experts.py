@@ -13,6 +13,8 @@ def _asked(board: dict[str, Any], fact: dict[str, Any]) -> None:
             "queue_id": fact["expert_queue_id"],
             "since": fact["at"],
             "until": fact["until"],
+            "agent_id": fact["agent_id"],
+            "priority": fact.get("priority", 0),
         }
 
 

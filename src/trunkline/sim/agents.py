@@ -15,6 +15,7 @@ from trunkline.core import facts as f, inputs as i
 from trunkline.ports import NumberedFact
 from trunkline.sim.channels import VirtualChannel
 from trunkline.sim.outsiders import NUMBER
+from trunkline.sim.talks import Talks
 
 if TYPE_CHECKING:
     from trunkline.sim.center import Center
@@ -38,6 +39,8 @@ class Agent:
     "the working page is open; kept for who is rung outside"
     channel_id: str | None = None
     "the line that rings or is up at the station"
+    second: str | None = None
+    "the other line of a desk phone, dialled there"
     bridge_id: str | None = None
     call_id: str | None = None
     "as the page shows it"
@@ -76,6 +79,7 @@ class AgentsAtWork:
             self.agents[agent.id] = agent
             self._at[agent.browser] = self._at[agent.phone] = self._at[agent.number] = agent
             self._outside.add(agent.number)
+        self._talks = Talks(center, rng, self.agents)
         self._simple = not (self._habits.misses or self._habits.declines or self._habits.answer_s)
 
     def start(self) -> None:
@@ -284,93 +288,9 @@ class AgentsAtWork:
         if agent is None or agent.channel_id != channel.id or agent.bridge_id == bridge_id:
             return
         agent.bridge_id = bridge_id
-        if self._simple:
-            return
-        rng, habits, later = self._rng, self._habits, self._center.loop.call_later
-        soon = rng.uniform(1, 40)
-        if rng.random() < habits.holds:
-            for_s = rng.uniform(1, 60)
-            later(soon, self._hold, agent, channel.id, for_s, rng.random() < 0.3)
-        if rng.random() < habits.mutes:
-            later(soon / 2, self._mute, agent, channel.id)
-        if rng.random() < habits.sends_keys:
-            later(soon, self._in_call, agent, channel.id, "keys")
-        if rng.random() < habits.passes:
-            later(soon, self._ask_others, agent, channel.id)
-        if rng.random() < habits.phone_dies:
-            later(soon, self._center.hang_up, channel.id, 27)
-        later(DEAD_AIR_S, self._dead_air, agent, channel.id)
-
-    def _in_call(self, agent: Agent, channel_id: str, what: str) -> None:
-        if agent.channel_id != channel_id or agent.call_id is None:
-            return
-        commands: dict[str, i.Command] = {
-            "keys": i.SendKeys(agent.id, agent.call_id, "12#"),
-            "hold": i.HoldCall(agent.id, agent.call_id),
-            "resume": i.ResumeCall(agent.id, agent.call_id),
-            "mute": i.SetMute(agent.id, agent.call_id, True),
-            "unmute": i.SetMute(agent.id, agent.call_id, False),
-            "hang_up": i.HangUpCall(agent.id, agent.call_id),
-        }
-        self._order(commands[what])
-
-    def _hold(self, agent: Agent, channel_id: str, for_s: float, at_phone: bool) -> None:
-        later = self._center.loop.call_later
-        if at_phone:
-            self._phone_hold(channel_id, held=True)
-            later(for_s, self._phone_hold, channel_id)
-        else:
-            self._in_call(agent, channel_id, "hold")
-            later(for_s, self._in_call, agent, channel_id, "resume")
-
-    def _phone_hold(self, channel_id: str, held: bool = False) -> None:
-        self._center.switch_now().hold(channel_id, held=held)
-        self._center.pump()
-
-    def _mute(self, agent: Agent, channel_id: str) -> None:
-        self._in_call(agent, channel_id, "mute")
-        self._center.loop.call_later(self._rng.uniform(1, 20), self._in_call, agent, channel_id, "unmute")
-
-    def _ask_others(self, agent: Agent, channel_id: str) -> None:
-        """Pass the call on, or bring somebody else in."""
-        if agent.channel_id != channel_id or agent.call_id is None:
-            return
-        rng, config = self._rng, self._center.config
-        kind = rng.choice(("agent", "agent", "queue", "number", "flow"))
-        to = {
-            "agent": rng.choice(list(self.agents)),
-            "queue": rng.choice(list(config.queues)),
-            "number": NUMBER,
-            "flow": rng.choice(list(config.flows)),
-        }[kind]
-        chance = rng.random()
-        if kind == "flow" or chance < 0.4:
-            self._order(i.TransferCall(agent.id, agent.call_id, kind, to))
-            return
-        what = i.Consult if chance < 0.75 else i.AddParty
-        self._order(what(agent.id, agent.call_id, kind, to))
-        self._center.loop.call_later(rng.uniform(1, 40), self._settle, agent, channel_id)
-
-    def _settle(self, agent: Agent, channel_id: str) -> None:
-        """What becomes of a consult or a conference."""
-        call_id = agent.call_id
-        if agent.channel_id != channel_id or call_id is None:
-            return
-        rng = self._rng
-        chance = rng.random()
-        if chance < 0.35:
-            self._order(i.CompleteTransfer(agent.id, call_id))
-        elif chance < 0.6:
-            self._order(i.JoinParties(agent.id, call_id))
-        elif chance < 0.8:
-            self._order(i.SwapParties(agent.id, call_id))
-            self._center.loop.call_later(rng.uniform(1, 20), self._settle, agent, channel_id)
-        else:
-            board = self._center.board()
-            shown = board["calls"].get(call_id) if board is not None else None
-            for party_id in list(shown.get("parties") or ()) if shown else ():
-                self._order(i.DropParty(agent.id, call_id, party_id if isinstance(party_id, str) else party_id["id"]))
-            self._center.loop.call_later(2.0, self._in_call, agent, channel_id, "resume")
+        if not self._simple:
+            self._talks.begins(agent, channel.id)
+            self._center.loop.call_later(DEAD_AIR_S, self._dead_air, agent, channel.id)
 
     def asked_to_end(self, bridge_id: str) -> bool:
         """The caller has said all; every agent there hangs up, on the page or at the phone."""
@@ -379,12 +299,19 @@ class AgentsAtWork:
             if agent.bridge_id == bridge_id and agent.channel_id is not None:
                 later = self._center.loop.call_later
                 if self._rng.random() < 0.6:
-                    later(self._rng.uniform(0, 5) if asked else 0.0, self._in_call, agent, agent.channel_id, "hang_up")
-                    later(20.0, self._center.hang_up, agent.channel_id)  # when the page did not do it, the phone does
+                    after = self._rng.uniform(0, 5) if asked else 0.0
+                    later(after, self._talks.order, agent, agent.channel_id, "hang_up")
+                    later(20.0, self._put_down, agent, agent.channel_id)  # when the page did not do it, the phone does
                 else:
-                    self._center.hang_up(agent.channel_id)
+                    self._put_down(agent, agent.channel_id)
                 asked = True
         return asked
+
+    def _put_down(self, agent: Agent, channel_id: str) -> None:
+        """The phone is put down: all of its lines are."""
+        if agent.channel_id == channel_id and agent.second is not None:
+            self._center.hang_up(agent.second)
+        self._center.hang_up(channel_id)
 
     def _dead_air(self, agent: Agent, channel_id: str) -> None:
         """An agent who has been alone on the line for long enough hangs up."""
@@ -393,12 +320,18 @@ class AgentsAtWork:
         others = [c for c in self._center.switch.channels.values() if c.bridge_id == agent.bridge_id]
         if len(others) < 2:
             self._center.note("agent leaves a dead line", channel_id)
-            self._center.hang_up(channel_id)
+            self._put_down(agent, channel_id)
         else:
             self._center.loop.call_later(DEAD_AIR_S, self._dead_air, agent, channel_id)
 
     def gone(self, channel: VirtualChannel) -> None:
-        """The line is dead."""
+        """The line is dead; of two, the agent is at the other."""
         agent = self._at.get(channel.number or channel.endpoint)
-        if agent is not None and agent.channel_id == channel.id:
-            agent.channel_id = agent.bridge_id = None
+        if agent is None:
+            return
+        if agent.second == channel.id:
+            agent.second = None
+        elif agent.channel_id == channel.id:
+            agent.channel_id, agent.second = agent.second, None
+            if agent.channel_id is None:
+                agent.bridge_id = None

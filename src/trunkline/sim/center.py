@@ -52,6 +52,8 @@ class Outcome:
     cpu_s: float
     facts: int
     digest: int
+    from_own_phones: int
+    "of the calls in outcomes, those that agents dialled at a phone, which were no consult"
     outcomes: dict[str, int]
     faults: dict[str, int]
     refusals: dict[str, int]
@@ -70,7 +72,7 @@ class Center:
         self.store = WatchedStore(self._rng("store"), keep_facts=20_000)
         self.switch = VirtualSwitch()
         self.wire = Wire(self.switch, self.loop, self._rng("wire"), scenario.faults, tell)
-        self.audit = Audit(self.config, in_order=scenario.routing in ("plain", "ring_all"))
+        self.audit = Audit(self.config, in_order=scenario.in_order)
         self.waits_ms: list[int] = []
         self.refusals: Counter[str] = Counter()
         self._tell = tell
@@ -146,6 +148,7 @@ class Center:
             time.process_time() - began,
             self.audit.seq,
             self.audit.digest,
+            self.audit.from_own_phones,
             dict(self.audit.outcomes),
             dict(self.troubles.happened),
             dict(self.refusals),
@@ -322,11 +325,11 @@ class Center:
 
     def joined(self, channel: VirtualChannel, bridge_id: str) -> None:
         """See sim.channels.Watcher."""
-        (self.callers if channel.dialled else self.agents).joined(channel, bridge_id)
+        (self.agents if self.agents.rings_here(channel) else self.callers).joined(channel, bridge_id)
 
     def gone(self, channel: VirtualChannel) -> None:
         """See sim.channels.Watcher."""
-        (self.callers if channel.dialled else self.agents).gone(channel)
+        (self.agents if self.agents.rings_here(channel) else self.callers).gone(channel)
 
     # -- promises ----------------------------------------------------------------------------------------------------
 
@@ -364,7 +367,7 @@ class Center:
             self._look_at_everything(t, well)
 
     def _look_at_everything(self, t: Any, well: bool) -> None:
-        floor.check_all(t, anybody=self.scenario.routing not in ("needs", "sticky"))
+        floor.check_all(t, anybody=self.scenario.routing != "needs")
         seq, board = _at_once(self.runtime.snapshot(TENANT))
         if seq == self.audit.seq:
             floor.check_board(self.audit.board, floor.plain(board))

@@ -76,6 +76,10 @@ def check_call(t: Tenant, call: Call) -> None:
     """A call is in one place, and has a next moment."""
     check(call.stay is None or call.talk is None, "waiting and talking", call)
     check(call.offer is None or call.stay is not None, "offered without a place", call)
+    talk = call.talk
+    if talk is not None and talk.agent_id and talk.held_by == "line" and call.ending_by is None:
+        asked = any(one.purpose == "consult" for one in talk.parties)
+        check(talk.on_hold or talk.line is not None or asked, "on hold at the phone, and nobody can take it back", call)
     for leg in legs(call):
         agent = t.agents.get(leg.agent_id)
         check(agent is not None and agent.call_id == call.id, "a call holds an agent who is elsewhere", call, agent)
@@ -116,8 +120,15 @@ def _nobody_waits_beside_a_free_agent(t: Tenant) -> None:
         if one.due_at is None and not one.call_id:
             check(one.queue_id not in calling_back, "somebody waits at home beside a free agent", one)
     for call in t.calls.values():
-        if call.stay is not None and call.offer is None and call.ending_by is None and call.ended_at is None:
+        asked = call.talk.asked if call.talk is not None else None
+        if asked is not None and not asked.party_id:
+            check(asked.queue_id not in free, "an agent waits beside a free expert", call)
+        if call.stay is None or call.offer is not None or call.ending_by is not None or call.ended_at is not None:
+            continue
+        if call.stay.sticky_until is None:  # else for a certain agent, or for who the caller is
             check(call.stay.queue_id not in free, "a caller waits beside a free agent", call)
+            second = t.config.queues[call.stay.queue_id].escalation.queue_id if call.stay.escalated else ""
+            check(second not in free, "a caller waits beside a free expert", call)
 
 
 def check_board(shown: Board, fresh: Board) -> None:
@@ -178,6 +189,7 @@ def _of_call(call: Call, switch: VirtualSwitch, recorded: set[str]) -> Iterator[
     if call.talk is not None:
         if not call.talk.agent_id:
             return  # passed on: the caller hears it ring, or talks to whom it was passed
+        yield from _of_parties(call, switch)
         if call.talk.held_by not in ("page", "line"):
             if channel.bridge_id != call.talk.bridge_id:
                 yield "a conversation whose caller is not in its bridge", call.id
@@ -198,6 +210,32 @@ def _of_call(call: Call, switch: VirtualSwitch, recorded: set[str]) -> Iterator[
         yield "a caller stuck in a flow", call.id
     if (call.recording is not None) != (call.channel_id in recorded):
         yield "recorded or not", call.id
+
+
+def _of_parties(call: Call, switch: VirtualSwitch) -> Iterator[tuple[str, str]]:
+    """The agent in charge, with all lines of the phone, and whoever was brought in."""
+    talk = call.talk
+    assert talk is not None
+    agent = switch.channels.get(talk.channel_id)
+    if agent is not None:
+        in_line = talk.asked is not None and not talk.asked.party_id
+        if in_line != agent.music:
+            yield "silence or music for who asks for an expert, or does not", agent.id
+        if agent.bridge_id != (None if in_line else talk.bridge_id):
+            yield "an agent who is not in the conversation", agent.id
+        if agent.ringback and not any(one.purpose == "consult" and one.joined_at is None for one in talk.parties):
+            yield "it rings for ever at who asks", agent.id
+    line = switch.channels.get(talk.line.channel_id) if talk.line is not None else None
+    if line is not None and line.bridge_id is not None:
+        yield "both lines of a phone in a conversation", line.id
+    for one in talk.parties:
+        channel = switch.channels.get(one.channel_id)
+        if channel is None or one.joined_at is None:
+            continue
+        if channel.bridge_id != (None if one.held else talk.bridge_id):
+            yield "somebody is not where the conversation is, or not out of it", channel.id
+        if channel.music != one.held:
+            yield "silence or music for somebody who was brought in", channel.id
 
 
 def _at_a_box(call: Call, playing: str | None) -> bool:

@@ -17,6 +17,7 @@ from trunkline.core.config import (
     AutoCallback,
     CallingBack,
     Capacity,
+    Escalation,
     FlowDoc,
     Hours,
     KeyExit,
@@ -32,6 +33,7 @@ from trunkline.core.config import (
 TENANT = "t1"
 TRUNK = "demo-trunk-local"
 SKILL = "s1"
+EXPERTS = "qx"
 MENU, STRAIGHT, CLOSED, UNKNOWN = "4000", "4100", "4200", "4999"
 """Dialled numbers: a menu before the queues, straight to the first queue, closed by its hours, nobody's."""
 CALLS_ONLY = Capacity(((MEDIA_VOICE, 1), (MEDIA_CALLBACK, 0)))
@@ -84,6 +86,10 @@ class People:
     sends_keys: float = 0.05
     passes: float = 0.1
     "share of conversations in which the agent transfers, consults or brings somebody in"
+    asks_experts: float = 0.1
+    "share of conversations in which the agent asks for an expert, where there are any"
+    dials_at_phone: float = 0.2
+    "share of conversations at a desk phone in which the agent dials on a second line, or transfers there"
     wrap_up_s: float = 15.0
     "mean time until the agent ends the wrap-up; often the countdown is first"
     breaks_per_hour: float = 1.0
@@ -143,16 +149,29 @@ class Scenario:
     queues: int = 2
     routing: str = "plain"
     "plain | needs | ageing | sticky | overflow | ring_all: what of routing is set up in all queues"
+    experts: Escalation | None = None
+    "the second line of all queues; every fourth agent is an expert, every eighth nothing else. None: there is none"
     queue: tuple[tuple[str, Any], ...] = ()
     "settings of all queues, beside the defaults of core.config.Queue"
+
+    @property
+    def in_order(self) -> bool:
+        """Whether who is served first follows from priorities and waits alone; where it matters who the caller is, a
+        call may stand back for a moment until that is known."""
+        by_who = self.experts is not None and (self.experts.levels or self.experts.repeat_days)
+        return self.routing in ("plain", "ring_all") and not by_who
 
     def config(self) -> TenantConfig:
         """The tenant's configuration."""
         ids = tuple(f"q{n}" for n in range(1, self.queues + 1))
         settings: dict[str, Any] = dict(self.queue)
+        second = {EXPERTS: Queue(EXPERTS, EXPERTS, expert=True, **settings)} if self.experts is not None else {}
+        rule = replace(self.experts, queue_id=EXPERTS) if self.experts is not None else Escalation()
         agents = {}
         for n in range(1, self.people.number + 1):
             served = tuple(q for index, q in enumerate(ids) if n % 3 or index == n % self.queues)
+            if second and n % 4 == 0:
+                served = (EXPERTS,) if n % 8 == 0 else (*served, EXPERTS)
             extension = str(1000 + n)
             agents[f"a{n:03d}"] = Agent(
                 f"a{n:03d}",
@@ -164,13 +183,19 @@ class Scenario:
                 skills=((SKILL, 1 + n % 10),) if n % 2 else (),
                 outside_number=f"1370000{extension}",
                 capacity=Capacity() if n % 7 else CALLS_ONLY,
+                dials_out=n % 5 > 0,
             )
         return TenantConfig(
             tenant_id=TENANT,
             # Callers of the last queue are served first where agents serve more than one.
             queues={
-                q: Queue(q, q, priority=10 * (n == 2), **{**settings, **_routing(self.routing, q, ids)})
-                for n, q in enumerate(ids)
+                **{
+                    q: Queue(
+                        q, q, priority=10 * (n == 2), escalation=rule, **{**settings, **_routing(self.routing, q, ids)}
+                    )
+                    for n, q in enumerate(ids)
+                },
+                **second,
             },
             agents=agents,
             numbers=(
@@ -285,6 +310,7 @@ def draw(seed: int, calls: int, *, faults: bool = True) -> Scenario:
         people=People(number=number, wrap_up_s=wrap, misses=rng.choice((0.0, 0.05)), declines=rng.choice((0.0, 0.05))),
         faults=mixed,
         queues=rng.choice((1, 2, 3)),
+        experts=_second_line(Random(f"{seed}/experts")),  # noqa: S311 - it must be repeatable
         routing=rng.choice(("plain", "plain", "plain", "needs", "ageing", "sticky", "overflow", "ring_all")),
         queue=(
             ("wrap_up_s", wrap_limit),
@@ -296,6 +322,19 @@ def draw(seed: int, calls: int, *, faults: bool = True) -> Scenario:
             *_waiting(Random(f"{seed}/waiting")),  # noqa: S311 - it must be repeatable
         ),
     )
+
+
+def _second_line(rng: Random) -> Escalation | None:
+    """Whether there are experts, how long who asks for one waits, and which callers come to them by rule."""
+    rule = Escalation(
+        EXPERTS,
+        ask_s=rng.choice((0, 10, 60)),
+        waited_s=rng.choice((0, 0, 10, 40)),
+        talked_s=rng.choice((0, 20)),
+        levels=rng.choice(((), ("vip",))),
+        repeat_days=rng.choice((0, 1)),
+    )
+    return rule if rng.random() < 0.6 else None
 
 
 def _waiting(rng: Random) -> tuple[tuple[str, Any], ...]:
@@ -358,6 +397,8 @@ def erlang(calls: int, *, agents: int = 50, load: float = 0.96, service_s: float
             mutes=0.0,
             sends_keys=0.0,
             passes=0.0,
+            asks_experts=0.0,
+            dials_at_phone=0.0,
             breaks_per_hour=0.0,
             sign_outs_per_hour=0.0,
             dials_per_hour=0.0,

@@ -8,6 +8,9 @@ export interface AskedExpert {
   since: number;
   /** Who has not come by then does not come. */
   until: number;
+  /** Who asks, and the priority in the experts' line. Boards from before these were known lack them. */
+  agent_id?: string;
+  priority?: number;
 }
 
 /** What facts of the second line do to the board. */
@@ -19,6 +22,8 @@ export const EXPERT_REDUCERS: Record<string, Reducer> = {
         queue_id: fact.expert_queue_id,
         since: fact.at,
         until: fact.until,
+        agent_id: fact.agent_id,
+        priority: fact.priority ?? 0,
       },
     }),
   ExpertAskEnded: (board, fact) => updateCall(board, fact.call_id, { asked: null }),

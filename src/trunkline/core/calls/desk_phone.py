@@ -46,7 +46,7 @@ def hold(t: Tenant, inp: PhoneHold) -> None:
         holding.hold(t, call, "phone")
     elif talk.held_by == "phone" or (talk.held_by == "line" and not asked):
         holding.resume(t, call, "phone")
-    elif talk.held_by == "line":  # the line to the caller was hung up
+    elif talk.held_at is not None:  # who was asked came meanwhile, or the line to the caller was hung up
         for one in asked:
             party.hold(t, call, one, held=False)
 

@@ -43,7 +43,18 @@ def check(t: Tenant, call: Call, talk: Talk) -> Queue:
 def ask(t: Tenant, call: Call, talk: Talk, experts: Queue) -> None:
     """Stand in the experts' line. The caller is on hold already."""
     asked = talk.asked = _asked(t, talk, experts)
-    t.fact(ExpertAsked(t.now, call.id, asked.id, talk.agent_id, talk.queue_id, asked.queue_id, asked.until))
+    t.fact(
+        ExpertAsked(
+            at=t.now,
+            call_id=call.id,
+            ask_id=asked.id,
+            agent_id=talk.agent_id,
+            queue_id=talk.queue_id,
+            expert_queue_id=asked.queue_id,
+            until=asked.until,
+            priority=asked.priority,
+        )
+    )
     _wait(t, call, talk, asked)
 
 

@@ -83,8 +83,7 @@ def ask_expert(t: Tenant, call: Call) -> None:
     """Ask the best free expert of the second line, waiting for one if need be: the caller hears music meanwhile."""
     talk = _in_charge(call)
     _refuse_while_asking(talk)
-    if talk.on_hold or holding.at_phone(talk):
-        raise Refusal("call.held_at_phone")
+    _refuse_on_hold(talk)
     found = experts.check(t, call, talk)
     _room(talk)
     _caller_waits(t, call, talk, "page")
@@ -132,6 +131,12 @@ def _refuse_while_asking(talk: Talk) -> None:
         raise Refusal("call.consulting")
 
 
+def _refuse_on_hold(talk: Talk) -> None:
+    """Nobody but the phone can take back the line that it has on hold."""
+    if talk.on_hold or holding.at_phone(talk):
+        raise Refusal("call.held_at_phone")
+
+
 def _caller_waits(t: Tenant, call: Call, talk: Talk, by: str) -> None:
     holding.hold(t, call, by)
     for other in party.joined(talk):
@@ -154,6 +159,7 @@ def swap(t: Tenant, call: Call) -> None:
     asked = [one for one in party.joined(talk) if one.purpose == "consult"]
     if not asked or holding.at_phone(talk):
         raise Refusal("call.no_consult")
+    _refuse_on_hold(talk)
     to_caller = talk.held_at is not None
     for one in party.joined(talk):
         party.hold(t, call, one, held=(one.purpose == "consult") == to_caller)
@@ -170,6 +176,7 @@ def join(t: Tenant, call: Call) -> None:
         raise Refusal("call.consulting")
     if not party.joined(talk) or holding.at_phone(talk):
         raise Refusal("call.nobody_joined")
+    _refuse_on_hold(talk)
     consulted = False
     for one in party.joined(talk):
         consulted = consulted or one.purpose == "consult"

@@ -256,6 +256,8 @@ def party_answered(t: Tenant, call: Call, one: Party, *, taken: bool = False) ->
         callbacks.in_contact(t, {one.number}, call.id, talk.agent_id or one.invited_by)
     if talk.line is not None and talk.line.party_id == one.id and talk.held_at is None:
         party.hold(t, call, one, held=True)  # the phone has gone back to the caller meanwhile
+    elif talk.line is None and talk.on_hold and one.purpose == "consult":
+        party.hold(t, call, one, held=True)  # until the phone takes its line back
     experts.answered(t, call, one)
     if not talk.agent_id:
         if one.agent_id:

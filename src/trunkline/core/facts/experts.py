@@ -20,6 +20,8 @@ class ExpertAsked:
     expert_queue_id: str
     until: int
     "who has not come by then does not come"
+    priority: int = 0
+    "in the experts' line; the wait counts from at"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ import msgspec
 
 from trunkline.core import board as boards, call_record, facts as f
 from trunkline.ports import Batch
-from trunkline.sim.audit import at_home, beside, calls, line, shifts, sums
+from trunkline.sim.audit import at_home, beside, calls, line, shifts, sums, talks
 from trunkline.sim.audit.ledger import Broken, Ledger, Rules, check, given_callbacks
 
 __all__ = ["Audit", "Broken", "check", "given_callbacks"]
@@ -24,6 +24,7 @@ _RULES: Rules = {
     **line.RULES,
     **at_home.RULES,
     **beside.RULES,
+    **talks.RULES,
     **shifts.RULES,
 }
 

@@ -12,6 +12,7 @@ def _call_arrived(log: Ledger, fact: f.CallArrived) -> None:
     check(fact.call_id not in log.calls and fact.call_id not in log.over, "a call arrived twice", fact)
     record = call_record.fold(None, "CallArrived", msgspec.to_builtins(fact)) if log.deep else None
     log.calls[fact.call_id] = Trail(fact, record)
+    log.from_own_phones += any(fact.endpoint == agent.phone_endpoint for agent in log.config.agents.values())
 
 
 def _call_dialled(log: Ledger, fact: f.CallDialled) -> None:
@@ -53,6 +54,8 @@ def _call_ended(log: Ledger, fact: f.CallEnded) -> None:
     trail = log.trail(fact)
     check(trail.stay_id is None, "a call ended while waiting", fact)
     check(trail.recording is None, "a call ended while recorded", fact)
+    check(trail.held_since is None and not trail.guests, "a call ended on hold, or with others on it", fact, trail)
+    check(trail.ask_id is None, "a call ended while an expert is asked for", fact)
     check(fact.length_ms == max(0, fact.at - trail.arrived.at), "a length that does not add up", fact)
     check((fact.outcome == "answered") == (trail.answers > 0), "answered or not", fact)
     if fact.outcome == "abandoned":

@@ -43,6 +43,29 @@ class Stay:
     place: tuple[int, int, str]
     "(-priority, from when the wait counts, call id): least is served first"
     offers: set[str] = field(default_factory=set)
+    escalated_to: str = ""
+    "experts who may take it too"
+
+
+@dataclass(slots=True)
+class Asked:
+    """An agent asks for an expert, as the log tells it."""
+
+    queue_id: str
+    since: int
+    place: tuple[int, int, str]
+    "as Stay.place"
+    party_id: str = ""
+    "the expert who is rung for it"
+
+
+@dataclass(slots=True)
+class Guest:
+    """Somebody in a conversation beside the customer and the agent in charge, rung or there."""
+
+    agent_id: str
+    joined_at: int | None = None
+    held: bool = False
 
 
 @dataclass(slots=True)
@@ -79,6 +102,9 @@ class Trail:
     "left by key for another queue, where the wait counts from here"
     taken_back: list[AtHome] | None = None
     "callbacks whose place the caller, who has called again, is about to take back"
+    held_since: int | None = None
+    guests: dict[str, Guest] = field(default_factory=dict)
+    ask_id: str | None = None
     recording: str | None = None
     survey: str | None = None
     ended: f.CallEnded | None = None
@@ -114,8 +140,14 @@ class Ledger:
     stays: dict[str, Stay] = field(default_factory=dict)
     shifts: dict[str, Shift] = field(default_factory=dict)
     at_home: dict[str, AtHome] = field(default_factory=dict)
+    asked: dict[str, Asked] = field(default_factory=dict)
+    "requests for an expert that are open"
+    experts_came: int = 0
+    "in answer to a request"
+    experts_waited_ms: int = 0
+    "by agents to whom an expert came"
     busy: dict[str, str] = field(default_factory=dict)
-    "agent -> the offer or conversation that holds the agent"
+    "agent -> the offer, the place in a conversation, or the call that holds the agent"
     carried: dict[str, str] = field(default_factory=dict)
     "call that is on its way -> the callback that it carries out"
     rung_back: set[str] = field(default_factory=set)
@@ -134,6 +166,8 @@ class Ledger:
     "outbound calls in which the customer was rung"
     reached: int = 0
     "of those, answered"
+    from_own_phones: int = 0
+    "calls that arrived from agents' phones"
     outcomes: Counter[str] = field(default_factory=Counter)
     kinds: Counter[str] = field(default_factory=Counter)
     closed: Counter[tuple[str, str]] = field(default_factory=Counter)

@@ -53,8 +53,11 @@ def nobody_before(log: Ledger, place: tuple[int, int, str], agent: Agent | None,
     """An agent gets the work at this place: nobody whom this agent can serve has a better one."""
     served = agent.queues if agent is not None else ()
     for other in log.stays.values():
-        if other.place < place and not other.offers and other.queue_id in served:
+        if other.place < place and not other.offers and (other.queue_id in served or other.escalated_to in served):
             raise Broken(f"somebody else was first: {fact} before {other} by {place}")
+    for asked in log.asked.values():
+        if asked.place < place and not asked.party_id and asked.queue_id in served:
+            raise Broken(f"an agent who asks for an expert was first: {fact} before {asked} by {place}")
     for one in log.at_home.values() if given_callbacks(agent) else ():
         if one.place < place and one.in_line and not one.call_id and one.queue_id in served:
             raise Broken(f"somebody at home was first: {fact} before {one} by {place}")

@@ -13,6 +13,7 @@ def finish(log: Ledger) -> None:
     going = [call_id for call_id, trail in log.calls.items() if trail.ended is None]
     check(not going, "calls that never ended", going)
     check(not log.stays, "queue stays that never ended", log.stays)
+    check(not log.asked, "experts asked for ever", log.asked)
     check(not log.mails, "messages that are left for ever", log.mails)
     check(not log.busy, "agents reserved for ever", log.busy)
     check(not log.at_home and not log.carried, "customers never called back", log.at_home)
@@ -67,5 +68,8 @@ def _published_figures(log: Ledger) -> None:
         check(getattr(call, outcome) == number, "an outcome in figures", outcome, number)
     check((call.dialled, call.reached) == (log.rung, log.reached), "outbound calls in figures", call)
     check((agent.dialled, agent.reached) == (log.rung, log.reached), "agents' outbound calls", agent)
+    check(back.experts_asked == log.kinds["ExpertAsked"], "requests for experts in figures", back.experts_asked)
+    check(back.experts_answered == log.experts_came, "experts who came in figures", back, log.experts_came)
+    check(back.expert_wait_ms == log.experts_waited_ms, "waits for experts in figures", back, log.experts_waited_ms)
     waited = sum(cell.wait_answered_ms for cell in by_kind.get("queue", []))
     check(waited == sum(log.waits_ms), "waits in figures", waited, sum(log.waits_ms))

@@ -1,4 +1,4 @@
-import { ClockCircleOutlined, PhoneOutlined } from '@ant-design/icons';
+import { ClockCircleOutlined, PhoneOutlined, SolutionOutlined } from '@ant-design/icons';
 import { Card, Empty, Table, Tag, Tooltip } from 'antd';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -48,10 +48,11 @@ export function WaitingList({ queue }: { queue: string }) {
         columns={[
           {
             title: t('call.from'),
-            render: (_, { callback, number, name, level }) => (
+            render: (_, { callback, asker, number, name, level }) => (
               <>
-                {callback && <AtHome callback={callback} />} <Caller number={number} /> {name}{' '}
-                <LevelTag level={level} />
+                {callback && <AtHome callback={callback} />}
+                {asker !== undefined && <Asks name={all.agents[asker]?.name ?? asker} />}{' '}
+                <Caller number={number} /> {name} <LevelTag level={level} />
               </>
             ),
           },
@@ -68,9 +69,15 @@ export function WaitingList({ queue }: { queue: string }) {
           {
             key: 'actions',
             align: 'right',
-            render: (_, { call, callback, number }) => (
+            render: (_, { call, callback, asker, number }) => (
               <ActionsButton
-                items={call ? callActions(call) : callback ? callbackActions(callback) : []}
+                items={
+                  call && asker === undefined
+                    ? callActions(call)
+                    : callback
+                      ? callbackActions(callback)
+                      : []
+                }
                 label={t('monitor.actions', { name: readable(number) })}
                 testid="call-actions"
               />
@@ -79,6 +86,18 @@ export function WaitingList({ queue }: { queue: string }) {
         ]}
       />
     </Card>
+  );
+}
+
+/** An agent who asks for an expert, and whose customer is on hold until one comes. */
+function Asks({ name }: { name: string }) {
+  const { t } = useTranslation();
+  return (
+    <Tooltip title={t('board.asks_help', { name })}>
+      <Tag color="purple" icon={<SolutionOutlined />} data-testid="asks-expert">
+        {t('board.asks', { name })}
+      </Tag>
+    </Tooltip>
   );
 }
 

@@ -114,3 +114,39 @@ it('lets priority grow as the queues say', () => {
   // 10 seconds and 6 points a minute are worth the point that the other has: who came first is served first.
   expect(order(0, 6, 2)).toEqual(['fast', 'late', 'slow']);
 });
+
+it('shows who asks for an expert in the line of the experts, with the customer, in order', () => {
+  let now = emptyBoard();
+  const add = (kind: string, fact: object) => (now = apply(now, kind, fact));
+  for (const [id, number] of [
+    ['c1', '+8613800000001'],
+    ['c2', '+8613800000002'],
+  ] as const) {
+    add('CallArrived', { at: 1, call_id: id, from_number: number });
+    add('CallAnswered', { at: 2, call_id: id, agent_id: `of-${id}` });
+  }
+  add('CallArrived', { at: 3, call_id: 'w1' });
+  add('CallQueued', { at: 15, call_id: 'w1', queue_id: 'q2', stay_id: 's', priority: 0 });
+  const ask = { queue_id: 'q1', expert_queue_id: 'q2', until: 99, priority: 0 };
+  add('ExpertAsked', { ...ask, at: 20, call_id: 'c1', ask_id: 'x1', agent_id: 'of-c1' });
+  add('ExpertAsked', { ...ask, at: 10, call_id: 'c2', ask_id: 'x2', agent_id: 'of-c2' });
+  const line = () => waitingLine(now, names, 50).map(({ id }) => id);
+  expect(line()).toEqual(['x2', 'w1', 'x1']);
+  expect(waitingLine(now, names, 50)[0]).toMatchObject({
+    queue_id: 'q2',
+    since: 10,
+    asker: 'of-c2',
+    number: '+8613800000002',
+  });
+  add('ExpertAsked', {
+    ...ask,
+    at: 30,
+    call_id: 'c1',
+    ask_id: 'x3',
+    agent_id: 'of-c1',
+    priority: 5,
+  });
+  expect(line()).toEqual(['x3', 'x2', 'w1']);
+  add('ExpertAskEnded', { at: 40, call_id: 'c2', ask_id: 'x2', outcome: 'answered' });
+  expect(line()).toEqual(['x3', 'w1']);
+});

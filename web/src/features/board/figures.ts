@@ -66,7 +66,7 @@ export function waitingCalls(board: Board): BoardCall[] {
     .sort((a, b) => b.priority - a.priority || (a.queued_at ?? 0) - (b.queued_at ?? 0));
 }
 
-/** Somebody in line: a caller who waits, or a customer who is to be called back. */
+/** Somebody in line: a caller who waits, a customer who is to be called back, or an agent who asks for an expert. */
 export interface InLine {
   id: string;
   queue_id: string | null;
@@ -79,6 +79,8 @@ export interface InLine {
   priority: number;
   call?: BoardCall;
   callback?: BoardCallback;
+  /** The agent who asks for an expert; the rest is about their customer, who is on hold meanwhile. */
+  asker?: string;
 }
 
 /** Who gave up does not wait: the machine is to call them later. */
@@ -111,8 +113,14 @@ export function waitingLine(board: Board, names: Pick<Names, 'queues'>, now: num
       const { queued_at: since, place = since } = callback;
       return { id, queue_id, number, name, level, since, place, priority, callback };
     });
+  const asking = Object.values(board.calls).flatMap((call): InLine[] => {
+    const { asked, customer_number: number, customer_name: name, level, agent_id } = call;
+    if (!asked) return [];
+    const { id, queue_id, since, priority = 0, agent_id: asker = agent_id ?? '' } = asked;
+    return [{ id, queue_id, number, name, level, since, place: since, priority, call, asker }];
+  });
   const later = (one: InLine) => Number((one.callback?.due_at ?? null) !== null);
-  return [...calls, ...callbacks].sort(
+  return [...calls, ...callbacks, ...asking].sort(
     (a, b) =>
       later(a) - later(b) || grown(b, names, now) - grown(a, names, now) || a.place - b.place,
   );

@@ -2,10 +2,12 @@ import { Tooltip } from 'antd';
 import { useTranslation } from 'react-i18next';
 
 import type { QueueRow } from '@/features/board/figures';
+import { useLive } from '@/live/context';
 import { Elapsed } from '@/ui/Elapsed';
 import { duration } from '@/ui/time';
 
 import { Callbacks } from './Callbacks';
+import { Experts } from './Experts';
 import { percent, reached, type Parts } from './parts';
 import { useServiceLevelText } from './Tiles';
 
@@ -21,14 +23,20 @@ const COLUMNS = [
   'aht',
   'satisfied_share',
   'callbacks',
+  'expert_wait',
 ] as const;
 
-/** A line for each queue, in letters that can be read from across a room. */
+/** A line for each queue, in letters that can be read from across a room. Experts are shown where a queue has any. */
 export function QueueTable({ rows, parts }: { rows: QueueRow[]; parts: Parts }) {
   const { t } = useTranslation();
   const settings = parts.frame?.settings;
   const target = settings?.service_level_target ?? 100;
   const level = useServiceLevelText(settings);
+  const queues = useLive((state) => state.names.queues);
+  const experts = rows.some(
+    ({ id }) => queues[id]?.experts || (parts[`queue:${id}`]?.today.experts_asked ?? 0) > 0,
+  );
+  const columns = COLUMNS.filter((name) => experts || name !== 'expert_wait');
   const formula = (name: (typeof COLUMNS)[number]) => {
     if (name === 'service_level') return level.formula;
     if (name === 'service_level_now') return `${level.formula} ${t('figure_note.now')}`;
@@ -41,7 +49,7 @@ export function QueueTable({ rows, parts }: { rows: QueueRow[]; parts: Parts }) 
         <thead>
           <tr>
             <th scope="col">{t('board.queue')}</th>
-            {COLUMNS.map((name) => (
+            {columns.map((name) => (
               <th scope="col" key={name}>
                 <Tooltip title={formula(name)} trigger={['hover', 'focus']}>
                   <span tabIndex={0}>{t(`figure.${name}`)}</span>
@@ -91,6 +99,11 @@ export function QueueTable({ rows, parts }: { rows: QueueRow[]; parts: Parts }) 
                 <td>
                   <Callbacks today={today} />
                 </td>
+                {experts && (
+                  <td>
+                    <Experts today={today} />
+                  </td>
+                )}
                 <td className={row.ready === 0 ? 'near' : ''}>
                   {row.ready} / {row.signedIn}
                 </td>

@@ -32,6 +32,10 @@ export interface QueueFigures {
   recalls_contacted: number;
   recall_tries: number;
   recall_reach_rate: Value;
+  escalated: number;
+  experts_asked: number;
+  experts_answered: number;
+  expert_wait: Value;
 }
 
 export interface AgentFigures {
