@@ -117,6 +117,29 @@ def test_a_switch_that_never_answers_holds_nobody(floor: Floor, monkeypatch: pyt
     assert floor.call_of(channel).ending_by == "flow"
 
 
+@pytest.mark.parametrize("lost", [1, 2, 3, 4])
+def test_an_answer_that_is_lost_is_asked_for_again(floor: Floor, lost: int) -> None:
+    """What the switch said of the end got lost, and then the answer too: the message lies on its disk all the same."""
+    at_the_tone(floor)
+    floor.sleep(5)
+    floor.switch.fall_silent(message(floor))
+    floor.switch.events.clear()
+    perform, left = floor.switch.perform, lost
+
+    def lossy(effect: Any) -> None:
+        nonlocal left
+        perform(effect)
+        if type(effect).__name__ == "EndMessage" and left > 1:
+            left -= 1
+            floor.switch.events.clear()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(VirtualSwitch, "perform", lambda _, effect: lossy(effect))
+        floor.sleep(41)
+    assert [fact.length_ms for fact in floor.all(f.VoiceMailLeft)] == [5_000]
+    assert not floor.all(f.VoiceMailDiscarded) and floor.switch.played[-1] == ("thanks",)
+
+
 def test_the_box_is_that_of_the_queue_the_caller_came_from() -> None:
     box: dict[str, dict[str, Any]] = {"box": {"type": "record", "prompts": ["leave"]}}
     config = demo_config(exits=(KeyExit("1", "flow", "v1"),))

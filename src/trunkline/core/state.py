@@ -376,6 +376,8 @@ class VoiceMail:
     "the recording, or the answer where it was asked for, has come by then"
     asked: bool = False
     "the switch was told to end it and to say what there is"
+    asked_again: int = 0
+    "how often since its answer has not come in time"
 
 
 @dataclass(slots=True)
