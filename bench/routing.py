@@ -178,7 +178,7 @@ def _first_by_search(floor: Floor, waiting: dict[str, Work], free: list[str]) ->
 
 def _check(floor: Floor, router: Router) -> None:
     """The router gives what the search gives."""
-    waiting = {work.id: work for work, _, _ in router._waiting.values()}
+    waiting = {work.id: work for _, _, work, _ in router._waiting.values()}
     for agent in floor.config[:CHECKED]:
         router.add_agent(floor.states[agent.id])
         expected = _first_by_search(floor, waiting, [agent.id])

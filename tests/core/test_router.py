@@ -71,7 +71,7 @@ works = st.builds(
     media=st.sampled_from(MEDIA),
     queue_id=st.just("q1"),
     priority=st.integers(-2, 2),
-    since=st.integers(0, 600_000),
+    since=st.one_of(st.sampled_from((0, 60_000)), st.integers(0, 600_000)),
     routes=routes(),
     ageing=st.sampled_from([0, 0, 1, 5]),
     weight=st.integers(1, 2),
@@ -219,6 +219,19 @@ def test_a_preferred_skill_comes_before_the_strategy() -> None:
     for n in range(2):
         router.add_work(Work(f"w{n}", "voice", "q1", 0, n, (Route("q1", preferred=(("en", 4),)),)))
     assert list(router.matches(5)) == [("w0", "a2"), ("w1", "a1")]
+
+
+def test_of_those_who_came_at_the_same_time_the_lesser_id_is_first_among_those_the_agent_can_take() -> None:
+    router = Router({"q": Queue("q", "")}, [Agent("a", "", "", ("q",), skills=(("de", 1),))])
+    for work_id, skill in (("w4", "de"), ("w1", "fr"), ("w2", "de"), ("w3", "en"), ("w5", "de")):
+        router.add_work(Work(work_id, "voice", "q", 0, 5, (Route("q", ((skill, 1),)),)))
+    router.remove_work("w5")
+    taken = []
+    for _ in range(3):
+        router.add_agent(AgentState("a", "browser", "e", "ready", 0))
+        taken += [work_id for work_id, _ in router.matches(9)]
+    assert taken == ["w2", "w4"]
+    assert router.waiting("q") == 2
 
 
 def test_ageing_overtakes_a_higher_priority_in_the_end() -> None:

@@ -12,19 +12,20 @@ work they can take. So a decision costs as much as an agent has such lines, howe
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from heapq import heapify, heappop, heapreplace
 
-from trunkline.core.acd.lines import NOBODY, Key, Line, LineKey, Seat, Waiting
+from trunkline.core.acd.lines import NOBODY, Kind, KindKey, Line, LineKey, Seat, Tally, Waiting
 from trunkline.core.acd.strategies import strategy_for
 from trunkline.core.acd.strategies.base import Choice
-from trunkline.core.acd.work import Route, Work
+from trunkline.core.acd.work import MINUTE_MS, SINCE_BITS, Route, Turn, Work, turn_at
 from trunkline.core.config import MEDIA_VOICE, Agent, Queue
 from trunkline.core.state import AgentState
 
 ONE_CALL = {MEDIA_VOICE: 1}
-_Candidate = tuple[Key, int, str]
+_Place = tuple[Turn, str]
+"""(turn at a moment, work id)"""
+_Candidate = tuple[_Place, int, str]
 """(place, 0 = work or 1 = agent, id)"""
 
 
@@ -36,20 +37,27 @@ class Router:
         self._queues = queues
         self._seed = seed
         self._lines: dict[LineKey, Line] = {}
-        self._heads: list[Key] = [NOBODY]
-        "the first in every line, by the line's number; no line has number 0"
+        self._heads: list[Turn] = [NOBODY]
+        "the turn of the first in every line, by the line's number; no line has number 0"
         self._unused: list[int] = []
         "numbers of lines that are there no more"
         self._lines_of: dict[str, list[Line]] = {}
+        self._kinds: dict[KindKey, Kind] = {}
+        self._tallies: dict[str, Tally] = {}
         self._waiting: dict[str, Waiting] = {}
-        self._counts: Counter[str] = Counter()
+        self._whose: dict[Turn, Waiting] = {}
+        "whose turn it is; of equal turns, one of them"
+        self._equal: dict[Turn, list[Waiting]] = {}
+        "all whose turn it is, where that is more than one"
         self._fresh_work: dict[str, Waiting] = {}
         self._fresh_agents: dict[str, Seat] = {}
         self._last: dict[str, int] = {}
         "position of the agent whom a queue took last, where it matters"
         self._turning = any(strategy_for(queue.strategy).turning for queue in queues.values())
         self._ageing: dict[int, int] = {}
-        "how many lines age at which rate: while it is one rate, places are compared as they are"
+        "how many lines age at which rate"
+        self._uneven = False
+        "they age at several rates; while it is one, turns are compared as they are"
         self._serve: dict[str, list[Seat]] = {}
         self._skilled: dict[tuple[str, str], list[Seat]] = {}
         self._orders: dict[str, dict[str, int]] = {}
@@ -109,51 +117,70 @@ class Router:
 
     def add_work(self, work: Work) -> None:
         """Put work in its lines, or elsewhere when its place or its needs have changed."""
-        work_id, key, media, weight, ageing = work.id, work.key, work.media, work.weight, work.ageing
+        work_id = work.id
         if work_id in self._waiting:
             self.remove_work(work_id)
-        lines = []
-        for route in work.routes or (Route(work.queue_id),):
-            line_key = (route, media, weight, ageing)
-            line = self._lines.get(line_key) or self._open(line_key)
+        kind = self._kinds.get((work.queue_id, work.routes, work.media, work.weight, work.ageing)) or self._kind(work)
+        since = work.since  # see Turn
+        turn = (work.ageing * since - MINUTE_MS * work.priority << SINCE_BITS) + since
+        self._waiting[work_id] = waiting = (turn, work_id, work, kind)
+        if self._whose.setdefault(turn, waiting) is not waiting:
+            self._equal.setdefault(turn, [self._whose[turn]]).append(waiting)
+        kind.tally.count += 1
+        for line in kind.lines:
             others = line.waiting
-            insort(others, key)
-            self._heads[line.number] = others[0]
-            lines.append(line)
-        self._waiting[work_id] = self._fresh_work[work_id] = (work, key, lines)
-        self._counts[work.queue_id] += 1
+            insort(others, waiting)
+            if others[0] is waiting:
+                self._heads[line.number] = turn
+            if line.pool:
+                self._fresh_work[work_id] = waiting
 
     def remove_work(self, work_id: str) -> None:
         """Take work out of its lines; nothing happens when it is in none."""
-        waiting = self._waiting.pop(work_id, None)
-        if waiting is None:
-            return
-        work, key, lines = waiting
-        for line in lines:
+        waiting = self._waiting.get(work_id)
+        if waiting is not None:
+            self._remove(waiting)
+
+    def _remove(self, waiting: Waiting) -> None:
+        turn, work_id, _, kind = waiting
+        del self._waiting[work_id]
+        if self._equal and turn in self._equal:
+            self._part(waiting)
+        else:
+            del self._whose[turn]
+        kind.tally.count -= 1
+        for line in kind.lines:
             others = line.waiting
-            if others[0] is not key:
-                del others[bisect_left(others, key)]
-            else:
-                del others[0]
-                if others:
-                    self._heads[line.number] = others[0]
-                else:
-                    self._heads[line.number] = NOBODY
-                    if line.route.only is not None:
-                        self._drop(line)
-        self._counts[work.queue_id] -= 1
-        self._fresh_work.pop(work_id, None)
+            if others[0] is not waiting:
+                del others[bisect_left(others, waiting)]
+                continue
+            del others[0]
+            self._heads[line.number] = others[0][0] if others else NOBODY
+            if not others and line.route.only is not None:
+                self._drop(line)
+        if self._fresh_work:
+            self._fresh_work.pop(work_id, None)
+
+    def _part(self, waiting: Waiting) -> None:
+        """Who had an equal turn waits no more."""
+        turn = waiting[0]
+        left = self._equal[turn]
+        left.remove(waiting)
+        self._whose[turn] = left[0]
+        if len(left) == 1:
+            del self._equal[turn]
 
     def waiting(self, queue_id: str) -> int:
         """How many wait in a queue; who waits beside in another counts where they came in."""
-        return self._counts[queue_id]
+        tally = self._tallies.get(queue_id)
+        return 0 if tally is None else tally.count
 
     def ahead(self, work_id: str, now: int) -> int:
         """How many of those who stand in the work's queue, beside or not, come before it."""
-        work, key, _ = self._waiting[work_id]
-        count, since, _ = _at(key, work.ageing, now)
+        turn, _, work, _ = self._waiting[work_id]
+        moment = turn_at(turn, work.ageing, now)
         return sum(
-            bisect_left(line.waiting, (count + line.ageing * now, since, work_id))
+            bisect_left(line.waiting, (turn_at(moment, -line.ageing, now), work_id))
             for line in self._lines_of.get(work.queue_id, ())
         )
 
@@ -167,7 +194,9 @@ class Router:
         if seat.agent is not None:
             self._leave(seat)
         if free:
-            seat.agent, seat.free = agent, free
+            if free is not seat.free and free != seat.free:
+                seat.free, seat.pick = free, None
+            seat.agent = agent
             self._fresh_agents[seat.id] = seat
 
     def remove_agent(self, agent_id: str) -> None:
@@ -209,9 +238,9 @@ class Router:
             if not fresh_work and len(fresh_agents) == 1:
                 # An agent becomes free while callers wait: no pool has to be touched.
                 (seat,) = fresh_agents.values()
-                key = self._first_work(seat, now)
-                if key is not None:
-                    yield self._take(key[2], seat)
+                first = self._first_work(seat, now)
+                if first is not None:
+                    yield self._take(first, seat)
                 else:
                     fresh_agents.clear()
                     seat.enter_pools()
@@ -219,7 +248,7 @@ class Router:
                 (waiting,) = fresh_work.values()
                 found = self._best_agent(waiting)
                 if found is not None:
-                    yield self._take(waiting[0].id, found)
+                    yield self._take(waiting, found)
                 else:
                     fresh_work.clear()
             else:
@@ -241,14 +270,12 @@ class Router:
 
     def _match_many(self, now: int) -> Iterator[tuple[str, str]]:
         """What is best only gets worse by what is taken: candidates are looked at again when their turn comes."""
-        heap: list[_Candidate] = []
-        for work, key, _ in self._fresh_work.values():
-            heap.append((_at(key, work.ageing, now), 0, work.id))
+        heap: list[_Candidate] = [(_place(waiting, now), 0, waiting[1]) for waiting in self._fresh_work.values()]
         for seat in self._fresh_agents.values():
             seat.enter_pools()
             first = self._first_work(seat, now)
             if first is not None:
-                heap.append((self._place(first[2], now), 1, seat.id))
+                heap.append((_place(first, now), 1, seat.id))
         self._fresh_work.clear()
         self._fresh_agents.clear()
         heapify(heap)
@@ -267,61 +294,64 @@ class Router:
         while heap:
             place, kind, entity_id = heap[0]
             if kind == 1:
-                work_id = self._work_of_candidate(entity_id, now)
-                if work_id is not None and (later := self._place(work_id, now)) != place:
+                seat = self._seats[entity_id]
+                waiting = self._first_work(seat, now) if seat.agent is not None else None
+                if waiting is not None and (later := _place(waiting, now)) != place:
                     heapreplace(heap, (later, 1, entity_id))
                     continue
             else:
-                work_id = entity_id if entity_id in self._waiting else None
-            found = self._best_agent(self._waiting[work_id]) if work_id is not None else None
-            if work_id is None or found is None:
+                waiting = self._waiting.get(entity_id)
+            found = self._best_agent(waiting) if waiting is not None else None
+            if waiting is None or found is None:
                 heappop(heap)
             else:
-                yield self._take(work_id, found)
+                yield self._take(waiting, found)
 
-    def _work_of_candidate(self, agent_id: str, now: int) -> str | None:
-        seat = self._seats[agent_id]
-        key = self._first_work(seat, now) if seat.agent is not None else None
-        return None if key is None else key[2]
-
-    def _first_work(self, seat: Seat, now: int) -> Key | None:
-        """Key of the first work that an available agent could take."""
-        if len(self._ageing) <= 1:
-            first = seat.first(self._heads)
-            return None if first is NOBODY else first
-        best: Key | None = None
-        least: Key | None = None
-        for (media, weight), lines in seat.lines.items():
-            if seat.free.get(media, 0) >= weight:
-                for line, *_ in lines:
-                    if line.waiting and (least is None or _at(line.waiting[0], line.ageing, now) < least):
-                        best, least = line.waiting[0], _at(line.waiting[0], line.ageing, now)
-        return best
+    def _first_work(self, seat: Seat, now: int) -> Waiting | None:
+        """The first work that an available agent could take."""
+        if self._uneven:
+            heads = (standing.line.waiting for lines in seat.open_lines() for standing in lines)
+            return min((line[0] for line in heads if line), key=lambda waiting: _place(waiting, now), default=None)
+        turn = min((seat.pick or seat.picker())(self._heads))
+        if self._equal and turn in self._equal:
+            return min(waiting for waiting in self._equal[turn] if seat.may_take(waiting))
+        return self._whose.get(turn)
 
     def _best_agent(self, waiting: Waiting) -> Seat | None:
         """The agent whom work gets, by the first of its routes on which somebody is available."""
-        work, _, lines = waiting
-        for line in lines:
+        for line in waiting[3].lines:
             if line.pool:
                 last = self._last.get(line.route.queue_id, -1)
-                return self._seats[line.best_agent(Choice(work.id, self._seed, last))[3]]
+                return self._seats[line.best_agent(Choice(waiting[1], self._seed, last))[3]]
         return None
 
-    def _take(self, work_id: str, seat: Seat) -> tuple[str, str]:
+    def _take(self, waiting: Waiting, seat: Seat) -> tuple[str, str]:
         if self._turning:
-            for line in self._waiting[work_id][2]:
+            for line in waiting[3].lines:
                 if seat.fulfils(line.route):
                     self._last[line.route.queue_id] = seat.queues[line.route.queue_id]
                     break
-        self.remove_work(work_id)
-        self._leave(seat)
-        return work_id, seat.id
-
-    def _place(self, work_id: str, now: int) -> Key:
-        work, key, _ = self._waiting[work_id]
-        return _at(key, work.ageing, now)
+        self._remove(waiting)
+        if seat.pooled:
+            seat.leave_pools()
+        seat.agent = None
+        if self._fresh_agents:
+            self._fresh_agents.pop(seat.id, None)
+        return waiting[1], seat.id
 
     # -- lines -------------------------------------------------------------------------------------------------------
+
+    def _kind(self, work: Work) -> Kind:
+        """What such work has in common; lines that it needs are opened. What waits for one agent is not kept."""
+        routes, media, weight, ageing = work.routes or (Route(work.queue_id),), work.media, work.weight, work.ageing
+        lines = tuple(
+            self._lines.get(key) or self._open(key) for route in routes if (key := (route, media, weight, ageing))
+        )
+        tally = self._tallies.setdefault(work.queue_id, Tally())
+        kind = Kind(lines, tally)
+        if all(route.only is None for route in routes):
+            self._kinds[(work.queue_id, work.routes, media, weight, ageing)] = kind
+        return kind
 
     def _open(self, key: LineKey) -> Line:
         """A new line for certain needs. It is made known to who fulfils them: those who have its rarest skill are
@@ -331,6 +361,7 @@ class Router:
         line = self._lines[key] = Line(key, strategy_for(queue.strategy if queue else ""), self._number())
         self._lines_of.setdefault(route.queue_id, []).append(line)
         self._ageing[ageing] = self._ageing.get(ageing, 0) + 1
+        self._uneven = len(self._ageing) > 1
         for seat in self._candidates(route):
             if seat.fulfils(route):
                 seat.add_line(line)
@@ -359,12 +390,13 @@ class Router:
         self._ageing[line.ageing] -= 1
         if not self._ageing[line.ageing]:
             del self._ageing[line.ageing]
+            self._uneven = len(self._ageing) > 1
         self._unused.append(line.number)
         for seat in self._candidates(route):
             seat.drop_line(line)
 
 
-def _at(key: Key, ageing: int, now: int) -> Key:
-    """The place at a moment, comparable between work that ages differently fast: the least has the highest effective
-    priority."""
-    return (key[0] - ageing * now, key[1], key[2]) if ageing else key
+def _place(waiting: Waiting, now: int) -> _Place:
+    """Where work stands at a moment among work that ages differently fast, least first."""
+    turn, work_id, work, _ = waiting
+    return turn_at(turn, work.ageing, now), work_id
