@@ -66,11 +66,21 @@ async def test_an_expert_is_waited_for_with_music_and_takes_the_call(product: Pr
 
         await page.keyboard.press("Alt+e")
         await by_id(page, "expert-wait")
+        board = await stack.enter_async_context(browser(tmp_path / "boss", voice))
+        await sign_in(board, product.url, "supervisor", PASSWORD, "/board")
+        row = board.get_by_test_id("board-waiting").get_by_role("row").filter(has_text="专家席")
+        await row.get_by_test_id("asks-expert").wait_for(timeout=PATIENCE_S * 1000)
+        assert NUMBER in "".join((await row.inner_text()).split()), "for which customer"
         await expert.ready()
         asked = await expert.answer()
         await page.locator('[data-testid="consult-bar"][data-view="with_colleague"]').wait_for(
             timeout=PATIENCE_S * 1000
         )
+        await row.wait_for(state="detached", timeout=PATIENCE_S * 1000)
+        await board.goto(f"{product.url}/wall")
+        head = board.get_by_test_id("wall-queues").get_by_role("columnheader", name="专家等待")
+        await head.locator("span").hover()
+        await board.get_by_role("tooltip").filter(has_text="专家已应答请求").wait_for(timeout=PATIENCE_S * 1000)
         pop = await expert.person.get(f"/api/calls/{expert.call_id}/pop")
         assert pop["call"]["from_number"].endswith(NUMBER), "the expert sees who calls"
         await click(page, "complete")
