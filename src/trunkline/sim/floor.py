@@ -78,8 +78,9 @@ def check_call(t: Tenant, call: Call) -> None:
     check(call.offer is None or call.stay is not None, "offered without a place", call)
     talk = call.talk
     if talk is not None and talk.agent_id and talk.held_by == "line" and call.ending_by is None:
-        asked = any(one.purpose == "consult" for one in talk.parties)
-        check(talk.on_hold or talk.line is not None or asked, "on hold at the phone, and nobody can take it back", call)
+        # With others there the line to the caller may be the one that was hung up: the page takes the caller back.
+        held = talk.on_hold or talk.line is not None or talk.parties
+        check(held, "on hold at the phone, where nothing is on hold", call)
     for leg in legs(call):
         agent = t.agents.get(leg.agent_id)
         check(agent is not None and agent.call_id == call.id, "a call holds an agent who is elsewhere", call, agent)
