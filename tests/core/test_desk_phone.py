@@ -292,6 +292,21 @@ def test_the_agent_goes_back_before_the_colleague_answers(desk: Desk) -> None:
     assert desk.channel(desk.talk.parties[0].channel_id).music
 
 
+def test_who_is_left_with_one_line_after_a_conference_is_with_the_caller_when_the_other_leaves(desk: Desk) -> None:
+    """Joined on the page, then from line to line at the phone, and the line to the caller hung up: the caller hears
+    music while the agent talks to the colleague, and is not left there when the colleague hangs up."""
+    second = desk.dials()
+    colleague = desk.party_answers()
+    desk.floor.command(JoinParties("a1", desk.call.id))
+    desk.goes_to(desk.first, second)
+    desk.goes_to(second, desk.first)
+    desk.floor.do(desk.floor.switch.hang_up, desk.first)
+    assert desk.together() == {A1, A2} and desk.channel(desk.caller).music
+    desk.floor.do(desk.floor.switch.hang_up, colleague)
+    assert desk.together() == {A1, CALLER} and not desk.channel(desk.caller).music
+    assert desk.floor.state("a1") == ("talking", "")
+
+
 def test_the_own_voice_stays_muted_from_line_to_line(desk: Desk) -> None:
     desk.floor.command(SetMute("a1", desk.call.id, True))
     second = desk.dials()

@@ -277,7 +277,10 @@ def party_gone(t: Tenant, call: Call, one: Party, outcome: str, cause: int = 16)
             t.do(StopRingback(talk.channel_id))
         if experts.passed_over(t, call, one, outcome):
             return
-        if one.purpose == "consult" and not any(other.purpose == "consult" for other in talk.parties):
+        consult_over = one.purpose == "consult" and not any(other.purpose == "consult" for other in talk.parties)
+        # On hold for another line of the phone, which is not there any more, nor is anybody else.
+        left_behind = talk.held_by == "line" and talk.line is None and not talk.parties
+        if consult_over or left_behind:
             together(t, call)
     elif not talk.parties and outcome == "left" and call.ending_by is None:
         end(t, call)
