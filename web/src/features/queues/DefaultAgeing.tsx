@@ -43,6 +43,7 @@ export function DefaultAgeing() {
       <InputNumber
         min={0}
         max={1000}
+        style={{ width: 150 }}
         precision={0}
         value={points ?? known}
         disabled={!may('queues.write')}

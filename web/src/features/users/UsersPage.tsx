@@ -54,7 +54,8 @@ export function UsersPage() {
           { title: t('user.extension'), sortBy: 'extension', dataIndex: 'extension' },
           {
             title: t('user.queues'),
-            render: (_, row) => row.queue_ids.map(queueName).filter(Boolean).join('、') || '—',
+            render: (_, row) =>
+              row.queue_ids.map(queueName).filter(Boolean).join(t('common.list_comma')) || '—',
           },
           { title: t('common.status'), render: (_, row) => <ActiveTag active={row.active} /> },
         ]}

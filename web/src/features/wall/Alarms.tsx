@@ -18,10 +18,11 @@ export function Alarms() {
         <p
           key={alarm.id}
           className={`wall-alarm ${alarm.severity} ${alarm.acknowledged_at === null ? '' : 'seen'}`}
+          title={`${alarm.name} ${sentence(alarm, t)}`}
           data-alarm={alarm.id}
         >
           <b>{alarm.name}</b>
-          <span>{sentence(alarm, t)}</span>
+          <span className="wall-alarm-told">{sentence(alarm, t)}</span>
           <span className="num">
             <Elapsed since={alarm.raised_at} />
           </span>

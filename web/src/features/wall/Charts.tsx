@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useMemo, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useMe } from '@/api/session';
@@ -41,6 +41,7 @@ export function Charts({ parts, rows, dark }: { parts: Parts; rows: QueueRow[]; 
   const { t } = useTranslation();
   const zone = useMe().tenant.timezone;
   const colours = PALETTES[dark ? 'dark' : 'light'];
+  const size = useTextSize();
   const { series } = parts;
   const target = parts.frame?.settings.service_level_target ?? 80;
   const calls = useMemo(() => {
@@ -50,7 +51,7 @@ export function Charts({ parts, rows, dark }: { parts: Parts; rows: QueueRow[]; 
       (series?.offered ?? []).findIndex((count) => count > 0),
     );
     const cut = <T,>(values: T[] | undefined) => (values ?? []).slice(first);
-    const axis = frame(colours, hours.slice(first));
+    const axis = frame(colours, size, hours.slice(first));
     const bar = (name: string, data: number[], colour: string) => ({
       name,
       type: 'bar',
@@ -97,18 +98,19 @@ export function Charts({ parts, rows, dark }: { parts: Parts; rows: QueueRow[]; 
               silent: true,
               data: [{ yAxis: target }],
               lineStyle: { color: colours.answered },
-              label: { color: colours.text, formatter: '{c}%' },
+              label: { color: colours.text, fontSize: size, formatter: '{c}%' },
             },
           },
         ],
       },
     };
-  }, [series, zone, colours, target, t]);
+  }, [series, zone, colours, size, target, t]);
   const key = rows.map((row) => `${row.name}\n${row.waiting}`).join('\t');
   const waiting = useMemo(() => {
     const pairs = key === '' ? [] : key.split('\t').map((row) => row.split('\n'));
     const axis = frame(
       colours,
+      size,
       pairs.map(([name]) => name ?? ''),
     );
     return {
@@ -123,11 +125,11 @@ export function Charts({ parts, rows, dark }: { parts: Parts; rows: QueueRow[]; 
           barMaxWidth: 34,
           data: pairs.map(([, count]) => Number(count)),
           itemStyle: { color: colours.abandoned },
-          label: { show: true, position: 'right', color: colours.text },
+          label: { show: true, position: 'right', color: colours.text, fontSize: size },
         },
       ],
     };
-  }, [key, colours, t]);
+  }, [key, colours, size, t]);
   const chart = (name: string, option: Parameters<typeof Chart>[0]['option']) => (
     <figure className="wall-panel">
       <figcaption>{t(`wall.chart_${name}`)}</figcaption>
@@ -143,13 +145,30 @@ export function Charts({ parts, rows, dark }: { parts: Parts; rows: QueueRow[]; 
   );
 }
 
-function frame(colours: Palette, categories: string[]) {
-  const axisLabel = { color: colours.text, fontSize: 13 };
+/** Letters of the charts grow with the screen, as those around them do. Pixels. */
+export const textSize = (width: number): number =>
+  Math.round(Math.min(32, Math.max(12, width * 0.0085)));
+
+function onResize(listener: () => void): () => void {
+  window.addEventListener('resize', listener);
+  return () => window.removeEventListener('resize', listener);
+}
+
+const useTextSize = (): number => useSyncExternalStore(onResize, () => textSize(innerWidth));
+
+function frame(colours: Palette, size: number, categories: string[]) {
+  const axisLabel = { color: colours.text, fontSize: size };
   return {
     animationDuration: 300,
     tooltip: { trigger: 'axis' },
-    legend: { top: 0, right: 0, textStyle: { color: colours.text } },
-    grid: { left: 8, right: 28, top: 30, bottom: 4, containLabel: true },
+    legend: {
+      top: 0,
+      right: 0,
+      itemWidth: size * 1.5,
+      itemHeight: size,
+      textStyle: { color: colours.text, fontSize: size },
+    },
+    grid: { left: 8, right: size * 3, top: size * 2.2, bottom: 4, containLabel: true },
     xAxis: {
       type: 'category',
       data: categories,
