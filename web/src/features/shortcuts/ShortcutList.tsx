@@ -19,6 +19,7 @@ export function ShortcutList() {
   };
   return (
     <Modal
+      style={{ top: 24 }}
       open={open}
       title={t('shortcut.title')}
       onCancel={close}

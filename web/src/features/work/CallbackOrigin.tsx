@@ -8,7 +8,14 @@ import { useServerNow } from '@/live/clock';
 import { duration, timeOfDay } from '@/ui/time';
 
 /** Why a customer is called: when they asked to be called back, and how long they have waited. */
-export function CallbackOrigin({ callback }: { callback: CarriedOut }) {
+export function CallbackOrigin({
+  callback,
+  taken = false,
+}: {
+  callback: CarriedOut;
+  /** The agent has answered: nobody is told to do so any more. */
+  taken?: boolean;
+}) {
   const { t } = useTranslation();
   const { tenant } = useMe();
   const now = useServerNow();
@@ -24,9 +31,12 @@ export function CallbackOrigin({ callback }: { callback: CarriedOut }) {
           waited: duration(Math.max(0, now - callback.queued_at)),
         })}
         description={
-          callback.tries > 0
-            ? t('callback.tried', { tries: callback.tries })
-            : t('callback.origin_help')
+          (callback.tries > 0 || !taken) && (
+            <>
+              {callback.tries > 0 && <div>{t('callback.tried', { tries: callback.tries })}</div>}
+              {!taken && t('callback.origin_help')}
+            </>
+          )
         }
       />
     </div>

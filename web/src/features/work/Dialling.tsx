@@ -24,9 +24,8 @@ export function Dialling({ call }: { call: BoardCall }) {
       </div>
     );
   const at = call.rings === 'agent' ? station.agent?.station : undefined;
-  return (
+  const dialling = (
     <div className="call-section" data-testid="dialling" data-rings={call.rings}>
-      {call.callback && <CallbackOrigin callback={call.callback} />}
       <Alert
         type="info"
         showIcon
@@ -53,5 +52,11 @@ export function Dialling({ call }: { call: BoardCall }) {
         </Button>
       </div>
     </div>
+  );
+  return (
+    <>
+      {call.callback && <CallbackOrigin callback={call.callback} taken />}
+      {dialling}
+    </>
   );
 }
