@@ -178,13 +178,47 @@ async def test_one_row_a_number_with_how_often_and_when(center: Center) -> None:
 async def test_short_ones_and_withheld_numbers_are_apart(center: Center) -> None:
     agent = await center.world.signed_in("agent1")
     await center.happen([*center.gives_up(short=True), *center.gives_up("")])
-    assert await listed(agent) == []
+    assert await listed(agent, "withheld=false") == []
     assert (await agent.get("/api/abandoned/count")).json()["waiting"] == 0
     assert (await only(agent, "short=only"))["short_calls"] == 1
     await center.happen(center.gives_up(at=NOW + MINUTE))
-    row = await only(agent)
+    row = await only(agent, "withheld=false")
     assert (row["calls"], row["short_calls"]) == (2, 1)
     assert await listed(agent, "short=only") == []
+
+
+async def test_who_withholds_the_number_is_listed_by_call_and_cannot_be_called(center: Center) -> None:
+    world = center.world
+    agent = await world.signed_in("agent1")
+    first = center.gives_up("")
+    await center.happen([*first, *center.gives_up("", NOW + MINUTE, rings=True), *center.gives_up("", short=True)])
+    rows = await listed(agent, "sort=last_at")
+    assert [(row["number"], row["calls"], row["place"]) for row in rows] == [("", 1, "queue"), ("", 1, "ringing")]
+    assert len(await listed(agent, "short=with")) == 3, "nobody can tell whether it was the same person"
+    await center.happen(first)
+    assert len(await listed(agent, "withheld=true")) == 2, "the same call is the same entry"
+    assert (await agent.get("/api/abandoned/count")).json() == {"waiting": 0, "mine": 0}, "nobody is to be called"
+    assert await listed(agent, "state=waiting") == []
+    await center.happen(center.is_answered(NOW + 2 * MINUTE, ""))
+    assert {row["state"] for row in await listed(agent)} == {"open"}, "it may have been anybody"
+    entry = rows[0]["id"]
+    world.control.commands.clear()
+    answer = await agent.post(f"/api/abandoned/{entry}/call", json={})
+    assert code(answer) == "abandoned.withheld" and "未显示号码" in answer.text
+    assert (await listed(agent, "sort=last_at"))[0]["claimed_by"] is None and world.control.commands == []
+    assert (await agent.post(f"/api/abandoned/{entry}/claim")).status_code == 200
+    assert (await agent.post(f"/api/abandoned/{entry}/release")).status_code == 200
+    assert (await agent.post(f"/api/abandoned/{entry}/close", json={"reason": "unreachable"})).status_code == 200
+    assert world.control.commands == []
+    chief = await world.signed_in("supervisor")
+    assert "未显示号码" in (await chief.get("/api/abandoned/export.csv")).text
+    wanted = (await (await world.signed_in("admin")).get("/api/abandoned/settings")).json() | {"in_flow": True}
+    assert (await (await world.signed_in("admin")).put("/api/abandoned/settings", json=wanted)).status_code == 200
+    in_flow = [
+        replace(fact, from_number="") if isinstance(fact, CallArrived) else fact for fact in center.in_flow(NOW, 30_000)
+    ]
+    await center.happen(in_flow)
+    assert [row["place"] for row in await listed(chief, "withheld=true&state=open")].count("flow") == 1
 
 
 async def test_giving_up_in_the_flow_counts_when_the_company_wants_it(center: Center) -> None:

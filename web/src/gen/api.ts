@@ -74,7 +74,10 @@ export interface components {
             line: string;
             /** Note */
             note: string;
-            /** Number */
+            /**
+             * Number
+             * @description Empty: withheld. Nobody can be called; each call has an entry of its own.
+             */
             number: string;
             /**
              * Place
@@ -107,7 +110,7 @@ export interface components {
         };
         /**
          * AbandonedCount
-         * @description How many are to be called, of those that one may see; short ones apart.
+         * @description How many are to be called, of those that one may see; short ones and withheld numbers apart.
          */
         AbandonedCount: {
             /**

@@ -2,7 +2,8 @@
 
 A caller who gives up in a queue, while an agent's phone rings, or (where the company wants that) in the flow, is put
 on the list; whoever of ours talks with that number afterwards takes it off, whoever called whom, and also when the
-number was brought into another conversation. What the machine plans and tries by itself is noted beside.
+number was brought into another conversation. What the machine plans and tries by itself is noted beside. Who withholds
+the number has an entry for each call: nobody can tell who it was, so no later call takes it off.
 """
 
 from __future__ import annotations
@@ -68,10 +69,11 @@ def fold(connection: Connection, tenant_id: str, rows: Sequence[FactRow], now: i
                 changed |= _talked_to(f, party.number, body["at"], party.by, body["call_id"], "called_back")
             continue
         one = calls.get(body["call_id"])
-        if one is None or not one.customer_number or (kind in _FOR_WAITING and one.customer_number not in waiting):
+        if one is None or (kind in _FOR_WAITING and one.customer_number not in waiting):
             continue
         changed |= _STEPS[kind](f, one, body)
-        waiting.add(one.customer_number)
+        if one.customer_number:
+            waiting.add(one.customer_number)
     return changed
 
 
@@ -137,7 +139,7 @@ def _brought_in(connection: Connection, tenant_id: str, joined: Sequence[dict[st
 
 def _waiting_numbers(connection: Connection, tenant_id: str, numbers: Iterable[str]) -> set[str]:
     """Those of the numbers that are still to be called: of most calls nothing else need be read."""
-    wanted = sorted(numbers)
+    wanted = sorted(number for number in numbers if number)
     found: set[str] = set()
     for start in range(0, len(wanted), 500):
         mine = entry.c.tenant_id == tenant_id, entry.c.number.in_(wanted[start : start + 500]), entry.c.state.in_(OPEN)
@@ -150,8 +152,14 @@ def _waiting(f: _Fold, number: str) -> tuple[Any, ...]:
     return entry.c.tenant_id == f.tenant_id, entry.c.number == number, entry.c.state.in_(OPEN)
 
 
+def _of_caller(f: _Fold, one: CallRecord) -> tuple[Any, ...]:
+    """Entries of who called; who withholds the number is somebody else with each call."""
+    mine = _waiting(f, one.customer_number)
+    return mine if one.customer_number else (*mine, entry.c.id == one.id)
+
+
 def _queues(f: _Fold, one: CallRecord) -> set[str | None]:
-    return set(f.connection.scalars(select(entry.c.queue_id).where(*_waiting(f, one.customer_number))))
+    return set(f.connection.scalars(select(entry.c.queue_id).where(*_of_caller(f, one))))
 
 
 def _stay_ended(f: _Fold, one: CallRecord, body: dict[str, Any]) -> set[str | None]:
@@ -195,7 +203,7 @@ def _gave_up(
         "line": one.line[:100],
     }
     before = _queues(f, one)
-    again = update(entry).where(*_waiting(f, one.customer_number))
+    again = update(entry).where(*_of_caller(f, one))
     again = again.values(**last, calls=entry.c.calls + 1, short_calls=entry.c.short_calls + int(short))
     if f.connection.execute(again).rowcount == 0:
         f.connection.execute(

@@ -59,6 +59,8 @@ def _mine(context: Context) -> ColumnElement[bool]:
 
 
 _ONLY_SHORT = entry.c.calls == entry.c.short_calls
+_TO_BE_CALLED = and_(entry.c.state.in_(OPEN), entry.c.number != "")
+"""Still to be reached: who withheld the number cannot be."""
 
 
 async def listed(context: Context, listing: AbandonedQuery, number: str) -> Select[Any]:
@@ -71,7 +73,9 @@ async def listed(context: Context, listing: AbandonedQuery, number: str) -> Sele
     if listing.queue_id:
         found.append(entry.c.queue_id == listing.queue_id)
     if listing.state:
-        found.append(entry.c.state.in_(OPEN) if listing.state == "waiting" else entry.c.state == listing.state)
+        found.append(_TO_BE_CALLED if listing.state == "waiting" else entry.c.state == listing.state)
+    if listing.withheld is not None:
+        found.append(entry.c.number == "" if listing.withheld else entry.c.number != "")
     if listing.mine:
         found.append(_mine(context))
     if listing.short != "with":
@@ -104,8 +108,8 @@ async def find(connection: AsyncConnection, context: Context, entry_id: str) -> 
 
 
 async def count(connection: AsyncConnection, context: Context) -> tuple[int, int]:
-    """(to be called, of these taken by the user); short ones apart."""
+    """(to be called, of these taken by the user); short ones and those without a number apart."""
     mine = func.count(case((_mine(context), 1)))
-    statement = select(func.count(), mine).where(*await visible(context), entry.c.state.in_(OPEN), ~_ONLY_SHORT)
+    statement = select(func.count(), mine).where(*await visible(context), _TO_BE_CALLED, ~_ONLY_SHORT)
     row = (await connection.execute(statement)).one()
     return row[0], row[1]

@@ -22,8 +22,9 @@ class AbandonedQuery(ListQuery):
     to: Millis | None = Field(None, description="Last gave up before.")
     queue_id: Id | None = None
     state: Literal["", "waiting", "open", "called_back", "contacted", "closed", "expired"] = Field(
-        "", description="waiting: open or called_back, that is, still to be reached."
+        "", description="waiting: open or called_back, that is, still to be reached; none that withheld the number."
     )
+    withheld: bool | None = Field(None, description="Only callers who withheld the number, or only the others.")
     mine: bool = Field(False, description="Only those that one has taken, or was the one to finish.")
     short: Literal["without", "with", "only"] = Field(
         "without", description="Numbers that only ever gave up within the short limit."
@@ -37,7 +38,7 @@ class AbandonedCall(Out):
     """A number that gave up. Times in Unix milliseconds UTC, lengths in milliseconds."""
 
     id: str
-    number: str
+    number: str = Field(description="Empty: withheld. Nobody can be called; each call has an entry of its own.")
     from_name: str
     customer_id: str | None
     customer_name: str | None
@@ -74,7 +75,7 @@ class AbandonedCall(Out):
 
 
 class AbandonedCount(Out):
-    """How many are to be called, of those that one may see; short ones apart."""
+    """How many are to be called, of those that one may see; short ones and withheld numbers apart."""
 
     waiting: int
     mine: int = Field(description="Of these, taken by oneself.")

@@ -102,6 +102,8 @@ def _cell(context: Context, row: Row[Any], name: str) -> object:
         return csv.local_time(value, context.tenant.timezone)
     if name == "wait_ms":
         return f"{value / 1000:.1f}"
+    if name == "number" and not value:
+        return context.deps.texts.say(context.language, "number.withheld")
     if name in _WORDS and value:
         return context.deps.texts.say(context.language, f"{_WORDS[name]}.{value}")
     return value
@@ -186,6 +188,9 @@ async def release(context: Context, entry_id: str) -> AbandonedCall:
 async def call_back(context: Context, entry_id: str, given: CallBackBody) -> AbandonedCall:
     """Take the entry and call its number: the own phone rings first. A call that is refused leaves it as it was."""
     refuse_without_permission(context, ("work.dial_out",))
+    row = await _now(context, entry_id)
+    if row is not None and not row.number:
+        raise ApiError("abandoned.withheld")
     was = await _claim(context, entry_id, "abandoned.called")
     try:
         await dial(context, was.number, given.caller_id)

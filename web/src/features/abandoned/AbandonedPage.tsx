@@ -171,6 +171,18 @@ function Filters({ list }: { list: ReturnType<typeof useListState> }) {
         }))}
         onChange={(value) => list.change({ short: value === 'without' ? null : value })}
       />
+      <Select
+        allowClear
+        style={{ width: 150 }}
+        placeholder={t('call.number')}
+        value={filters.withheld}
+        options={[
+          { value: 'true', label: t('abandoned.withheld_only') },
+          { value: 'false', label: t('abandoned.withheld_without') },
+        ]}
+        onChange={(value: string | undefined) => list.change({ withheld: value })}
+        data-testid="abandoned-withheld"
+      />
       <MineFilter list={list} label={t('abandoned.mine')} testid="abandoned-mine" />
     </>
   );

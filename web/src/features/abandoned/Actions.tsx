@@ -50,15 +50,25 @@ export function Actions({ row }: { row: AbandonedCall }) {
     <Space size={4} onClick={(event) => event.stopPropagation()} role="group">
       {able && may('work.dial_out') && (
         <Tooltip
-          title={calling ? t('abandoned.auto_calling_help') : !free && t('abandoned.not_now')}
+          title={
+            !row.number
+              ? t('abandoned.withheld_help')
+              : calling
+                ? t('abandoned.auto_calling_help')
+                : !free && t('abandoned.not_now')
+          }
         >
           <Button
             type="primary"
             size="small"
             icon={<PhoneOutlined />}
             loading={busy}
-            disabled={!free || others || calling}
-            aria-label={t('abandoned.call_number', { number: readable(row.number) })}
+            disabled={!row.number || !free || others || calling}
+            aria-label={
+              row.number
+                ? t('abandoned.call_number', { number: readable(row.number) })
+                : t('abandoned.withheld_help')
+            }
             data-testid="abandoned-call"
             onClick={() => void order('call', { caller_id: callerId })}
           >
