@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -23,11 +24,13 @@ from tests.system.callers import (
     ring_and_choose,
     rings_for,
 )
+from tests.system.listening import hears, sentence_file
 from tests.system.product import PASSWORD, PATIENCE_S, Person, Product, until
 
 pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240)]
 
 MOBILE = "013900009999"
+QUESTION, TAKEN = "我们将回拨您的号码", "好的，轮到您时我们会给您回电。您现在可以挂机了，再见。"
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -172,3 +175,104 @@ async def test_a_customer_is_called_from_a_mobile(product: Product, mobile: Phon
         assert {"CallDialled", "StationPickedUp", "CustomerDialled", "CustomerAnswered"} <= set(kinds(detail))
         assert (detail["direction"], detail["outcome"], detail["agent_id"]) == ("out", "answered", person.id)
         assert len(detail["recordings"]) == 1
+
+
+@pytest.mark.parametrize("killed", [False, True], ids=["", "killed while the key is waited for"])
+async def test_a_callback_is_carried_out_from_a_mobile(product: Product, mobile: Phone, killed: bool) -> None:
+    number = f"1390000410{5 + killed}"
+    async with AsyncExitStack() as stack:
+        admin = await product.sign_in("admin")
+        stack.push_async_callback(admin.client.aclose)
+        queue = next(row for row in (await admin.get("/api/queues"))["items"] if row["name"] == "咨询")
+        path = f"/api/queues/{queue['id']}"
+        answer = await admin.client.patch(path, json={"exits": [{"key": "2", "action": "callback"}]})
+        assert answer.status_code == 200, answer.text
+        stack.push_async_callback(admin.client.patch, path, json={"exits": queue["exits"]})
+        person = await product.sign_in("agent2")
+        stack.push_async_callback(person.client.aclose)
+        stack.push_async_callback(signed_out, person)
+        await person.post("/api/work/sign_in", {"station": "outside"})
+        for text in (QUESTION, TAKEN):
+            await until(sentence_file(product, text).exists)
+        caller = await ring_and_choose(product, number)
+        stack.push_async_callback(close, caller)
+        await in_phase(admin, f"+86{number}", "queued")
+        caller.media.press("2")
+        asked = await hears(caller, sentence_file(product, QUESTION))
+        caller.media.press("1")
+        await hears(caller, sentence_file(product, TAKEN), asked)
+        caller.bye()
+        await over(admin, number)
+
+        await person.post("/api/work/ready")
+        line = await rung(mobile)
+        assert (await admin.get("/api/callbacks", q=number))["items"][0]["state"] in ("waiting", "calling")
+        line.answer()
+        assert await hears_something(line), "press one"
+        if killed:
+            await product.served_again(product.kill_serve())
+            assert await hears_something(line), "it is asked again"
+        assert mobile.incoming.empty(), "the customer is not rung before somebody is there"
+        line.media.press("1")
+        customer: Call = await asyncio.wait_for(mobile.incoming.get(), PATIENCE_S)
+        assert number in customer.header("to")
+        customer.ring()
+        customer.answer()
+
+        async def reached() -> Any:
+            row = (await admin.get("/api/callbacks", q=number))["items"][0]
+            return row if row["state"] == "reached" else None
+
+        row = await until(reached, PATIENCE_S)
+        assert (row["tries"], row["agent_id"]) == (1, person.id)
+        await each_hears_the_other(customer, line)
+        customer.bye()
+        await asyncio.wait_for(line.ended.wait(), PATIENCE_S)
+        assert mobile.incoming.empty(), "called once"
+
+        async def ended() -> Any:
+            detail = await admin.get(f"/api/calls/{row['by_call_id']}")
+            return detail if detail["ended_at"] else None
+
+        told = kinds(await until(ended, PATIENCE_S))
+        order = ["CallbackOffered", "StationPickedUp", "CustomerDialled", "CustomerAnswered"]
+        places = [told.index(kind) for kind in order]
+        assert places == sorted(places)
+        assert told.count("CustomerDialled") == told.count("CallbackOffered") == 1
+
+
+async def test_a_mailbox_at_the_mobile_costs_the_customer_no_try(product: Product, mobile: Phone) -> None:
+    number = "13900004107"
+    async with AsyncExitStack() as stack:
+        admin = await product.sign_in("admin")
+        stack.push_async_callback(admin.client.aclose)
+        queue = next(row for row in (await admin.get("/api/queues"))["items"] if row["name"] == "咨询")
+        path = f"/api/queues/{queue['id']}"
+        await admin.client.patch(path, json={"exits": [{"key": "2", "action": "callback"}]})
+        stack.push_async_callback(admin.client.patch, path, json={"exits": queue["exits"]})
+        person = await product.sign_in("agent2")
+        stack.push_async_callback(person.client.aclose)
+        stack.push_async_callback(signed_out, person)
+        await person.post("/api/work/sign_in", {"station": "outside"})
+        await until(sentence_file(product, QUESTION).exists)
+        caller = await ring_and_choose(product, number)
+        stack.push_async_callback(close, caller)
+        await in_phase(admin, f"+86{number}", "queued")
+        caller.media.press("2")
+        await hears(caller, sentence_file(product, QUESTION))
+        caller.media.press("1")
+
+        async def listed(state: str) -> Any:
+            found = (await admin.get("/api/callbacks", q=number))["items"]
+            return found[0] if found and found[0]["state"] == state else None
+
+        await until(lambda: listed("waiting"), PATIENCE_S)
+        caller.bye()
+        await person.post("/api/work/ready")
+        line = await rung(mobile)
+        line.answer()  # and nobody presses a key
+        await asyncio.wait_for(line.ended.wait(), PATIENCE_S)
+        assert await person.agent_state() == ("not_ready", "no_answer")
+        row = await until(lambda: listed("waiting"), PATIENCE_S)
+        assert row["tries"] == 0 and mobile.incoming.empty(), "the customer was not rung"
+        assert (await admin.client.post(f"/api/callbacks/{row['id']}/cancel")).status_code < 300
