@@ -16,7 +16,7 @@ import soundfile
 
 from tests.switch.phone import Call, tone_share, ulaw_decode
 from tests.system.agents import PhoneAgent
-from tests.system.browser import browser, sign_in
+from tests.system.browser import browser, by_id, sign_in
 from tests.system.callers import close, in_phase, kinds, over, ring, ring_and_choose
 from tests.system.product import PASSWORD, Person, Product, until
 
@@ -101,6 +101,11 @@ async def test_a_message_is_left_and_an_agent_plays_it(product: Product, admin: 
         await sign_in(page, product.url, "agent1", PASSWORD, "/voice-mail")
         line = page.locator(f"tr[data-row-key='{row['id']}']")
         await line.get_by_text("未听").wait_for()
+        await page.get_by_test_id("voice-mail-waiting").wait_for()  # who signs in is told what has come meanwhile
+        await page.reload()
+        await line.get_by_text("未听").wait_for()
+        await by_id(page, "voice-mail-count")
+        assert await page.get_by_test_id("voice-mail-waiting").count() == 0, "told once"
         async with page.expect_response(lambda answer: answer.url.split("?")[0].endswith("/audio")) as playing:
             await line.get_by_role("button", name="播放").click()
         assert (await playing.value).status in (200, 206)

@@ -8,6 +8,7 @@ import type { Language, Me } from './types';
 
 const KEY = ['session'];
 const LEFT = ['session', 'left'];
+const ENTERED = ['session', 'entered'];
 const Context = createContext<Me | null>(null);
 
 async function load(): Promise<Me | null> {
@@ -36,7 +37,15 @@ export async function signIn(client: QueryClient, account: string, password: str
   const me = accept(await api.post<Me>('/session', { account, password }));
   client.clear();
   client.setQueryData(KEY, me);
+  client.setQueryData(ENTERED, true);
   return me;
+}
+
+/** Whether the person has just signed in here, rather than read the page again; says so once. */
+export function takeEntered(client: QueryClient): boolean {
+  const entered = client.getQueryData(ENTERED) === true;
+  client.removeQueries({ queryKey: ENTERED });
+  return entered;
 }
 
 export async function signOut(client: QueryClient): Promise<void> {
