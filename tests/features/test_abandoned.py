@@ -211,7 +211,8 @@ async def test_who_withholds_the_number_is_listed_by_call_and_cannot_be_called(c
     assert (await agent.post(f"/api/abandoned/{entry}/close", json={"reason": "unreachable"})).status_code == 200
     assert world.control.commands == []
     chief = await world.signed_in("supervisor")
-    assert "未显示号码" in (await chief.get("/api/abandoned/export.csv")).text
+    text = (await chief.get("/api/abandoned/export.csv")).text
+    assert "未显示号码" in text and "无法回拨" in text and "待回拨" not in text
     wanted = (await (await world.signed_in("admin")).get("/api/abandoned/settings")).json() | {"in_flow": True}
     assert (await (await world.signed_in("admin")).put("/api/abandoned/settings", json=wanted)).status_code == 200
     in_flow = [

@@ -104,6 +104,8 @@ def _cell(context: Context, row: Row[Any], name: str) -> object:
         return f"{value / 1000:.1f}"
     if name == "number" and not value:
         return context.deps.texts.say(context.language, "number.withheld")
+    if name == "state" and value == "open" and not row.number:
+        value = "withheld"
     if name in _WORDS and value:
         return context.deps.texts.say(context.language, f"{_WORDS[name]}.{value}")
     return value

@@ -121,7 +121,9 @@ export function AbandonedPage() {
 /** What has become of it, and by whom. */
 function State({ row, at }: { row: AbandonedCall; at: (moment: number | null) => string }) {
   const { t } = useTranslation();
+  const unreachable = row.state === 'open' && !row.number;
   const told = [
+    unreachable && t('abandoned.withheld_help'),
     row.tries > 0 &&
       t('abandoned.tries_help', {
         count: row.tries,
@@ -138,8 +140,8 @@ function State({ row, at }: { row: AbandonedCall; at: (moment: number | null) =>
     row.note,
   ];
   return (
-    <ToldTag state={row.state} colour={COLOURS[row.state]} told={told}>
-      {t(`abandoned_state.${row.state}`)}
+    <ToldTag state={row.state} colour={unreachable ? 'default' : COLOURS[row.state]} told={told}>
+      {unreachable ? t('abandoned.withheld_state') : t(`abandoned_state.${row.state}`)}
       {row.tries > 0 && row.state === 'called_back' && ` × ${row.tries}`}
     </ToldTag>
   );
