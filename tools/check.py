@@ -1,7 +1,7 @@
 """What ./test runs after the machine has its packages. Standard library only: it makes the virtual environment.
 
 Every check runs even when another failed. The tests run last, two at a time; of those with Asterisk and browsers, which
-mostly wait, whole files side by side: each worker has its own product. The last line counts both.
+mostly wait, three whole files side by side: each worker has its own product. The last line counts both.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def main(arguments: Sequence[str]) -> int:
     else:  # the pages' checks take longer than those of Python: the tests do not wait for them
         side_by_side([python, lambda: check_web(stage, steps, failed)])
     if stage != "fast":
-        run_tests("second stage", ["-n", "2", "--dist", "loadfile", "-m", NEEDS_PROGRAMS, *more], counts, failed)
+        run_tests("second stage", ["-n", "3", "--dist", "loadfile", "-m", NEEDS_PROGRAMS, *more], counts, failed)
     seconds = time.monotonic() - began
     print(f"\n{'Failed: ' + ', '.join(failed) if failed else 'All checks passed'} ({seconds:.0f} s)")
     print(f"{counts[0]} passed, {counts[1]} failed, {counts[2]} skipped", flush=True)
