@@ -23,6 +23,7 @@ from trunkline.core.inputs import (
     CustomerLookedUp,
     GoReady,
     Input,
+    MissedCaller,
     PageChanged,
     SignIn,
     SupervisorCommand,
@@ -215,12 +216,13 @@ class Floor:
         alarms = [_copy(alarm, AlarmState) for alarm in self.machine.tenant.alarms.values()]
         t = self.machine.tenant
         callbacks = [_copy(one, Callback) for one in (*t.callbacks.values(), *t.set_aside.values())]
+        missed = [_copy(one, MissedCaller) for one in t.missed.values()]
         if self.switch.connected:
             self.switch.disconnect()
         if not keep_switch:
             self.switch.crash()
         self.machine = Machine(self.config, self.new_id)
-        self.machine.restore(calls, agents, learned, alarms, callbacks)
+        self.machine.restore(calls, agents, learned, alarms, callbacks, missed)
         self.put(self.switch.reconnect())
 
     def lose_switch(self) -> None:

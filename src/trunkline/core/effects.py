@@ -231,6 +231,13 @@ class EndMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class ForgetMissed:
+    """A caller who hung up while call control was away is on record: the switch need not keep them any longer."""
+
+    channel_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class FindCustomer:
     """Look up the customer by number; CustomerLookedUp tells the outcome."""
 
@@ -265,5 +272,6 @@ SwitchEffect = (
     | StopRecording
     | RecordMessage
     | EndMessage
+    | ForgetMissed
 )
 Effect = SwitchEffect | FindCustomer

@@ -57,6 +57,7 @@ from trunkline.core.inputs import (
     KeyPressed,
     LegReported,
     MessageRecorded,
+    MissedCaller,
     PageChanged,
     PhoneChanged,
     PhoneHold,
@@ -101,12 +102,14 @@ class Machine:
         learned: Mapping[str, Handling] | None = None,
         alarms: Iterable[AlarmState] = (),
         to_call_back: Iterable[Callback] = (),
+        missed: Iterable[MissedCaller] = (),
     ) -> None:
         """Take over state that an earlier machine stored; learned: by queue. The switch is away until SwitchSeen. What
         is on the way to an alarm, or to its end, goes on with the first reading: nobody knows how the value has been
         meanwhile."""
         t = self._t
         t.learned.update(learned or {})
+        t.missed.update((one.channel_id, one) for one in missed)
         t.alarms.update((alarm.key, alarm) for alarm in alarms)
         for agent in agents:
             # Believed to be registered until SwitchSeen says otherwise, so that nobody's page flickers.
@@ -130,13 +133,15 @@ class Machine:
         for one in t.set_aside.values():
             set_aside.restore(t, one)
 
-    def document(self, key: str) -> Call | AgentState | Callback | Handling | AlarmState | None:
+    def document(self, key: str) -> Call | AgentState | Callback | Handling | AlarmState | MissedCaller | None:
         """The state document of a key, None when it has gone."""
         kind, _, entity_id = key.partition(":")
         if kind == "queue":
             return self._t.learned.get(entity_id)
         if kind == "alarm":
             return self._t.alarms.get(entity_id)
+        if kind == "missed":
+            return self._t.missed.get(entity_id)
         if kind == "callback":
             return self._t.callbacks.get(entity_id) or self._t.set_aside.get(entity_id)
         return self._t.calls.get(entity_id) if kind == "call" else self._t.agents.get(entity_id)

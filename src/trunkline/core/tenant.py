@@ -21,6 +21,7 @@ from trunkline.core.effects import Effect
 from trunkline.core.facts import AgentStateChanged, Fact
 from trunkline.core.flow.builtin import BUILT_IN
 from trunkline.core.hours import is_open
+from trunkline.core.inputs import MissedCaller
 from trunkline.core.state import AgentState, Call, Callback
 
 Role = Literal["caller", "offered", "agent", "line", "dialler", "party", "monitor"]
@@ -48,6 +49,8 @@ class Tenant:
         "of who gave up: closed because an agent deals with the customer, who may yet give them back"
         self.alarms: dict[str, AlarmState] = {}
         "alarm rules and their subjects that are not at rest, by AlarmState.key"
+        self.missed: dict[str, MissedCaller] = {}
+        "by channel: who hung up while we were away, is on record, and may still be remembered by the switch"
         self.online: set[str] = set()
         "switch endpoints that are registered"
         self.router = Router({}, (), seed=crc32(config.tenant_id.encode()))

@@ -12,7 +12,7 @@ from trunkline.core.acd.estimate import Handling
 from trunkline.core.alarms import AlarmState
 from trunkline.core.effects import Effect
 from trunkline.core.facts import Fact
-from trunkline.core.inputs import Input
+from trunkline.core.inputs import Input, MissedCaller
 from trunkline.core.machine import Machine
 from trunkline.core.state import AgentState, Call, Callback
 from trunkline.ports import Batch, NumberedFact, SavedTenant
@@ -43,11 +43,16 @@ class _SavedAlarm(msgspec.Struct):
     view: dict[str, Any] | None
 
 
+class _SavedMissed(msgspec.Struct):
+    missed: MissedCaller
+
+
 _encode = msgspec.json.Encoder().encode
 _decode_call = msgspec.json.Decoder(_SavedCall).decode
 _decode_agent = msgspec.json.Decoder(_SavedAgent).decode
 _decode_callback = msgspec.json.Decoder(_SavedCallback).decode
 _decode_queue = msgspec.json.Decoder(_SavedQueue).decode
+_decode_missed = msgspec.json.Decoder(_SavedMissed).decode
 _decode_alarm = msgspec.json.Decoder(_SavedAlarm).decode
 
 
@@ -76,6 +81,7 @@ class TenantRunner:
         learned: dict[str, Handling] = {}
         alarms: list[AlarmState] = []
         callbacks: list[Callback] = []
+        missed: list[MissedCaller] = []
         for key, body in sorted(state.items()):
             if key.startswith("call:"):
                 saved_call = _decode_call(body)
@@ -94,6 +100,8 @@ class TenantRunner:
                     self.board["callbacks"][saved_callback.callback.id] = saved_callback.view
             elif key.startswith("queue:"):
                 learned[key.removeprefix("queue:")] = _decode_queue(body).learned
+            elif key.startswith("missed:"):
+                missed.append(_decode_missed(body).missed)
             elif key.startswith("alarm:"):
                 saved_alarm = _decode_alarm(body)
                 alarms.append(saved_alarm.alarm)
@@ -109,7 +117,7 @@ class TenantRunner:
             ),
             default=0,
         )
-        self.machine.restore(calls, agents, learned, alarms, callbacks)
+        self.machine.restore(calls, agents, learned, alarms, callbacks, missed)
 
     def handle(self, inp: Input, now: int) -> None:
         """Let the machine decide. Raises Refusal for a command that is not allowed."""
@@ -151,6 +159,8 @@ class TenantRunner:
             return _encode(_SavedCall(entity, self.board["calls"].get(entity.id)))
         if isinstance(entity, Callback):
             return _encode(_SavedCallback(entity, self.board["callbacks"].get(entity.id)))
+        if isinstance(entity, MissedCaller):
+            return _encode(_SavedMissed(entity))
         if isinstance(entity, AlarmState):
             return _encode(_SavedAlarm(entity, self.board["alarms"].get(entity.alarm_id)))
         return _encode(_SavedAgent(entity, self.board["agents"].get(entity.id)))

@@ -11,6 +11,7 @@ from trunkline.core.effects import (
     DialOut,
     Effect,
     EndMessage,
+    ForgetMissed,
     HangUp,
     PlayPrompts,
     PlayToBridge,
@@ -26,6 +27,7 @@ from trunkline.core.inputs import (
     EffectFailed,
     KeyPressed,
     MessageRecorded,
+    MissedCaller,
     PhoneChanged,
     PhoneHold,
     PhoneTransfer,
@@ -159,6 +161,14 @@ class Switchboard:
                 channels[owner].append(channel)
             elif channel.ours:
                 stray.append(HangUp(channel.id))
+        missed: dict[str, list[MissedCaller]] = {tenant_id: [] for tenant_id in tenants}
+        for one in seen.missed:
+            owner = self._endpoints.get(one.endpoint)
+            if owner in tenants:
+                number = normalise(one.from_number, tenants[owner].config.country)
+                missed[owner].append(replace(one, from_number=number))
+            else:
+                stray.append(ForgetMissed(one.channel_id))
         wanted = {tenant_id: _bridges(tenant) for tenant_id, tenant in tenants.items()}
         known = set().union(*wanted.values()) if wanted else set()
         stray += [DestroyBridge(bridge_id) for bridge_id in seen.bridges if bridge_id not in known]
@@ -170,6 +180,7 @@ class Switchboard:
                     tuple(bridge_id for bridge_id in seen.bridges if bridge_id in wanted[tenant_id]),
                     frozenset(_owned(seen.online, self._endpoints, tenant_id)),
                     seen.started_at,
+                    tuple(missed[tenant_id]),
                 ),
             )
             for tenant_id in tenants

@@ -16,6 +16,7 @@ from trunkline.core.effects import (
     DialAgent,
     DialOut,
     EndMessage,
+    ForgetMissed,
     HangUp,
     JoinBridge,
     LeaveBridge,
@@ -41,6 +42,7 @@ from trunkline.core.inputs import (
     ChannelUp,
     EffectFailed,
     KeyPressed,
+    MissedCaller,
     PhoneChanged,
     PhoneHold,
     PhoneTransfer,
@@ -69,6 +71,8 @@ class VirtualSwitch(Tape):
     "ear -> the channel it is at"
     played: list[tuple[str, ...]] = field(default_factory=list)
     "prompts in the order they were begun, while nobody watches"
+    missed: dict[str, MissedCaller] = field(default_factory=dict)
+    "who hung up while the dialplan held them, until call control has them on record"
     started_at: int = 0
     _count: int = 0
 
@@ -189,6 +193,7 @@ class VirtualSwitch(Tape):
             bridges=tuple(sorted(self.bridges)),
             online=frozenset(self.online),
             started_at=self.started_at,
+            missed=tuple(self.missed.values()),
         )
 
     # -- effects --
@@ -228,6 +233,8 @@ class VirtualSwitch(Tape):
                     self.end_message(message_id)
                 else:
                     self.tell_message(message_id)
+            case ForgetMissed(channel_id):
+                self.missed.pop(channel_id, None)
             case _:
                 target = self.channels.get(effect.channel_id)
                 if target is None:
@@ -334,6 +341,16 @@ class VirtualSwitch(Tape):
         channel = self.channels.pop(channel_id, None)
         if channel is None:
             return
+        if channel.held_by_dialplan:
+            self.missed[channel_id] = MissedCaller(
+                channel_id,
+                channel.from_number,
+                channel.from_name,
+                channel.dialled,
+                channel.endpoint,
+                channel.created_at,
+                self.now,
+            )
         if channel.playing is not None:
             self.playbacks.pop(channel.playing, None)
             self.tell(PlaybackDone(channel.playing))

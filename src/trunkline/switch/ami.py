@@ -1,4 +1,5 @@
-"""Asterisk's manager interface, for the one thing ARI cannot do: record a channel by MixMonitor.
+"""Asterisk's manager interface, for what ARI cannot do: record a channel by MixMonitor, ask a phone whether it is
+there, read Asterisk's own database.
 
 Events are off. Commands are answered in order.
 """
@@ -9,6 +10,7 @@ import asyncio
 from collections import deque
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass, field
 
 ANSWER_WITHIN = 5.0
 
@@ -22,6 +24,20 @@ class AmiError(Exception):
         self.message = message
 
 
+Fields = dict[str, str]
+"""Of an answer or of an event, names in lower case."""
+
+
+@dataclass(slots=True)
+class _Asked:
+    """An action that is not answered yet."""
+
+    whole: asyncio.Future[list[Fields]]
+    "the answer and, of a list, its events"
+    is_list: bool
+    got: list[Fields] = field(default_factory=list)
+
+
 class AmiClient:
     """Connects at the first action, and again when the connection was lost."""
 
@@ -31,7 +47,7 @@ class AmiClient:
         self._secret = secret
         self._writer: asyncio.StreamWriter | None = None
         self._reader_task: asyncio.Task[None] | None = None
-        self._waiting: deque[asyncio.Future[dict[str, str]]] = deque()
+        self._waiting: deque[_Asked] = deque()
         self._connecting = asyncio.Lock()
 
     async def start_mix_monitor(
@@ -58,14 +74,13 @@ class AmiClient:
             "MixMonitorMute", {"Channel": channel, "Direction": direction, "State": "1" if muted else "0"}
         )
 
-    async def action(self, name: str, fields: Mapping[str, str]) -> dict[str, str]:
-        """Perform an action; returns the answer's fields in lower case. Raises ``AmiError``."""
-        answer = await self._send(name, fields)
-        if answer.get("response") not in ("Success", "Goodbye"):
-            message = answer.get("message", "no reason given")
-            missing = "no such channel" in message.lower() or "cannot find channel" in message.lower()
-            raise AmiError("not_found" if missing else "refused", message)
-        return answer
+    async def action(self, name: str, fields: Mapping[str, str]) -> Fields:
+        """Perform an action; returns the answer's fields. Raises ``AmiError``."""
+        return (await self._send(name, fields))[0]
+
+    async def listed(self, name: str, fields: Mapping[str, str]) -> list[Fields]:
+        """Perform an action that is answered by a list; returns the fields of its events. Raises ``AmiError``."""
+        return (await self._send(name, fields, is_list=True))[1:]
 
     async def close(self) -> None:
         """Close the connection."""
@@ -74,25 +89,30 @@ class AmiClient:
             with suppress(asyncio.CancelledError):
                 await self._reader_task
 
-    async def _send(self, name: str, fields: Mapping[str, str]) -> dict[str, str]:
+    async def _send(self, name: str, fields: Mapping[str, str], *, is_list: bool = False) -> list[Fields]:
         async with self._connecting:
             if self._writer is None:
                 await self._connect()
-        future = self._write(name, fields)
+        future = self._write(name, fields, is_list=is_list)
         try:
             async with asyncio.timeout(ANSWER_WITHIN):
-                return await future
+                got = await future
         except TimeoutError as error:
             raise AmiError("timeout", f"no answer to {name}") from error
+        if got[0].get("response") not in ("Success", "Goodbye"):
+            message = got[0].get("message", "no reason given")
+            missing = "no such channel" in message.lower() or "cannot find channel" in message.lower()
+            raise AmiError("not_found" if missing else "refused", message)
+        return got
 
-    def _write(self, name: str, fields: Mapping[str, str]) -> asyncio.Future[dict[str, str]]:
+    def _write(self, name: str, fields: Mapping[str, str], *, is_list: bool = False) -> asyncio.Future[list[Fields]]:
         if self._writer is None:
             raise AmiError("disconnected", "the connection was lost")
-        future: asyncio.Future[dict[str, str]] = asyncio.get_running_loop().create_future()
+        asked = _Asked(asyncio.get_running_loop().create_future(), is_list)
         lines = [f"Action: {name}", *(f"{key}: {_one_line(value)}" for key, value in fields.items())]
-        self._waiting.append(future)
+        self._waiting.append(asked)
         self._writer.write(("\r\n".join(lines) + "\r\n\r\n").encode())
-        return future
+        return asked.whole
 
     async def _connect(self) -> None:
         try:
@@ -105,7 +125,7 @@ class AmiClient:
         self._reader_task = asyncio.create_task(self._read(reader, writer))
         login = {"Username": self._user, "Secret": self._secret, "Events": "off"}
         async with asyncio.timeout(ANSWER_WITHIN):
-            answer = await self._write("Login", login)
+            (answer,) = await self._write("Login", login)
         if answer.get("response") != "Success":
             writer.close()
             raise AmiError("refused", answer.get("message", "login refused"))
@@ -114,23 +134,37 @@ class AmiClient:
         try:
             while True:
                 block = await reader.readuntil(b"\r\n\r\n")
-                fields = _fields(block)
-                if "response" in fields and self._waiting:
-                    future = self._waiting.popleft()
-                    if not future.done():
-                        future.set_result(fields)
+                if self._waiting:
+                    self._take(_fields(block))
         except (asyncio.IncompleteReadError, OSError):
             pass
         finally:
             self._writer = None
             writer.close()
             while self._waiting:
-                future = self._waiting.popleft()
+                future = self._waiting.popleft().whole
                 if not future.done():
                     future.set_exception(AmiError("disconnected", "the connection was lost"))
 
+    def _take(self, fields: Fields) -> None:
+        """An answer, or an event of a list, for the action that was asked first."""
+        asked = self._waiting[0]
+        if "response" in fields:
+            asked.got = [fields]
+            over = not asked.is_list or fields.get("eventlist", "").lower() != "start"
+        elif asked.got:
+            over = fields.get("eventlist", "").lower() == "complete"
+            if not over:
+                asked.got.append(fields)
+        else:
+            return  # of a list that nobody wanted whole
+        if over:
+            self._waiting.popleft()
+            if not asked.whole.done():
+                asked.whole.set_result(asked.got)
 
-def _fields(block: bytes) -> dict[str, str]:
+
+def _fields(block: bytes) -> Fields:
     pairs = (line.partition(":") for line in block.decode("utf-8", "replace").splitlines())
     return {key.strip().lower(): value.strip() for key, colon, value in pairs if colon}
 

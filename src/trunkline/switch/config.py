@@ -36,6 +36,8 @@ MUSIC_CLASSES = "music_classes.conf"
 """Further music classes, which come and go while Asterisk runs."""
 HOLD_SECONDS = 1800
 """Longest time a caller is held with music while call control is away."""
+MISSED = "trunkline-missed"
+"""Family of Asterisk's database with callers who hung up meanwhile."""
 HOLD_STEP = 0.5
 """Seconds between two tries to hand a held caller to call control."""
 
@@ -60,7 +62,7 @@ MODULES = (
     "res_pjsip_transport_websocket", "res_stun_monitor", "chan_pjsip", "chan_bridge_media",
     # dialplan
     "pbx_config", "app_mixmonitor", "app_dial", "app_echo", "app_senddtmf",
-    "func_callerid", "func_channel", "func_hangupcause", "func_logic", "func_timeout",
+    "func_base64", "func_callerid", "func_channel", "func_db", "func_hangupcause", "func_logic", "func_timeout",
     "func_pjsip_aor", "func_pjsip_contact", "func_pjsip_endpoint",
     # call control
     "res_ari", "res_ari_model", "res_ari_applications", "res_ari_asterisk", "res_ari_bridges",
@@ -422,9 +424,10 @@ writeprotect = yes
 clearglobalvars = yes
 
 ; Everybody who calls in. While call control is away the caller is answered, hears music, and is handed
-; over as soon as it is back: held=1 says so.
+; over as soon as it is back: held=1 says so. Who hangs up before is written down for it.
 [{CONTEXT_IN}]
 {held}
+{_missed()}
 ; Agents' phones that dial by themselves.
 [{CONTEXT_AGENT}]
 {_echo()}{_dialled("_X")}{_dialled("_[!-~].")}"""
@@ -434,6 +437,8 @@ def _held(pattern: str) -> str:
     steps = int(HOLD_SECONDS / HOLD_STEP)
     return f"""\
 exten = {pattern},1,Set(TL_TRY=0)
+ same = n,Set(TL_DIALLED=${{EXTEN}})
+ same = n,Set(TL_AT=${{EPOCH}})
  same = n(again),Stasis({APP},in,${{EXTEN}},held=${{IF($[${{TL_TRY}} > 0]?1:0)}})
  same = n,GotoIf($["${{STASISSTATUS}}" != "FAILED"]?bye)
  same = n,Set(TL_TRY=$[${{TL_TRY}} + 1])
@@ -444,6 +449,19 @@ exten = {pattern},1,Set(TL_TRY=0)
  same = n(wait),Wait({HOLD_STEP})
  same = n,Goto(again)
  same = n(bye),Hangup()
+"""
+
+
+def _missed() -> str:
+    # STASISSTATUS is empty inside of the application and after it: only who was held and never handed over is written.
+    def coded(what: str) -> str:
+        return f"${{BASE64_ENCODE(${{{what}}})}}"
+
+    texts = "|".join(coded(what) for what in ("CHANNEL(name)", "CALLERID(num)", "CALLERID(name)", "TL_DIALLED"))
+    return f"""\
+exten = h,1,GotoIf($["${{STASISSTATUS}}" != "FAILED"]?over)
+ same = n,Set(DB({MISSED}/${{UNIQUEID}})=${{TL_AT}}|${{EPOCH}}|{texts})
+ same = n(over),NoOp()
 """
 
 

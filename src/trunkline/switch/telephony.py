@@ -7,6 +7,7 @@ import logging
 import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -19,7 +20,9 @@ from trunkline.switch.caller_id import caller_id
 from trunkline.switch.config import APP, RunFolder, SwitchSettings
 from trunkline.switch.endpoints import Pusher
 from trunkline.switch.messages import Messages
+from trunkline.switch.missed import Missed
 from trunkline.switch.music import MusicClasses
+from trunkline.switch.numbers import endpoint_of, shown_number
 from trunkline.switch.playing import Player, PromptUri
 from trunkline.switch.presence import Presence
 from trunkline.switch.rtp import audio_of
@@ -43,7 +46,6 @@ _MONITOR = {
 }
 _ASTERISKS_ID = re.compile(r"-\d+\.\d+$")
 """Channels that came in by themselves carry an id Asterisk made; those we dialled carry one of ours."""
-_WITHHELD = frozenset({"anonymous", "unknown", "restricted", "unavailable", "private", "asterisk"})
 # Effects whose refusal means that what was wanted is so already.
 _DONE_WHEN_REFUSED = frozenset(
     {
@@ -87,6 +89,7 @@ class AsteriskTelephony:
         self._pusher = Pusher(self._ari)
         self._music = MusicClasses(self._ari, folder.etc)
         self._deliver: Deliver = lambda _input: None
+        self._missed = Missed(self._ami)
         self._messages = Messages(self._ari, recordings, folder.spool, self._told)
         self._tasks: list[asyncio.Task[None]] = []
         self._recorder: asyncio.Queue[fx.StartRecording | fx.StopRecording] = asyncio.Queue()
@@ -111,7 +114,7 @@ class AsteriskTelephony:
     async def stop(self) -> None:
         for task in self._tasks:
             task.cancel()
-        ending = (*self._presence.end(), self._player.end(), self._messages.end_tasks())
+        ending = (*self._presence.end(), self._player.end(), self._messages.end_tasks(), self._missed.end_tasks())
         await asyncio.gather(*self._tasks, *ending, return_exceptions=True)
         self._tasks = []
         await self._ami.close()
@@ -166,7 +169,7 @@ class AsteriskTelephony:
         info = await self._ari.info()
         self._version = str(info.get("system", {}).get("version", ""))
         self._started_at = _milliseconds(info["status"]["startup_time"])
-        seen = await self.snapshot()
+        seen = replace(await self.snapshot(), missed=await self._missed.all())
         # Their phones may have been replaced since they began.
         await self._ari.hear_ends_of(channel.id for channel in seen.channels if channel.ours)
         self._out = {
@@ -231,10 +234,10 @@ class AsteriskTelephony:
         self._deliver(
             inp.CallerArrived(
                 channel_id=channel.id,
-                from_number=_number(channel),
+                from_number=shown_number(channel.caller.number),
                 from_name=channel.caller.name,
                 dialled=dialled,
-                endpoint=_endpoint(channel),
+                endpoint=endpoint_of(channel.name),
                 at=_milliseconds(channel.creationtime),
                 held=held,
             )
@@ -261,7 +264,7 @@ class AsteriskTelephony:
         self._out.pop(event.channel.id, None)
         self._recorded.pop(event.channel.id, None)
         audio = audio_of(event.channel.channelvars)
-        gone = inp.ChannelGone(event.channel.id, event.cause or 16, at, _endpoint(event.channel), audio)
+        gone = inp.ChannelGone(event.channel.id, event.cause or 16, at, endpoint_of(event.channel.name), audio)
         if not self._messages.holds(gone):
             self._deliver(gone)
 
@@ -289,6 +292,7 @@ class AsteriskTelephony:
     def _effect_table(self) -> dict[type[fx.SwitchEffect], Callable[..., None]]:
         ari = self._ari
         return {
+            fx.ForgetMissed: lambda e: self._missed.forget(e.channel_id),
             fx.AnswerChannel: lambda e: self._watch(e, e.channel_id, ari.answer(e.channel_id)),
             fx.StartMusic: lambda e: self._watch(e, e.channel_id, ari.start_music(e.channel_id, e.music)),
             fx.StopMusic: lambda e: self._watch(e, e.channel_id, ari.stop_music(e.channel_id)),
@@ -464,23 +468,13 @@ def _seen(channel: m.Channel, inside: dict[str, str], ours: set[str]) -> inp.See
         id=channel.id,
         up=channel.state == "Up",
         bridge_id=inside.get(channel.id),
-        from_number=_number(channel),
+        from_number=shown_number(channel.caller.number),
         from_name=channel.caller.name,
         dialled=channel.dialplan.exten if _ASTERISKS_ID.search(channel.id) else "",
-        endpoint=_endpoint(channel),
+        endpoint=endpoint_of(channel.name),
         created_at=_milliseconds(channel.creationtime),
         ours=channel.id in ours,
     )
-
-
-def _endpoint(channel: m.Channel) -> str:
-    """``PJSIP/demo-1001-web-00000003`` -> ``demo-1001-web``."""
-    return channel.name.partition("/")[2].rpartition("-")[0]
-
-
-def _number(channel: m.Channel) -> str:
-    number = channel.caller.number
-    return "" if number.lower() in _WITHHELD else number
 
 
 def _milliseconds(text: str) -> int:

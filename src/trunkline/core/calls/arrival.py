@@ -17,14 +17,14 @@ def arrived(t: Tenant, inp: CallerArrived) -> None:
     """Open a call. A channel that is known already is ignored: the event was doubled."""
     if inp.channel_id in t.channels or picking.dialled(t, inp) or desk_phone.dialled(t, inp):
         return
-    dialled = _clean(inp.dialled, NUMBER_LIMIT)
+    dialled = clean(inp.dialled, NUMBER_LIMIT)
     number = t.number_for(inp.endpoint, dialled)
     arrived_at = min(inp.at or t.now, t.now)
     call = Call(
         id=t.new_id(),
         channel_id=inp.channel_id,
-        from_number=_clean(inp.from_number, NUMBER_LIMIT),
-        from_name=_clean(inp.from_name, NAME_LIMIT),
+        from_number=clean(inp.from_number, NUMBER_LIMIT),
+        from_name=clean(inp.from_name, NAME_LIMIT),
         dialled=dialled,
         number_id=number.id if number else None,
         line=number.line if number else "",
@@ -34,8 +34,8 @@ def arrived(t: Tenant, inp: CallerArrived) -> None:
         priority=number.priority if number else 0,
         answered=inp.held,
         language=number.language if number else "zh",
-        national=_clean(inp.from_national, NUMBER_LIMIT),
-        to_dial=_clean(inp.to_dial, NUMBER_LIMIT),
+        national=clean(inp.from_national, NUMBER_LIMIT),
+        to_dial=clean(inp.to_dial, NUMBER_LIMIT),
     )
     t.calls[call.id] = call
     t.channels[call.channel_id] = call.id
@@ -91,6 +91,6 @@ def looked_up(t: Tenant, inp: CustomerLookedUp) -> None:
         t.fact(CallerIdentified(t.now, call.id, inp.customer_id, inp.customer_name, inp.level))
 
 
-def _clean(text: str, limit: int) -> str:
+def clean(text: str, limit: int) -> str:
     """Without control characters and stray blanks, cut to a length."""
     return "".join(char for char in text if char.isprintable()).strip()[:limit]

@@ -79,6 +79,7 @@ from trunkline.core.inputs.switch import (
     EffectFailed as EffectFailed,
     KeyPressed as KeyPressed,
     MessageRecorded as MessageRecorded,
+    MissedCaller as MissedCaller,
     PhoneChanged as PhoneChanged,
     PhoneHold as PhoneHold,
     PhoneTransfer as PhoneTransfer,

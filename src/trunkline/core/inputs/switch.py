@@ -151,6 +151,22 @@ class SeenChannel:
 
 
 @dataclass(frozen=True, slots=True)
+class MissedCaller:
+    """A caller whom the dialplan held while call control was away, and who hung up before it was back."""
+
+    channel_id: str
+    from_number: str
+    "as the line delivered it, empty when withheld"
+    from_name: str
+    dialled: str
+    endpoint: str
+    "switch endpoint (trunk or phone) the call came over"
+    at: int
+    "when the call came in, Unix milliseconds, to the second"
+    ended_at: int
+
+
+@dataclass(frozen=True, slots=True)
 class SwitchSeen:
     """We are connected to the switch; this is what it holds for us now. Also after each reconnect."""
 
@@ -160,6 +176,8 @@ class SwitchSeen:
     "endpoints that are registered"
     started_at: int = 0
     "when the switch process was started; calls from before it are lost"
+    missed: tuple[MissedCaller, ...] = ()
+    "listed until ForgetMissed was performed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,10 @@
 """The list of abandoned calls, folded from committed facts.
 
 A caller who gives up in a queue, while an agent's phone rings, or (where the company wants that) in the flow, is put
-on the list; whoever of ours talks with that number afterwards takes it off, whoever called whom, and also when the
-number was brought into another conversation. What the machine plans and tries by itself is noted beside. Who withholds
-the number has an entry for each call: nobody can tell who it was, so no later call takes it off.
+on the list, and so is one whom a fault of ours has cost the call; whoever of ours talks with that number afterwards
+takes it off, whoever called whom, and also when the number was brought into another conversation. What the machine
+plans and tries by itself is noted beside. Who withholds the number has an entry for each call: nobody can tell who it
+was, so no later call takes it off.
 """
 
 from __future__ import annotations
@@ -174,6 +175,8 @@ def _ended(f: _Fold, one: CallRecord, body: dict[str, Any]) -> set[str | None]:
         if touched:
             f.connection.execute(update(entry).where(*tried).values(last_try_outcome=body["outcome"]))
         return touched
+    if body["outcome"] == "lost":  # nobody could serve them, and they are owed a call
+        return _gave_up(f, one, body["at"], one.queue_id, "flow", body["length_ms"], short=False)
     if body["outcome"] != "given_up_in_flow" or not f.settings.in_flow:
         return set()
     short = body["length_ms"] < f.settings.flow_short_s * 1000
