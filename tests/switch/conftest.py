@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import itertools
 import os
+import random
 import socket
 from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -29,24 +31,27 @@ TREE = Path(__file__).parents[2] / "var" / "asterisk"
 _rtp = itertools.count(0)
 
 
+PORTS = range(10_000, 20_000)
+"""Below those that the system gives to whoever asks for any: they stay free while a server is started again."""
 _given: set[int] = set()
+_chance = random.SystemRandom()
 
 
 def free_port() -> int:
-    """A port free for both UDP and TCP, and never given before, as the system may while nobody has bound it."""
-    while True:
-        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as tcp:
-            tcp.bind(("127.0.0.1", 0))
-            port: int = tcp.getsockname()[1]
-            with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp:
-                try:
-                    udp.bind(("127.0.0.1", port))
-                except OSError:
-                    continue
-                if port in _given:
-                    continue
+    """A port free for both UDP and TCP, and not given before."""
+    for _ in range(1000):
+        port = _chance.choice(PORTS)
+        with (
+            socket.socket(socket.AF_INET, socket.SOCK_STREAM) as tcp,
+            socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp,
+            suppress(OSError),
+        ):
+            tcp.bind(("127.0.0.1", port))
+            udp.bind(("127.0.0.1", port))
+            if port not in _given:
                 _given.add(port)
                 return port
+    raise AssertionError("no port is free")
 
 
 def free_settings(**changes: Any) -> SwitchSettings:

@@ -34,7 +34,7 @@ _rtp = itertools.count()
 def _free_rtp() -> int:
     """The first port of a range that no other product has, of this run's workers neither."""
     worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])
-    return 20000 + worker % 2 * 6000 + next(_rtp) % 6 * 1000
+    return 20000 + worker % 3 * 4000 + next(_rtp) % 4 * 1000
 
 
 @dataclass
