@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from trunkline.core import facts as f
+from trunkline.core.inputs import MissedForgotten
 
 from .harness import Floor
+
+pytestmark = pytest.mark.core
 
 
 def records(floor: Floor) -> list[tuple[str, str, int, int]]:
@@ -57,3 +62,15 @@ def test_who_was_handed_over_and_hangs_up_is_a_call_like_any_other() -> None:
     floor.do(floor.switch.hang_up, caller)
     assert floor.last(f.CallEnded).outcome != "lost" and not floor.switch.missed
     assert len(floor.all(f.CallArrived)) == 1
+
+
+def test_nothing_is_kept_once_the_switch_has_forgotten() -> None:
+    floor = Floor()
+    floor.switch.disconnect()
+    caller = floor.switch.call_in("t", "4100", "+8613800000001")
+    floor.switch.hang_up(caller)
+    floor.restart()
+    assert list(floor.machine.tenant.missed) == [caller]
+    floor.put(MissedForgotten(caller))
+    floor.put(MissedForgotten(caller))
+    assert not floor.machine.tenant.missed and floor.machine.document(f"missed:{caller}") is None

@@ -235,6 +235,16 @@ async def test_giving_up_in_the_flow_counts_when_the_company_wants_it(center: Ce
     assert "abandoned_settings.changed" in await center.world.actions()
 
 
+async def test_whom_a_fault_of_ours_cost_the_call_is_owed_one(center: Center) -> None:
+    chief = await center.world.signed_in("admin")
+    lost = [
+        replace(fact, outcome="lost") if isinstance(fact, CallEnded) else fact for fact in center.in_flow(NOW, 3_000)
+    ]
+    await center.happen(lost)
+    row = await only(chief)
+    assert (row["number"], row["place"], row["short_calls"]) == (NUMBER, "flow", 0), "however short it was"
+
+
 async def test_a_later_contact_takes_the_number_off_whoever_called(center: Center) -> None:
     agent = await center.world.signed_in("agent1")
     await center.happen([*center.gives_up(), *center.gives_up(SECOND)])

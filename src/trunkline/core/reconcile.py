@@ -80,7 +80,8 @@ def seen(t: Tenant, inp: SwitchSeen) -> None:
     wanted = {bridge_id for call in kept for bridge_id in bridges_of(call)}
     t.do(*(DestroyBridge(bridge_id) for bridge_id in inp.bridges if bridge_id not in wanted))
     t.fact(SwitchConnected(t.now, len(kept), before - len(t.calls)))
-    missed.take(t, inp.missed)
+    if inp.missed is not None:
+        missed.take(t, inp.missed)
     for channel in sorted(inp.channels, key=lambda seen: (seen.created_at, seen.id)):
         if channel.id not in t.channels and channel.ours:
             _unknown(t, channel)

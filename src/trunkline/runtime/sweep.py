@@ -11,7 +11,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from trunkline.core.effects import HangUp
-from trunkline.core.inputs import CallerArrived, ChannelGone, PhoneChanged, PlaybackDone, SwitchInput, SwitchSeen
+from trunkline.core.inputs import (
+    CallerArrived,
+    ChannelGone,
+    MissedForgotten,
+    PhoneChanged,
+    PlaybackDone,
+    SwitchInput,
+    SwitchSeen,
+)
 from trunkline.core.tenant import Tenant
 
 NORMAL = 16
@@ -46,6 +54,8 @@ class Sweep:
         for what, which in sorted(certain):
             if what == "gone":
                 inputs.append(ChannelGone(which, NORMAL))
+            elif what == "forgotten":
+                inputs.append(MissedForgotten(which))
             elif what == "registered":
                 inputs.append(PhoneChanged(which, online=True))
             elif there[which].dialled:
@@ -78,5 +88,8 @@ def _differing(seen: SwitchSeen, tenants: Mapping[str, Tenant]) -> Iterator[Miss
     for tenant in tenants.values():
         known.update(tenant.channels)
         yield from (("registered", name) for name in tenant.stations if name in seen.online - tenant.online)
+        if seen.missed is not None and tenant.missed:
+            remembered = {one.channel_id for one in seen.missed}
+            yield from (("forgotten", channel_id) for channel_id in tenant.missed.keys() - remembered)
     yield from (("gone", channel_id) for channel_id in known - there)
     yield from (("unknown", channel.id) for channel in seen.channels if channel.ours and channel.id not in known)

@@ -28,6 +28,7 @@ from trunkline.core.inputs import (
     KeyPressed,
     MessageRecorded,
     MissedCaller,
+    MissedForgotten,
     PhoneChanged,
     PhoneHold,
     PhoneTransfer,
@@ -125,6 +126,8 @@ class Switchboard:
                 call_id = self._calls.pop(inp.channel_id, "")
                 if inp.audio is not None and owner in tenants:
                     inp = replace(inp, call_id=call_id or tenants[owner].channels.get(inp.channel_id, ""))
+            case MissedForgotten():
+                owner = next((one for one, tenant in tenants.items() if inp.channel_id in tenant.missed), None)
             case EffectFailed():
                 about = inp.channel_id
                 owner = self._channels.get(about) or self._playbacks.get(about) or self._messages.get(about)
@@ -162,7 +165,7 @@ class Switchboard:
             elif channel.ours:
                 stray.append(HangUp(channel.id))
         missed: dict[str, list[MissedCaller]] = {tenant_id: [] for tenant_id in tenants}
-        for one in seen.missed:
+        for one in seen.missed or ():
             owner = self._endpoints.get(one.endpoint)
             if owner in tenants:
                 number = normalise(one.from_number, tenants[owner].config.country)
@@ -180,7 +183,7 @@ class Switchboard:
                     tuple(bridge_id for bridge_id in seen.bridges if bridge_id in wanted[tenant_id]),
                     frozenset(_owned(seen.online, self._endpoints, tenant_id)),
                     seen.started_at,
-                    tuple(missed[tenant_id]),
+                    None if seen.missed is None else tuple(missed[tenant_id]),
                 ),
             )
             for tenant_id in tenants

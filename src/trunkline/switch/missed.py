@@ -26,14 +26,15 @@ class Missed:
         self._ami = ami
         self._forgetting: set[asyncio.Task[None]] = set()
 
-    async def all(self) -> tuple[MissedCaller, ...]:
-        """Everybody remembered, in the order of their calls. Never raises: who cannot be read is told the next time."""
+    async def all(self) -> tuple[MissedCaller, ...] | None:
+        """Everybody remembered, in the order of their calls; None when that cannot be read now."""
         try:
             rows = await self._ami.listed("DBGetTree", {"Family": MISSED})
         except (AmiError, OSError) as error:
-            if not isinstance(error, AmiError) or error.code != "refused":  # there is nobody
-                log.warning("missed_callers_unread", exc_info=True)
-            return ()
+            if isinstance(error, AmiError) and error.code == "refused":
+                return ()  # the family is empty
+            log.warning("missed_callers_unread", exc_info=True)
+            return None
         found = []
         for row in rows:
             channel_id = row.get("key", "").rpartition("/")[2]

@@ -7,7 +7,6 @@ import logging
 import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -134,7 +133,8 @@ class AsteriskTelephony:
         ours = set(application.channel_ids)
         seen = tuple(_seen(channel, inside, ours) for channel in channels)
         online = frozenset(e.resource for e in endpoints if e.state == "online")
-        return inp.SwitchSeen(seen, tuple(bridge.id for bridge in bridges), online, self._started_at)
+        missed = await self._missed.all()
+        return inp.SwitchSeen(seen, tuple(bridge.id for bridge in bridges), online, self._started_at, missed)
 
     async def set_endpoints(self, endpoints: Sequence[EndpointSpec], trunks: Sequence[TrunkSpec]) -> None:
         self._pusher.want(endpoints, trunks)
@@ -169,7 +169,7 @@ class AsteriskTelephony:
         info = await self._ari.info()
         self._version = str(info.get("system", {}).get("version", ""))
         self._started_at = _milliseconds(info["status"]["startup_time"])
-        seen = replace(await self.snapshot(), missed=await self._missed.all())
+        seen = await self.snapshot()
         # Their phones may have been replaced since they began.
         await self._ari.hear_ends_of(channel.id for channel in seen.channels if channel.ours)
         self._out = {

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from trunkline.core.calls.arrival import NAME_LIMIT, NUMBER_LIMIT, clean
 from trunkline.core.effects import ForgetMissed
 from trunkline.core.facts import CallArrived, CallEnded
-from trunkline.core.inputs import MissedCaller
+from trunkline.core.inputs import MissedCaller, MissedForgotten
 from trunkline.core.tenant import Tenant
 
 NORMAL = 16
@@ -17,15 +17,20 @@ NORMAL = 16
 def take(t: Tenant, missed: Iterable[MissedCaller]) -> None:
     """Put on record whom the switch remembers, each once: what is on record and still listed was not forgotten yet."""
     listed = {one.channel_id: one for one in missed}
-    for channel_id in t.missed.keys() - listed.keys():
-        del t.missed[channel_id]
-        t.changed[f"missed:{channel_id}"] = None
+    for channel_id in sorted(t.missed.keys() - listed.keys()):
+        forgotten(t, MissedForgotten(channel_id))
     for channel_id, one in listed.items():
         if channel_id not in t.missed and channel_id not in t.channels:
             _record(t, one)
             t.missed[channel_id] = one
             t.changed[f"missed:{channel_id}"] = None
         t.do(ForgetMissed(channel_id))
+
+
+def forgotten(t: Tenant, inp: MissedForgotten) -> None:
+    """The switch will not tell of them again: there is nothing left to be mistaken about."""
+    if t.missed.pop(inp.channel_id, None) is not None:
+        t.changed[f"missed:{inp.channel_id}"] = None
 
 
 def _record(t: Tenant, one: MissedCaller) -> None:

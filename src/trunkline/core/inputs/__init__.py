@@ -80,6 +80,7 @@ from trunkline.core.inputs.switch import (
     KeyPressed as KeyPressed,
     MessageRecorded as MessageRecorded,
     MissedCaller as MissedCaller,
+    MissedForgotten as MissedForgotten,
     PhoneChanged as PhoneChanged,
     PhoneHold as PhoneHold,
     PhoneTransfer as PhoneTransfer,

@@ -167,6 +167,13 @@ class MissedCaller:
 
 
 @dataclass(frozen=True, slots=True)
+class MissedForgotten:
+    """The switch does not remember a missed caller any more."""
+
+    channel_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class SwitchSeen:
     """We are connected to the switch; this is what it holds for us now. Also after each reconnect."""
 
@@ -176,8 +183,8 @@ class SwitchSeen:
     "endpoints that are registered"
     started_at: int = 0
     "when the switch process was started; calls from before it are lost"
-    missed: tuple[MissedCaller, ...] = ()
-    "listed until ForgetMissed was performed"
+    missed: tuple[MissedCaller, ...] | None = None
+    "listed until ForgetMissed was performed; None: not known now"
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +216,7 @@ SwitchInput = (
     | PhoneHold
     | PhoneChanged
     | SeenChannel
+    | MissedForgotten
     | SwitchSeen
     | SwitchLost
     | EffectFailed
