@@ -459,9 +459,13 @@ def _missed() -> str:
 
     texts = "|".join(coded(what) for what in ("CHANNEL(name)", "CALLERID(num)", "CALLERID(name)", "TL_DIALLED"))
     return f"""\
-exten = h,1,GotoIf($["${{STASISSTATUS}}" != "FAILED"]?over)
+exten = h,1,GotoIf($["${{TL_AT}}" = ""]?nobody)
+ same = n,GotoIf($["${{STASISSTATUS}}" != "FAILED"]?end)
  same = n,Set(DB({MISSED}/${{UNIQUEID}})=${{TL_AT}}|${{EPOCH}}|{texts})
- same = n(over),NoOp()
+ same = n,Goto(end)
+; Somebody dialled an "h".
+ same = n(nobody),Hangup(1)
+ same = n(end),NoOp()
 """
 
 
