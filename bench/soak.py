@@ -242,7 +242,8 @@ class Soak:
         report.add("facts", facts, "facts")
         report.add("kills", len(self._away), "kills")
         report.add("served_again_after", max(self._away, default=float("nan")), "s")
-        report.add("conversations_dropped_by_kills", dropped + lost, "calls", most=0)
+        report.add("conversations_dropped_by_kills", dropped + lost["system"], "calls", most=0)
+        report.add("callers_gave_up_meanwhile", lost["caller"], "calls")
         report.add("callers_lost", len(missing), "calls", most=0)
         for name in ("channels", "bridges", "calls", "agents", "faults"):
             report.add(f"{name}_left", left[name], name, most=0)
@@ -260,11 +261,12 @@ class Soak:
         report.add(f"{name}_memory", last / 1e6, "MB", peer=settled / 1e6, most_ratio=most)
 
 
-def _on_record(engine: Any) -> tuple[Counter[str], int, set[str], int]:
-    """From the log: what was begun and not ended, calls that call control ended or lost, the ends of the numbers of
-    who arrived, and how many facts there are."""
+def _on_record(engine: Any) -> tuple[Counter[str], Counter[str], set[str], int]:
+    """From the log: what was begun and not ended; calls that call control ended or lost ("system"), and callers who
+    gave up while it was away ("caller"); the ends of the numbers of who arrived; and how many facts there are."""
     begun: dict[tuple[str, str], int] = {}
-    lost, count = 0, 0
+    lost: Counter[str] = Counter()
+    count = 0
     arrived: set[str] = set()
     parties: dict[str, str] = {}
     ending = {end: (kind, key) for kind, (key, ends) in _ENDS.items() for end in ends}
@@ -284,7 +286,7 @@ def _on_record(engine: Any) -> tuple[Counter[str], int, set[str], int]:
             if kind == "CallArrived":
                 arrived.add(told["from_number"][-NUMBER_LENGTH:])
             if kind == "CallEnded" and (told["outcome"] == "lost" or told["ended_by"] == "system"):
-                lost += 1
+                lost["caller" if told["ended_by"] == "caller" else "system"] += 1
     return Counter(kind for kind, _ in begun), lost, arrived, count
 
 
