@@ -8,7 +8,7 @@ import pytest
 
 from tests.core.harness import TRUNK, demo_config
 from trunkline.core import facts as f
-from trunkline.core.inputs import GoReady, SignIn
+from trunkline.core.inputs import GoReady, MissedCaller, SignIn
 from trunkline.live.bus import InProcessBus
 from trunkline.runtime.clock import BELIEVED_AHEAD_MS, SystemClock
 from trunkline.runtime.runtime import SWEEP_S, Runtime
@@ -99,6 +99,20 @@ def test_a_caller_whose_arrival_was_not_reported_is_taken_in(center: Center) -> 
     center.lose()
     center.sleep(2 * SWEEP_S + 1)
     assert center.of(f.CallQueued)
+
+
+def test_who_hung_up_just_before_being_handed_over_is_on_record(center: Center) -> None:
+    center.switch.missed["late"] = MissedCaller(
+        "late", "13800000001", "", "4100", TRUNK, EPOCH_MS + int(center.loop.time() * 1000), EPOCH_MS + 3_600_000
+    )
+    center.sleep(3 * SWEEP_S)
+    (arrived,), (ended,) = center.of(f.CallArrived), center.of(f.CallEnded)
+    assert isinstance(arrived, f.CallArrived) and isinstance(ended, f.CallEnded)
+    assert (arrived.channel_id, arrived.from_number, ended.outcome) == ("late", "+8613800000001", "lost")
+    assert not center.switch.missed
+    center.sleep(3 * SWEEP_S)
+    tenant = center.runtime.tenant("t1")
+    assert len(center.of(f.CallArrived)) == 1 and tenant is not None and not tenant.missed
 
 
 def test_a_phone_whose_registration_was_not_reported_can_be_used(center: Center) -> None:

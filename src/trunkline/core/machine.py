@@ -458,6 +458,7 @@ _HANDLERS: dict[type, Callable[..., None]] = {
     PhoneTransfer: desk_phone.transfer,
     PhoneChanged: phones.changed,
     PageChanged: phones.page_changed,
+    MissedCaller: missed.told,
     MissedForgotten: missed.forgotten,
     SwitchSeen: reconcile.seen,
     SwitchLost: lambda t, _: reconcile.lost(t),

@@ -49,11 +49,14 @@ class Sweep:
         differs = frozenset(_differing(seen, tenants))
         certain, self._before = differs & self._before, differs
         there = {channel.id: channel for channel in seen.channels}
+        missed = {one.channel_id: one for one in seen.missed or ()}
         inputs: list[SwitchInput] = []
         orders: list[HangUp] = []
         for what, which in sorted(certain):
             if what == "gone":
                 inputs.append(ChannelGone(which, NORMAL))
+            elif what == "missed":
+                inputs.append(missed[which])
             elif what == "forgotten":
                 inputs.append(MissedForgotten(which))
             elif what == "registered":
@@ -91,5 +94,7 @@ def _differing(seen: SwitchSeen, tenants: Mapping[str, Tenant]) -> Iterator[Miss
         if seen.missed is not None and tenant.missed:
             remembered = {one.channel_id for one in seen.missed}
             yield from (("forgotten", channel_id) for channel_id in tenant.missed.keys() - remembered)
+    recorded = {channel_id for tenant in tenants.values() for channel_id in tenant.missed}
+    yield from (("missed", one.channel_id) for one in seen.missed or () if one.channel_id not in recorded)
     yield from (("gone", channel_id) for channel_id in known - there)
     yield from (("unknown", channel.id) for channel in seen.channels if channel.ours and channel.id not in known)

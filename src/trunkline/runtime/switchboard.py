@@ -126,6 +126,11 @@ class Switchboard:
                 call_id = self._calls.pop(inp.channel_id, "")
                 if inp.audio is not None and owner in tenants:
                     inp = replace(inp, call_id=call_id or tenants[owner].channels.get(inp.channel_id, ""))
+            case MissedCaller():
+                owner = self._endpoints.get(inp.endpoint)
+                if owner not in tenants:
+                    return [], [ForgetMissed(inp.channel_id)]
+                inp = _read_missed(inp, tenants[owner])
             case MissedForgotten():
                 owner = next((one for one, tenant in tenants.items() if inp.channel_id in tenant.missed), None)
             case EffectFailed():
@@ -168,8 +173,7 @@ class Switchboard:
         for one in seen.missed or ():
             owner = self._endpoints.get(one.endpoint)
             if owner in tenants:
-                number = normalise(one.from_number, tenants[owner].config.country)
-                missed[owner].append(replace(one, from_number=number))
+                missed[owner].append(_read_missed(one, tenants[owner]))
             else:
                 stray.append(ForgetMissed(one.channel_id))
         wanted = {tenant_id: _bridges(tenant) for tenant_id, tenant in tenants.items()}
@@ -195,6 +199,10 @@ class Switchboard:
         return replace(
             inp, from_number=number, from_national=_national(number, tenant), to_dial=_to_dial(number, tenant)
         )
+
+
+def _read_missed(inp: MissedCaller, tenant: Tenant) -> MissedCaller:
+    return replace(inp, from_number=normalise(inp.from_number, tenant.config.country))
 
 
 def _to_dial(number: str, tenant: Tenant) -> str:

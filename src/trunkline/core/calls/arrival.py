@@ -5,7 +5,7 @@ from __future__ import annotations
 from trunkline.core.calls import caller, desk_phone, flow, picking, queueing, screening
 from trunkline.core.effects import FindCustomer, StopMusic
 from trunkline.core.facts import CallArrived, CallerIdentified
-from trunkline.core.inputs import CallerArrived, CustomerLookedUp
+from trunkline.core.inputs import CallerArrived, CustomerLookedUp, MissedCaller
 from trunkline.core.state import Call
 from trunkline.core.tenant import Tenant
 
@@ -17,44 +17,29 @@ def arrived(t: Tenant, inp: CallerArrived) -> None:
     """Open a call. A channel that is known already is ignored: the event was doubled."""
     if inp.channel_id in t.channels or picking.dialled(t, inp) or desk_phone.dialled(t, inp):
         return
-    dialled = clean(inp.dialled, NUMBER_LIMIT)
-    number = t.number_for(inp.endpoint, dialled)
-    arrived_at = min(inp.at or t.now, t.now)
+    fact = told(t, inp, held_until=t.now if inp.held else None)
+    number = t.number_for(inp.endpoint, fact.dialled)
     call = Call(
-        id=t.new_id(),
+        id=fact.call_id,
         channel_id=inp.channel_id,
-        from_number=clean(inp.from_number, NUMBER_LIMIT),
-        from_name=clean(inp.from_name, NAME_LIMIT),
-        dialled=dialled,
-        number_id=number.id if number else None,
-        line=number.line if number else "",
+        from_number=fact.from_number,
+        from_name=fact.from_name,
+        dialled=fact.dialled,
+        number_id=fact.number_id,
+        line=fact.line,
         endpoint=inp.endpoint,
-        arrived_at=arrived_at,
-        held_ms=t.now - arrived_at if inp.held else 0,
+        arrived_at=fact.at,
+        held_ms=fact.held_ms,
         priority=number.priority if number else 0,
         answered=inp.held,
         language=number.language if number else "zh",
-        national=clean(inp.from_national, NUMBER_LIMIT),
-        to_dial=clean(inp.to_dial, NUMBER_LIMIT),
+        national=_clean(inp.from_national, NUMBER_LIMIT),
+        to_dial=_clean(inp.to_dial, NUMBER_LIMIT),
     )
     t.calls[call.id] = call
     t.channels[call.channel_id] = call.id
     t.touch(call)
-    t.fact(
-        CallArrived(
-            at=arrived_at,
-            call_id=call.id,
-            channel_id=call.channel_id,
-            from_number=call.from_number,
-            from_name=call.from_name,
-            dialled=call.dialled,
-            number_id=call.number_id,
-            line=call.line,
-            endpoint=call.endpoint,
-            media=call.media,
-            held_ms=call.held_ms,
-        )
-    )
+    t.fact(fact)
     if number is None:
         caller.refuse(t, call)
         return
@@ -91,6 +76,26 @@ def looked_up(t: Tenant, inp: CustomerLookedUp) -> None:
         t.fact(CallerIdentified(t.now, call.id, inp.customer_id, inp.customer_name, inp.level))
 
 
-def clean(text: str, limit: int) -> str:
+def told(t: Tenant, inp: CallerArrived | MissedCaller, *, held_until: int | None) -> CallArrived:
+    """What is put on record of a call that comes in. held_until: until when the dialplan held it because we were away,
+    Unix milliseconds; None: not at all."""
+    dialled = _clean(inp.dialled, NUMBER_LIMIT)
+    number = t.number_for(inp.endpoint, dialled)
+    at = min(inp.at or t.now, t.now)
+    return CallArrived(
+        at=at,
+        call_id=t.new_id(),
+        channel_id=inp.channel_id,
+        from_number=_clean(inp.from_number, NUMBER_LIMIT),
+        from_name=_clean(inp.from_name, NAME_LIMIT),
+        dialled=dialled,
+        number_id=number.id if number else None,
+        line=number.line if number else "",
+        endpoint=inp.endpoint,
+        held_ms=held_until - at if held_until is not None else 0,
+    )
+
+
+def _clean(text: str, limit: int) -> str:
     """Without control characters and stray blanks, cut to a length."""
     return "".join(char for char in text if char.isprintable()).strip()[:limit]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from trunkline.core.calls.arrival import NAME_LIMIT, NUMBER_LIMIT, clean
+from trunkline.core.calls import arrival
 from trunkline.core.effects import ForgetMissed
-from trunkline.core.facts import CallArrived, CallEnded
+from trunkline.core.facts import CallEnded
 from trunkline.core.inputs import MissedCaller, MissedForgotten
 from trunkline.core.tenant import Tenant
 
@@ -19,12 +19,17 @@ def take(t: Tenant, missed: Iterable[MissedCaller]) -> None:
     listed = {one.channel_id: one for one in missed}
     for channel_id in sorted(t.missed.keys() - listed.keys()):
         forgotten(t, MissedForgotten(channel_id))
-    for channel_id, one in listed.items():
-        if channel_id not in t.missed and channel_id not in t.channels:
-            _record(t, one)
-            t.missed[channel_id] = one
-            t.changed[f"missed:{channel_id}"] = None
-        t.do(ForgetMissed(channel_id))
+    for one in listed.values():
+        told(t, one)
+
+
+def told(t: Tenant, one: MissedCaller) -> None:
+    """The switch remembers a caller: put them on record unless they are."""
+    if one.channel_id not in t.missed and one.channel_id not in t.channels:
+        _record(t, one)
+        t.missed[one.channel_id] = one
+        t.changed[f"missed:{one.channel_id}"] = None
+    t.do(ForgetMissed(one.channel_id))
 
 
 def forgotten(t: Tenant, inp: MissedForgotten) -> None:
@@ -35,26 +40,7 @@ def forgotten(t: Tenant, inp: MissedForgotten) -> None:
 
 def _record(t: Tenant, one: MissedCaller) -> None:
     """A call that arrived, was held, and ended by the caller; it was lost by our fault."""
-    dialled = clean(one.dialled, NUMBER_LIMIT)
-    number = t.number_for(one.endpoint, dialled)
-    at, ended_at = min(one.at, t.now), min(max(one.at, one.ended_at), t.now)
-    call_id = t.new_id()
-    t.fact(
-        CallArrived(
-            at=at,
-            call_id=call_id,
-            channel_id=one.channel_id,
-            from_number=clean(one.from_number, NUMBER_LIMIT),
-            from_name=clean(one.from_name, NAME_LIMIT),
-            dialled=dialled,
-            number_id=number.id if number else None,
-            line=number.line if number else "",
-            endpoint=one.endpoint,
-            held_ms=ended_at - at,
-        )
-    )
-    t.fact(
-        CallEnded(
-            at=ended_at, call_id=call_id, ended_by="caller", cause=NORMAL, outcome="lost", length_ms=ended_at - at
-        )
-    )
+    ended_at = min(max(one.at, one.ended_at), t.now)
+    came = arrival.told(t, one, held_until=ended_at)
+    t.fact(came)
+    t.fact(CallEnded(ended_at, came.call_id, ended_by="caller", cause=NORMAL, outcome="lost", length_ms=came.held_ms))

@@ -152,7 +152,8 @@ class SeenChannel:
 
 @dataclass(frozen=True, slots=True)
 class MissedCaller:
-    """A caller whom the dialplan held while call control was away, and who hung up before it was back."""
+    """A caller whom the dialplan held while call control was away, and who hung up before it was back. Told in
+    SwitchSeen, and by itself where the hang-up fell between that and the moment of handing the caller over."""
 
     channel_id: str
     from_number: str
@@ -216,6 +217,7 @@ SwitchInput = (
     | PhoneHold
     | PhoneChanged
     | SeenChannel
+    | MissedCaller
     | MissedForgotten
     | SwitchSeen
     | SwitchLost
